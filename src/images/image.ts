@@ -1,0 +1,73 @@
+// The shapes of what is known on base images.
+
+import type { Need } from './need.ts';
+
+/** `docker.io/library/golang:1.25@sha256:…` taken apart. */
+export interface ImageReference {
+  /** As written. */
+  readonly text: string;
+  /** What stands before the repository and is kept for siblings: `docker.io/`, `public.ecr.aws/docker/library/`, `mcr.microsoft.com/`, or ''. */
+  readonly prefix: string;
+  /** Docker Hub's official images without prefix (`golang`), others in full (`bitnami/golang`, `gcr.io/distroless/static`). */
+  readonly repository: string;
+  /** Undefined when none is written. */
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+}
+
+export interface Distribution {
+  readonly name: 'debian' | 'ubuntu' | 'alpine' | 'rhel' | 'amazonlinux' | 'other';
+  /** Code name or number (`bookworm`, `22.04`, `3.18`); undefined when the tag floats. */
+  readonly release: string | undefined;
+}
+
+/** What is known of one tag of one image. */
+export interface Image {
+  readonly reference: ImageReference;
+  readonly distribution: Distribution | undefined;
+  readonly libc: 'glibc' | 'musl' | undefined;
+  /** Image config that a stage inherits. */
+  readonly config: InheritedConfig;
+  /** Names of programs on PATH that are of use at run time: `sh`, `bash`, `curl`, `git`. Undefined: not known, anything may be there. */
+  readonly programs: ReadonlySet<string> | undefined;
+  /** Files that the image is known to have and that can be copied out of it. */
+  readonly files: { readonly certificates: string | undefined; readonly zoneinfo: string | undefined; readonly passwd: boolean; readonly tmp: boolean };
+  readonly packageManager: 'apt' | 'apk' | 'dnf' | undefined;
+  /** Names of toolchains whose official image this is (`go`). */
+  readonly toolchain: string | undefined;
+  /** Rough unpacked size. */
+  readonly megabytes: number;
+  /** Where these facts are from. */
+  readonly source: string;
+}
+
+export interface InheritedConfig {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workdir: string;
+  readonly user: string;
+  readonly entrypoint: readonly string[] | undefined;
+  readonly cmd: readonly string[] | undefined;
+  readonly exposes: readonly string[];
+  readonly volumes: readonly string[];
+  readonly onbuild: boolean;
+}
+
+/** How a base image meets one need. */
+export type Supply =
+  | { readonly need: Need; readonly how: 'provided' }
+  /** Copied out of the build stage, to the same path. */
+  | { readonly need: Need; readonly how: 'copied'; readonly paths: readonly string[] }
+  | { readonly need: Need; readonly how: 'installed'; readonly packages: readonly string[] };
+
+export interface Choice {
+  /** As it is written after FROM. */
+  readonly image: Image;
+  readonly because: string;
+  readonly supplies: readonly Supply[];
+}
+
+export interface Rejection {
+  readonly image: string;
+  /** "has no shell, which `CMD ./app -v` needs" */
+  readonly because: string;
+}

@@ -1,0 +1,27 @@
+// What a runtime stage has to have. Toolchains and the Dockerfile state needs; base images provide; the solver matches them.
+
+/** Each need says in `because` who has it, as a clause: "`CMD ./app -v` is in shell form". */
+export type Need =
+  /** A dynamically linked program: the libc family of the build stage, not older than the build stage's. */
+  | { readonly kind: 'libc'; readonly because: string }
+  /** `/bin/sh`. */
+  | { readonly kind: 'shell'; readonly because: string }
+  /** A program that is looked up on PATH or by an absolute path of the base image: `bash`, `curl`, `/bin/true`. */
+  | { readonly kind: 'program'; readonly name: string; readonly because: string }
+  /** A runtime package of the build stage's distribution, by its name there; only a base of the same release has it. */
+  | { readonly kind: 'package'; readonly name: string; readonly because: string }
+  /** CA certificates where TLS clients look. */
+  | { readonly kind: 'certificates'; readonly because: string }
+  /** The time zone database. */
+  | { readonly kind: 'zoneinfo'; readonly because: string }
+  /** A world-writable `/tmp`. */
+  | { readonly kind: 'tmp'; readonly because: string }
+  /** `/etc/passwd` and `/etc/group` with the accounts of the build stage that are named. */
+  | { readonly kind: 'account'; readonly names: readonly string[]; readonly because: string }
+  /** Something that cannot be named: only the distribution that the build stage has, with its shell, will do. */
+  | { readonly kind: 'distribution'; readonly because: string }
+  /** An interpreter or virtual machine, with its version: `node` 22. */
+  | { readonly kind: 'interpreter'; readonly name: string; readonly version: string | undefined; readonly because: string };
+
+export type NeedKind = Need['kind'];
+export type Preference = 'smallest' | 'shell' | 'distroless';

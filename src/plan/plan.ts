@@ -1,0 +1,52 @@
+// The decision, as plain data that can be printed. No text of the result exists yet.
+
+import type { Rejection, Supply } from '../images/image.ts';
+import type { Span } from '../syntax/instruction.ts';
+
+export interface Plan {
+  readonly toolchains: readonly string[];
+  readonly build: {
+    readonly name: string;
+    /** Index of its FROM. */
+    readonly from: number;
+    /** False when the author named it already. */
+    readonly named: boolean;
+    readonly image: string;
+    /** ENV lines added to the build stage, with the reason. */
+    readonly environment: readonly { readonly name: string; readonly value: string; readonly before: number; readonly because: string }[];
+  };
+  readonly runtime: {
+    readonly image: string;
+    readonly because: string;
+    readonly supplies: readonly Supply[];
+    readonly rejected: readonly Rejection[];
+    /** What the runtime stage consists of between its FROM and the author's instructions that stay below. */
+    readonly steps: readonly RuntimeStep[];
+  };
+  /** The last instruction of the build stage; what follows is in the runtime stage without being touched. */
+  readonly split: number;
+  /** One for each instruction of the stage, in order. */
+  readonly destinations: readonly Destination[];
+  readonly confidence: Confidence;
+  /** Why, as clauses. */
+  readonly evidence: readonly string[];
+  /** Rough sizes in MB; estimates from the image table. */
+  readonly size: { readonly before: number; readonly after: number };
+}
+
+export type Confidence = 'low' | 'medium' | 'high';
+
+export interface Destination {
+  /** Index of the instruction in the file. */
+  readonly instruction: number;
+  readonly stage: 'build' | 'runtime' | 'both' | 'moved';
+  readonly because: string;
+}
+
+export type RuntimeStep =
+  | { readonly kind: 'copy'; readonly paths: readonly string[]; readonly to: string; readonly owner: string | undefined; readonly because: string }
+  /** An instruction of the author once more, byte for byte. */
+  | { readonly kind: 'repeat'; readonly instruction: number; readonly because: string }
+  /** An instruction of the author, taken out of the build stage, with the comments right above it. */
+  | { readonly kind: 'move'; readonly instruction: number; readonly comments: readonly Span[]; readonly because: string }
+  | { readonly kind: 'write'; readonly text: string; readonly because: string };

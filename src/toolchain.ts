@@ -1,0 +1,57 @@
+// The contract of a toolchain. A file in transforms/ imports this and nothing else of the engine.
+
+import type { Need } from './images/need.ts';
+import type { Program } from './trace/effect.ts';
+
+export type { Need } from './images/need.ts';
+export type { Call, Effect, Entry, Files, Program } from './trace/effect.ts';
+export { UNKNOWN } from './trace/effect.ts';
+
+/** Something that the toolchain built and that can run. */
+export interface Artifact {
+  /** Name of its toolchain. */
+  readonly toolchain: string;
+  /** What it needs to run, as it is built now. */
+  readonly needs: readonly Need[];
+  /** The same artifact under one change of the build stage's environment, if that lets it run on less. */
+  readonly variant?: { readonly environment: Readonly<Record<string, string>>; readonly needs: readonly Need[]; readonly because: string };
+  /** What it opens at run time; undefined when its sources were not seen. */
+  readonly reads: Reads | undefined;
+  /** A helper of the build: it is left behind when nothing at run time names it. */
+  readonly tool: boolean;
+  /** Why the above is believed, as short clauses: "`go.mod` names the module example.com/shop". */
+  readonly evidence: readonly string[];
+}
+
+export interface Reads {
+  /** Files and folders that the sources name, as written: relative to the working directory, or absolute. */
+  readonly paths: readonly string[];
+  /** True when these are all: no path is computed, no unknown library opens files. */
+  readonly complete: boolean;
+}
+
+export interface Toolchain {
+  /** kebab-case, the tool's own name; the file's name and the folder's below fixtures/. */
+  readonly name: string;
+  readonly title: string;
+  /** Where the facts are from. */
+  readonly documentation: string;
+  /** Models of its programs, by name. */
+  readonly programs: Readonly<Record<string, Program>>;
+  /** Programs that mean, when CMD or ENTRYPOINT start them, that the image needs the toolchain. */
+  readonly drivers: readonly string[];
+  /** Packages of distributions that bring the toolchain. They stay in the build stage. */
+  readonly packages: readonly string[];
+  /** Folders into which it is installed by hand or unpacked: `/usr/local/go`. */
+  readonly folders: readonly string[];
+  /** Files that only the build reads, as globs on the file's name or on its path below the copied folder: `*.go`, `go.mod`. */
+  readonly sources: readonly string[];
+  /** Environment variables that only the build reads. */
+  readonly variables: readonly string[];
+  /** What the toolchain's own image weighs beyond its distribution, in MB; for estimates when it was installed by hand. */
+  readonly megabytes: number;
+}
+
+export function defineToolchain(toolchain: Toolchain): Toolchain {
+  return toolchain;
+}

@@ -1,0 +1,91 @@
+// What one command does to the file system, as data. Program models return effects; the trace applies them.
+
+import type { Artifact } from '../toolchain.ts';
+
+/** Stands in a word for a part whose value cannot be known: `"$(git rev-parse HEAD)"`. Never part of real text. */
+export const UNKNOWN = '\u0000';
+
+export type Origin =
+  /** `path` is relative to the build context, `''` for all of it. */
+  | { readonly kind: 'context'; readonly path: string }
+  | { readonly kind: 'heredoc' }
+  | { readonly kind: 'stage'; readonly from: string; readonly path: string }
+  | { readonly kind: 'remote'; readonly url: string | undefined }
+  | { readonly kind: 'package'; readonly name: string }
+  | { readonly kind: 'artifact'; readonly artifact: Artifact }
+  | { readonly kind: 'command'; readonly program: string };
+
+export type Effect =
+  /** Makes a file, or a folder with all that comes with it. `content` where it is known. `open`: more may be inside than is known. */
+  | { readonly kind: 'write'; readonly path: string; readonly node: 'file' | 'folder'; readonly origin: Origin; readonly content?: string; readonly open?: boolean }
+  /** `to` is the exact destination, not the folder that it goes into. */
+  | { readonly kind: 'copy'; readonly from: string; readonly to: string; readonly move: boolean }
+  | { readonly kind: 'link'; readonly path: string; readonly target: string }
+  | { readonly kind: 'remove'; readonly path: string }
+  /** `mode` as given to chmod, `owner` as given to chown (`app:app`). */
+  | { readonly kind: 'attribute'; readonly path: string; readonly recursive: boolean; readonly mode?: string; readonly owner?: string }
+  | { readonly kind: 'packages'; readonly manager: 'apt' | 'apk' | 'dnf'; readonly action: 'install' | 'remove' | 'refresh'; readonly names: readonly string[]; /** apk's `--virtual`. */ readonly group?: string }
+  | { readonly kind: 'account'; readonly account: 'user' | 'group'; readonly name: string; readonly id: string | undefined; readonly home: string | undefined }
+  /** State of the image that is more than files we can name: ldconfig, update-ca-certificates, locale-gen, setcap, dpkg -i. */
+  | { readonly kind: 'system'; readonly what: string }
+  /** Caches and other residue that nothing needs at run time are written below this path. */
+  | { readonly kind: 'residue'; readonly path: string }
+  /** May have written anything below `under`, or anywhere when that is undefined. `reason` is a clause: "`./setup.sh` is not in the build context". */
+  | { readonly kind: 'unknown'; readonly reason: string; readonly under: string | undefined };
+
+/** What the trace knows at a path. */
+export interface Entry {
+  readonly path: string;
+  readonly node: 'file' | 'folder' | 'link';
+  readonly origin: Origin;
+  readonly content: string | undefined;
+  /** For a link. */
+  readonly target: string | undefined;
+  /** Index of the instruction that made it last. */
+  readonly instruction: number;
+  /** As in chown; undefined for root. */
+  readonly owner: string | undefined;
+  readonly mode: string | undefined;
+  /** False when it is only there in some runs (a branch, a loop) or when a partial context does not show it. */
+  readonly certain: boolean;
+  /** For folders: more may be inside than is known. */
+  readonly open: boolean;
+}
+
+/** Read access to the symbolic file system. Paths are absolute and normalized. */
+export interface Files {
+  /** What is at this path; undefined when nothing that the trace saw made it. Follows nothing. */
+  find(path: string): Entry | undefined;
+  /** The entries right inside a folder, those of a copied context folder included. */
+  list(folder: string): readonly Entry[];
+  /** The text of a file, where it is known. */
+  read(path: string): string | undefined;
+}
+
+/** One command as it runs: words expanded, quotes removed. A word with an unknown part contains `UNKNOWN`. */
+export interface Call {
+  /** Last path element of the first word: `go` for `/usr/local/go/bin/go`. */
+  readonly program: string;
+  readonly words: readonly string[];
+  /** Absolute; may contain `UNKNOWN`. */
+  readonly cwd: string;
+  readonly user: string;
+  /** False in a branch, a loop, behind `||`: it may not run. */
+  readonly certain: boolean;
+  /** As written, for messages. */
+  readonly text: string;
+  /** Standard output goes to this path, where it does (`>`, `>>`, `| tee`), already applied by the trace. */
+  readonly output: string | undefined;
+  /** Standard input comes from a file or another command. */
+  readonly input: 'pipe' | 'file' | 'heredoc' | undefined;
+  readonly files: Files;
+  /** The environment that the command sees; undefined when unset. May contain `UNKNOWN`. */
+  variable(name: string): string | undefined;
+  /** Absolute, normalized form of a path word, relative to `cwd`. */
+  resolve(path: string): string;
+  /** Whether the build stage can have this program: installed by a package, part of the base image, or unknown. */
+  has(program: string): boolean | undefined;
+}
+
+/** A model of a program. An empty list: it changes nothing that matters. Undefined: this call is not understood. */
+export type Program = (call: Call) => readonly Effect[] | undefined;
