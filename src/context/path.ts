@@ -1,0 +1,21 @@
+// Paths inside a build context. Pure text: knows no disk.
+
+/** Without `.`, empty and `..` segments, `''` for the root; undefined when the path would leave the root. */
+export function normalize(path: string): string | undefined {
+  const kept: string[] = [];
+  for (const segment of path.split('/')) {
+    if (segment === '' || segment === '.') continue;
+    if (segment !== '..') kept.push(segment);
+    else if (kept.pop() === undefined) return undefined;
+  }
+  return kept.join('/');
+}
+
+export function join(folder: string, name: string): string {
+  return folder === '' ? name : `${folder}/${name}`;
+}
+
+/** Code-unit order, the same on every machine. */
+export function inOrder(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
