@@ -39,6 +39,8 @@ export type Confidence = 'low' | 'medium' | 'high';
 export interface Destination {
   /** Index of the instruction in the file. */
   readonly instruction: number;
+  /** Of that instruction, for reports that show it. */
+  readonly span?: Span;
   readonly stage: 'build' | 'runtime' | 'both' | 'moved';
   readonly because: string;
 }

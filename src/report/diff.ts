@@ -1,0 +1,107 @@
+// Conversions → one unified diff that `git apply` and `patch -p1` take. The only file that knows the diff library.
+
+import { FILE_HEADERS_ONLY, formatPatch, type StructuredPatch, structuredPatch } from 'diff';
+import type { Conversion } from '../conversion.ts';
+import type { Outcome } from './outcome.ts';
+import { escapeLines, type Palette } from './terminal.ts';
+
+const CONTEXT = 3;
+
+// The library's work grows with the square of the number of changed lines. Conversions change few; beyond this a plainer way is taken.
+const CHANGED_LINES = 2000;
+
+/**
+ * The exact bytes of a patch: for a pipe or a file. Paths are the outcomes' own, with `/`; they should be relative to where the patch is
+ * applied. Empty when nothing was converted.
+ */
+export function renderDiff(outcomes: readonly Outcome[]): string {
+  let text = '';
+  for (const outcome of outcomes) if (outcome.kind === 'converted') text += patch(outcome);
+  return text;
+}
+
+/** The same for eyes: coloured, and with everything that a terminal would act on escaped. It need not apply. */
+export function renderDiffForTerminal(outcomes: readonly Outcome[], palette: Palette): string {
+  const lines = escapeLines(renderDiff(outcomes)).split('\n');
+  // Inside a hunk every line is content, also one that looks like a header: the counts of `@@` tell where it ends.
+  let old = 0;
+  let fresh = 0;
+  const coloured = lines.map((line) => {
+    const header = old + fresh === 0 ? /^@@ -\d+,(\d+) \+\d+,(\d+) @@/.exec(line) : null;
+    if (header !== null) {
+      old = Number(header[1]);
+      fresh = Number(header[2]);
+      return palette.cyan(line);
+    }
+    if (line.startsWith('\\')) return palette.dim(line);
+    if (old + fresh === 0) return line.startsWith('--- ') || line.startsWith('+++ ') ? palette.bold(line) : line;
+    if (line.startsWith('+')) {
+      fresh--;
+      return palette.green(line);
+    }
+    if (line.startsWith('-')) {
+      old--;
+      return palette.red(line);
+    }
+    old--;
+    fresh--;
+    return line;
+  });
+  return coloured.join('\n');
+}
+
+function patch(conversion: Conversion & { readonly kind: 'converted' }): string {
+  const { input, output } = conversion;
+  // What came from standard input has no name; this is the one that it will most likely be given.
+  const path = conversion.path === '-' ? 'Dockerfile' : conversion.path.replace(/^\/+/, '');
+  const names = [`a/${path}`, `b/${path}`] as const;
+  const options = { context: CONTEXT, maxEditLength: CHANGED_LINES };
+  const found = structuredPatch(...names, input, output, undefined, undefined, options);
+  const text = formatPatch(found ?? oneHunk(names, input, output), FILE_HEADERS_ONLY);
+  // `patch` ends a bare name at the first blank unless a tab follows the name; a quoted one it reads to the quote.
+  const headers = `--- ${names[0]}\n+++ ${names[1]}\n`;
+  return path.includes(' ') && text.startsWith(headers)
+    ? `--- ${names[0]}\t\n+++ ${names[1]}\t\n${text.slice(headers.length)}`
+    : text;
+}
+
+/** All between the first and the last changed line as one replacement: longer than it need be, made in linear time. */
+function oneHunk(names: readonly [string, string], input: string, output: string): StructuredPatch {
+  const before = splitLines(input);
+  const after = splitLines(output);
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && before[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  const from = Math.max(0, head - CONTEXT);
+  const kept = Math.min(tail, CONTEXT);
+  const lines = [
+    ...before.slice(from, head).map((line) => ` ${line}`),
+    ...before.slice(head, before.length - tail).map((line) => `-${line}`),
+    ...after.slice(head, after.length - tail).map((line) => `+${line}`),
+    ...before.slice(before.length - tail, before.length - tail + kept).map((line) => ` ${line}`),
+  ];
+  const hunk = {
+    oldStart: from + 1,
+    oldLines: before.length - tail + kept - from,
+    newStart: from + 1,
+    newLines: after.length - tail + kept - from,
+    lines: lines.flatMap((line) =>
+      line.endsWith('\n') ? [line.slice(0, -1)] : [line, '\\ No newline at end of file'],
+    ),
+  };
+  return {
+    oldFileName: names[0],
+    newFileName: names[1],
+    oldHeader: undefined,
+    newHeader: undefined,
+    hunks: [hunk],
+  };
+}
+
+/** Lines with their ends; the last may have none. */
+function splitLines(text: string): string[] {
+  const lines = text.split(/(?<=\n)/);
+  return lines.length === 1 && lines[0] === '' ? [] : lines;
+}

@@ -1,0 +1,43 @@
+// Conversions → the stable JSON, described by schema.json beside this file. Machines read it: fields are added, never changed.
+
+import type { Diagnostic } from '../diagnostics.ts';
+import { type Outcome, tally } from './outcome.ts';
+import { type Place, placesOf } from './place.ts';
+
+/** One JSON document with a line end after it. Lines and columns are one-based; what is absent is null. */
+export function renderJson(outcomes: readonly Outcome[]): string {
+  const { reasons, ...counts } = tally(outcomes);
+  const report = {
+    version: 1,
+    files: outcomes.map(fileOf),
+    summary: { ...counts, reasons: Object.fromEntries(reasons.map(({ name, count }) => [name, count])) },
+  };
+  return `${asciiControls(JSON.stringify(report, null, 2))}\n`;
+}
+
+function fileOf(outcome: Outcome): object {
+  const converted = outcome.kind === 'converted' ? outcome : undefined;
+  const placeOf = placesOf(outcome.input ?? '');
+  return {
+    path: outcome.path,
+    kind: outcome.kind,
+    toolchains: outcome.toolchains,
+    confidence: converted?.confidence ?? null,
+    output: converted?.output ?? null,
+    plan: converted?.plan ?? null,
+    diagnostics: outcome.diagnostics.map((diagnostic) => diagnosticOf(diagnostic, placeOf)),
+  };
+}
+
+function diagnosticOf({ name, level, message, hint, span }: Diagnostic, placeOf: (offset: number) => Place): object {
+  const place = span === undefined ? undefined : placeOf(span.start);
+  return { name, level, message, hint: hint ?? null, line: place?.line ?? null, column: place?.column ?? null };
+}
+
+/** The same JSON, safe to show on a terminal: what JSON leaves bare but a terminal may act on becomes an escape. */
+function asciiControls(json: string): string {
+  return json.replace(
+    /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,211 @@
+// Conversions → lines that a person reads, in the manner of a good compiler. Decides nothing and prints nothing.
+
+import type { Conversion } from '../conversion.ts';
+import type { Diagnostic } from '../diagnostics.ts';
+import type { Supply } from '../images/image.ts';
+import type { Destination, Plan, RuntimeStep } from '../plan/plan.ts';
+import type { Outcome } from './outcome.ts';
+import { type Place, placesOf } from './place.ts';
+import { blanksLike, escapeLine, type Palette } from './terminal.ts';
+
+export interface TextOptions {
+  readonly palette: Palette;
+  /** With the destination of each instruction, the artifacts, every rejected base, and what stays behind. */
+  readonly explain: boolean;
+}
+
+/** Every outcome with its diagnostics. Each line ends with LF. */
+export function renderText(outcomes: readonly Outcome[], options: TextOptions): string {
+  return outcomes.map((outcome) => lines(outcomeLines(outcome, options))).join('\n');
+}
+
+/** Only the diagnostics of the given levels. */
+export function renderDiagnostics(
+  outcomes: readonly Outcome[],
+  levels: readonly Diagnostic['level'][],
+  palette: Palette,
+): string {
+  return lines(outcomes.flatMap((outcome) => diagnosticLines(outcome, levels, palette)));
+}
+
+function lines(all: readonly string[]): string {
+  return all.map((line) => `${line}\n`).join('');
+}
+
+function outcomeLines(outcome: Outcome, { palette, explain }: TextOptions): readonly string[] {
+  const diagnostics = diagnosticLines(outcome, ['refusal', 'warning', 'note'], palette);
+  const path = palette.bold(named(outcome.path));
+  switch (outcome.kind) {
+    case 'converted': {
+      const head = `${path}: ${palette.green('converted')} (${outcome.toolchains.map(escapeLine).join(', ')})`;
+      const details = explain ? explanation(outcome) : [];
+      return [head, ...decision(outcome.plan, outcome.confidence), ...details, ...diagnostics];
+    }
+    case 'refused':
+    case 'failed':
+      return diagnostics.length > 0 ? diagnostics : [`${path}: ${palette.yellow(outcome.kind)}`];
+    case 'unchanged':
+      return [`${path}: ${palette.dim('unchanged')}`, ...diagnostics];
+  }
+}
+
+function named(path: string): string {
+  return path === '-' ? '<stdin>' : escapeLine(path);
+}
+
+// — Diagnostics
+
+const COLOURS = { refusal: 'red', warning: 'yellow', note: 'cyan' } as const;
+
+function diagnosticLines(outcome: Outcome, levels: readonly Diagnostic['level'][], palette: Palette): string[] {
+  const placeOf = placesOf(outcome.input ?? '');
+  return outcome.diagnostics
+    .filter((each) => levels.includes(each.level))
+    .flatMap((each) => {
+      const colour = palette[COLOURS[each.level]];
+      const place = each.span === undefined || outcome.input === undefined ? undefined : placeOf(each.span.start);
+      const where = place === undefined ? '' : `:${place.line}:${place.column}`;
+      // A failure is no decision about a Dockerfile, so it is not called by the level that it shares with refusals.
+      const level = outcome.kind === 'failed' ? 'error' : each.level;
+      const head = `${palette.bold(named(outcome.path) + where)} ${colour(level)} ${each.name}: ${escapeLine(each.message)}`;
+      const shown = place === undefined || each.span === undefined ? [] : quotation(place, each.span, colour);
+      const hint = each.hint === undefined ? [] : [`  ${palette.dim('hint:')} ${escapeLine(each.hint)}`];
+      return [head, ...shown, ...hint];
+    });
+}
+
+const WIDTH = 120;
+const BEFORE = 40;
+
+/** The source line and a line of carets below it. A line that is too long for a screen is cut on both sides of the span. */
+function quotation(
+  place: Place,
+  span: { readonly start: number; readonly end: number },
+  colour: (text: string) => string,
+): string[] {
+  const first = Math.max(0, Math.min(span.start - place.start, place.text.length));
+  const last = Math.max(first, Math.min(span.end - place.start, place.text.length));
+  const from = place.text.length <= WIDTH ? 0 : Math.max(0, first - BEFORE);
+  const to = Math.min(place.text.length, from + WIDTH);
+  const opening = from > 0 ? '…' : '';
+  const closing = to < place.text.length ? '…' : '';
+  const before = opening + escapeLine(place.text.slice(from, first));
+  const marked = escapeLine(place.text.slice(first, Math.min(last, to)));
+  const after = escapeLine(place.text.slice(Math.min(last, to), to)) + closing;
+  const carets = '^'.repeat(Math.max(1, blanksLike(marked).length));
+  return [`  ${before}${marked}${after}`, `  ${blanksLike(before)}${colour(carets)}`];
+}
+
+// — What was decided
+
+function decision(plan: Plan, confidence: string): string[] {
+  const { runtime, size, evidence } = plan;
+  return [
+    row('runtime', `${escapeLine(runtime.image)}: ${escapeLine(runtime.because)}`),
+    row('confidence', confidence),
+    ...evidence.map((clause) => row('', escapeLine(clause))),
+    row('size', `about ${megabytes(size.before)} before, ${megabytes(size.after)} after`),
+  ];
+}
+
+function row(title: string, text: string): string {
+  return `  ${title.padEnd(11)} ${text}`;
+}
+
+function megabytes(size: number): string {
+  return size >= 1000 ? `${(size / 1000).toFixed(1)} GB` : `${Math.round(size)} MB`;
+}
+
+// — Explanation
+
+function explanation({ input, plan }: Conversion & { readonly kind: 'converted' }): string[] {
+  const placeOf = placesOf(input);
+  const source = (instruction: number): string => {
+    const span = plan.destinations.find((each) => each.instruction === instruction)?.span;
+    return span === undefined ? `instruction ${instruction + 1}` : clipped(placeOf(span.start).text.trim());
+  };
+  const { build, runtime, destinations, size } = plan;
+  const behind = destinations.filter((each) => each.stage === 'build').length;
+  const saved = megabytes(Math.max(0, size.before - size.after));
+  return [
+    ...section(
+      'instructions',
+      destinations.map((each) => [lineOf(each, placeOf), source(each.instruction), each.stage, each.because]),
+    ),
+    ...section(
+      'added to the build stage',
+      build.environment.map((each) => [`ENV ${each.name}=${each.value}`, each.because]),
+    ),
+    ...section(
+      'in the runtime stage',
+      runtime.steps.map((step) => [...stepWords(step, source), step.because]),
+    ),
+    ...section(
+      'what it needs',
+      runtime.supplies.map((supply) => [...supplyWords(supply), supply.need.because]),
+    ),
+    ...section(
+      'smaller bases that do not do',
+      runtime.rejected.map((each) => [each.image, each.because]),
+    ),
+    row(
+      'left behind',
+      `about ${saved}: ${escapeLine(build.image)} and what ${behind} ${behind === 1 ? 'instruction' : 'instructions'} made`,
+    ),
+  ];
+}
+
+function lineOf(destination: Destination, placeOf: (offset: number) => Place): string {
+  return destination.span === undefined ? '' : String(placeOf(destination.span.start).line).padStart(3);
+}
+
+function stepWords(step: RuntimeStep, source: (instruction: number) => string): [string] {
+  switch (step.kind) {
+    case 'copy':
+      return [
+        `copy ${step.paths.join(' ')}${step.paths.length === 1 && step.paths[0] === step.to ? '' : ` to ${step.to}`}`,
+      ];
+    case 'repeat':
+      return [`again: ${source(step.instruction)}`];
+    case 'move':
+      return [`moved: ${source(step.instruction)}`];
+    case 'write':
+      return [`new: ${clipped(step.text.trim().split('\n')[0] ?? '')}`];
+  }
+}
+
+function supplyWords(supply: Supply): [string, string] {
+  const { need } = supply;
+  const name =
+    'name' in need
+      ? `${need.kind} ${need.name}`
+      : need.kind === 'account'
+        ? `account ${need.names.join(', ')}`
+        : need.kind;
+  switch (supply.how) {
+    case 'provided':
+      return [name, 'provided by the base'];
+    case 'copied':
+      return [name, `copied: ${supply.paths.join(' ')}`];
+    case 'installed':
+      return [name, `installed: ${supply.packages.join(' ')}`];
+  }
+}
+
+const CLIP = 56;
+
+function clipped(text: string): string {
+  return text.length <= CLIP ? text : `${text.slice(0, CLIP - 1)}…`;
+}
+
+/** A title and rows in columns; the last column is not padded. Nothing when there are no rows. */
+function section(title: string, rows: readonly (readonly string[])[]): string[] {
+  const cells = rows.map((each) => each.map(escapeLine));
+  const widths: number[] = [];
+  for (const each of cells)
+    for (const [column, cell] of each.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  const padded = cells.map((each) =>
+    each.map((cell, column) => (column < each.length - 1 ? cell.padEnd(widths[column] ?? 0) : cell)),
+  );
+  return rows.length === 0 ? [] : [`  ${title}`, ...padded.map((each) => `    ${each.join('  ')}`)];
+}
