@@ -17,8 +17,10 @@ export interface ImageReference {
 
 export interface Distribution {
   readonly name: 'debian' | 'ubuntu' | 'alpine' | 'rhel' | 'amazonlinux' | 'other';
-  /** Code name or number (`bookworm`, `22.04`, `3.18`); undefined when the tag floats. */
+  /** Code name or number (`bookworm`, `22.04`, `3.18`), the newest that the tag can stand for; undefined when the tag floats. */
   readonly release: string | undefined;
+  /** Set when the tag can stand for an older release as well: packages of `release` may have other names there. */
+  readonly oldest?: string;
 }
 
 /** What is known of one tag of one image. */
@@ -31,7 +33,12 @@ export interface Image {
   /** Names of programs on PATH that are of use at run time: `sh`, `bash`, `curl`, `git`. Undefined: not known, anything may be there. */
   readonly programs: ReadonlySet<string> | undefined;
   /** Files that the image is known to have and that can be copied out of it. */
-  readonly files: { readonly certificates: string | undefined; readonly zoneinfo: string | undefined; readonly passwd: boolean; readonly tmp: boolean };
+  readonly files: {
+    readonly certificates: string | undefined;
+    readonly zoneinfo: string | undefined;
+    readonly passwd: boolean;
+    readonly tmp: boolean;
+  };
   readonly packageManager: 'apt' | 'apk' | 'dnf' | undefined;
   /** Names of toolchains whose official image this is (`go`). */
   readonly toolchain: string | undefined;

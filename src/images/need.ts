@@ -21,7 +21,12 @@ export type Need =
   /** Something that cannot be named: only the distribution that the build stage has, with its shell, will do. */
   | { readonly kind: 'distribution'; readonly because: string }
   /** An interpreter or virtual machine, with its version: `node` 22. */
-  | { readonly kind: 'interpreter'; readonly name: string; readonly version: string | undefined; readonly because: string };
+  | {
+      readonly kind: 'interpreter';
+      readonly name: string;
+      readonly version: string | undefined;
+      readonly because: string;
+    };
 
 export type NeedKind = Need['kind'];
 export type Preference = 'smallest' | 'shell' | 'distroless';

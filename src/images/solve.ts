@@ -1,0 +1,236 @@
+// Picks the smallest base image that provides, or can be given, all that a runtime stage needs. Knows needs and images, no toolchain and no text.
+
+import { packageOfProgram } from '../packages/programs.ts';
+import { describeImage } from './describe.ts';
+import { isArchived, isNotOlder } from './distributions.ts';
+import { distrolessNumbers, newestDistroless } from './distroless.ts';
+import type { Choice, Image, Rejection, Supply } from './image.ts';
+import type { Need, Preference } from './need.ts';
+import { siblingText } from './reference.ts';
+import { smallestOf } from './systems.ts';
+
+export interface Question {
+  readonly needs: readonly Need[];
+  /** The build stage's base. The caller may add to `files` what the Dockerfile installed there: it can be copied. */
+  readonly build: Image;
+  readonly preference: Preference;
+  /** The author's Dockerfile installs packages with the build image's manager, so that this works there, even on an archived release. */
+  readonly ownPackages?: boolean;
+  /** More bases to choose from, from the configuration. */
+  readonly extra?: readonly Image[];
+}
+
+export interface Answer {
+  readonly choice: Choice | undefined;
+  readonly rejected: readonly Rejection[];
+}
+
+/** The candidates are tried in order; each one that was passed over is in `rejected` with the first need that it does not meet. */
+export function chooseBase(question: Question): Answer {
+  const rejected: Rejection[] = [];
+  for (const image of candidates(question)) {
+    const reason = unwanted(image, question);
+    const answer = reason === undefined ? supplyAll(image, question) : reason;
+    if (typeof answer === 'string') {
+      rejected.push({ image: image.reference.text, because: answer });
+      continue;
+    }
+    return { choice: { image, because: because(image, question, answer), supplies: answer }, rejected };
+  }
+  return { choice: undefined, rejected };
+}
+
+function candidates({ build, preference, extra }: Question): readonly Image[] {
+  const texts: string[] = ['scratch'];
+  if (preference === 'distroless') texts.push(...distroless(build));
+  const sibling = siblingOf(build);
+  if (sibling !== undefined) texts.push(sibling);
+
+  const images: Image[] = [...(extra ?? [])];
+  for (const text of texts) {
+    const image = describeImage(text) ?? (text === build.reference.text ? build : undefined);
+    if (image !== undefined && !images.some((other) => other.reference.text === text)) images.push(image);
+  }
+  return images.sort((one, other) => one.megabytes - other.megabytes);
+}
+
+/** The same distribution and release without the toolchain: for a distribution's own image, that image again, tag and digest kept. */
+function siblingOf(build: Image): string | undefined {
+  if (build.toolchain === undefined) return build.reference.text;
+  if (build.distribution === undefined) return undefined;
+  const smallest = smallestOf(build.distribution);
+  if (smallest === undefined) return undefined;
+  const tag = smallest.tag === 'latest' ? undefined : smallest.tag;
+  return siblingText(build.reference, smallest.repository, tag);
+}
+
+function distroless(build: Image): readonly string[] {
+  const number =
+    build.distribution?.name === 'debian' ? distrolessNumbers[build.distribution.release ?? ''] : undefined;
+  const images = [`gcr.io/distroless/static-debian${number ?? newestDistroless}`];
+  if (number !== undefined) images.push(`gcr.io/distroless/base-debian${number}`);
+  return images;
+}
+
+function unwanted(image: Image, { preference, needs }: Question): string | undefined {
+  if (preference === 'shell' && !image.programs?.has('sh')) return 'has no shell, and one is preferred';
+  if (preference === 'distroless' && image.reference.repository === 'scratch') {
+    const extra = needs.find(
+      ({ kind }) => kind === 'certificates' || kind === 'zoneinfo' || kind === 'tmp' || kind === 'account',
+    );
+    if (extra !== undefined) return `has nothing in it, and ${extra.because}`;
+  }
+  return undefined;
+}
+
+function supplyAll(base: Image, question: Question): readonly Supply[] | string {
+  const supplies: Supply[] = [];
+  for (const need of question.needs) {
+    const supply = supplyOf(base, need, question);
+    if (typeof supply === 'string') return `${supply}, and ${need.because}`;
+    supplies.push(supply);
+  }
+  return supplies;
+}
+
+/** The string is a clause: "has no shell". */
+function supplyOf(base: Image, need: Need, question: Question): Supply | string {
+  const { build } = question;
+  const provided: Supply = { need, how: 'provided' };
+  const isOwn = isSame(base, build);
+  switch (need.kind) {
+    case 'libc':
+      return isOwn ? provided : (libcFits(base, build) ?? provided);
+    case 'shell':
+      return isOwn || base.programs?.has('sh') ? provided : 'has no shell';
+    case 'distribution':
+      return isOwn || sameDistribution(base, build) ? provided : 'is not the distribution of the build stage';
+    case 'program':
+    case 'interpreter':
+      return programSupply(base, need, question);
+    case 'package':
+      return install(base, need, [need.name], question) ?? `cannot have the package \`${need.name}\``;
+    case 'certificates':
+      return dataSupply(base, need, base.files.certificates, build.files.certificates, 'ca-certificates', question);
+    case 'zoneinfo':
+      return dataSupply(base, need, base.files.zoneinfo, build.files.zoneinfo, 'tzdata', question);
+    case 'tmp':
+      if (base.files.tmp) return provided;
+      return build.files.tmp ? { need, how: 'copied', paths: ['/tmp'] } : 'has no `/tmp`';
+    case 'account':
+      if (need.names.every((name) => hasAccount(base, name))) return provided;
+      return build.files.passwd
+        ? { need, how: 'copied', paths: ['/etc/passwd', '/etc/group'] }
+        : `has no account \`${need.names.join('`, `')}\``;
+  }
+}
+
+function isSame(base: Image, build: Image): boolean {
+  return base.reference.text === build.reference.text;
+}
+
+function libcFits(base: Image, build: Image): string | undefined {
+  if (base.libc === undefined) return 'has no C library';
+  if (build.libc === undefined) return 'has a C library that cannot be compared with that of the build stage';
+  if (base.libc !== build.libc) return `has ${base.libc} instead of ${build.libc}`;
+  if (base.distribution === undefined || build.distribution === undefined) return 'may have an older C library';
+  return isNotOlder(base.distribution, build.distribution) ? undefined : 'may have an older C library';
+}
+
+function sameDistribution(base: Image, build: Image): boolean {
+  const [one, other] = [base.distribution, build.distribution];
+  if (one === undefined || other === undefined || !base.programs?.has('sh')) return false;
+  return one.name === other.name && one.release === other.release;
+}
+
+const systemFolders = new Set(['/bin', '/sbin', '/usr/bin', '/usr/sbin']);
+
+function programSupply(base: Image, need: Need & { readonly name: string }, question: Question): Supply | string {
+  const slash = need.name.lastIndexOf('/');
+  const name = need.name.slice(slash + 1);
+  const missing = `has no \`${need.name}\``;
+  if (slash >= 0 && !systemFolders.has(need.name.slice(0, slash)) && !isSame(base, question.build)) return missing;
+  if (base.programs?.has(name)) return { need, how: 'provided' };
+  const packageName = base.distribution === undefined ? undefined : packageOfProgram(name, base.distribution.name);
+  if (packageName === undefined || base.distribution === undefined) return missing;
+  // A distribution has one version of an interpreter; which one is not known here.
+  if (need.kind === 'interpreter' && need.version !== undefined) return `${missing} ${need.version}`;
+  return install(base, need, [packageName], question) ?? missing;
+}
+
+/** Undefined when the base has no way to install. Names of packages are those of the build stage's release. */
+function install(
+  base: Image,
+  need: Need,
+  packages: readonly string[],
+  question: Question,
+): Supply | string | undefined {
+  const { build, ownPackages } = question;
+  if (base.packageManager === undefined || base.distribution === undefined || !base.programs?.has('sh'))
+    return undefined;
+  if (need.kind === 'package' && !isSame(base, build) && !sameDistribution(base, build)) {
+    return 'is another release, where packages have other names';
+  }
+  if (isArchived(base.distribution) && !ownPackages) return 'is a release whose packages are archived';
+  return { need, how: 'installed', packages };
+}
+
+/** Data that is there, or copied from the build stage, which needs no network and is the very same data, or installed. */
+function dataSupply(
+  base: Image,
+  need: Need,
+  there: string | undefined,
+  source: string | undefined,
+  packageName: string,
+  question: Question,
+): Supply | string {
+  if (there !== undefined) return { need, how: 'provided' };
+  if (source !== undefined) return { need, how: 'copied', paths: [source] };
+  return (
+    install(base, need, [packageName], question) ??
+    `has no ${need.kind === 'zoneinfo' ? 'time zones' : 'CA certificates'}`
+  );
+}
+
+/** Accounts that the images have from the start. Source: base-passwd (Debian), alpine-baselayout, distroless' README. */
+const accounts: Readonly<Record<string, ReadonlySet<string>>> = {
+  debian: new Set(
+    'root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody nogroup adm tty disk staff users'.split(
+      ' ',
+    ),
+  ),
+  alpine: new Set(
+    'root bin daemon adm lp sync shutdown halt mail news uucp operator man cron ftp sshd games ntp guest nobody nogroup www-data users'.split(
+      ' ',
+    ),
+  ),
+  rhel: new Set('root bin daemon adm lp sync shutdown halt mail operator games ftp nobody users'.split(' ')),
+  distroless: new Set(['root', 'nobody', 'nonroot', 'tty', 'staff']),
+};
+
+function hasAccount(base: Image, name: string): boolean {
+  if (!base.files.passwd || base.distribution === undefined) return false;
+  const family = base.packageManager === undefined ? 'distroless' : base.distribution.name;
+  const names = accounts[family === 'ubuntu' ? 'debian' : family === 'amazonlinux' ? 'rhel' : family];
+  return names?.has(name) ?? false;
+}
+
+function because(base: Image, { needs, build, preference }: Question, supplies: readonly Supply[]): string {
+  if (isSame(base, build)) return 'it is the base that the Dockerfile names already';
+  if (needs.length === 0) {
+    return base.reference.repository === 'scratch'
+      ? 'the program needs no other file'
+      : `nothing else is needed, and \`${preference}\` is preferred`;
+  }
+  const copied = supplies.filter(({ how }) => how === 'copied');
+  if (base.reference.repository === 'scratch') {
+    return copied.length === supplies.length
+      ? 'all that the program needs can be copied from the build stage'
+      : 'the program needs nothing of a base';
+  }
+  const shell = needs.find(
+    ({ kind }) => kind === 'shell' || kind === 'program' || kind === 'package' || kind === 'distribution',
+  );
+  const reason = shell ?? needs.find(({ kind }) => kind === 'libc') ?? needs[0];
+  return reason === undefined ? 'it is the smallest that fits' : reason.because;
+}
