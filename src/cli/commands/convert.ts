@@ -1,0 +1,149 @@
+// `multistage [paths..]`: reads, converts, prints or writes, and counts. What becomes of a Dockerfile is decided in the engine.
+
+import { statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { contextFromFolder } from '../../context/folder.ts';
+import type { Conversion } from '../../conversion.ts';
+import { BelowMinimumConfidence, diagnose } from '../../diagnostics.ts';
+import { convert } from '../../index.ts';
+import type { Failure, Outcome } from '../../report/outcome.ts';
+import { renderSummary } from '../../report/summary.ts';
+import type { Palette } from '../../report/terminal.ts';
+import { renderDiagnostics } from '../../report/text.ts';
+import { isColoured, paletteFor } from '../colours.ts';
+import { ContextNotAFolder, ContextNotFound, Crashed, codeOf, fail, failFromError, reasonOf } from '../failures.ts';
+import { findDockerfiles, shownPath, type Target } from '../find.ts';
+import { CONFIDENCES, type Format, type Options } from '../options.ts';
+import { type Reading, readDockerfile, readStandardInput } from '../read.ts';
+
+/** Below this many files a progress counter would only flicker. */
+const MANY = 50;
+
+/** Exit code: 0 done or nothing to do, 1 `--check` found something to convert, 2 something that the user has to mend. */
+export async function convertPaths(options: Options): Promise<number> {
+  const errors = paletteFor(isColoured(process.stderr));
+  const broken = options.context === undefined ? undefined : contextFailure(options.context);
+  const outcomes =
+    broken !== undefined
+      ? [broken]
+      : options.paths[0] === '-'
+        ? [convertReading(await readStandardInput(), '-', options.context, options)]
+        : await convertFiles(options, errors);
+  if (broken !== undefined) process.stderr.write(renderDiagnostics([broken], ['refusal'], errors));
+
+  const format = formatOf(options);
+  if (format === 'json') {
+    const { renderJson } = await import('../../report/json.ts');
+    process.stdout.write(renderJson(outcomes));
+  }
+  if (options.paths[0] === '-' && broken === undefined) {
+    for (const outcome of outcomes) {
+      if (format === undefined) process.stdout.write(textAfter(outcome));
+      await printOne(outcome, format, options, errors);
+    }
+  }
+  process.stderr.write(`${renderSummary(outcomes)}\n`);
+  if (outcomes.some((outcome) => outcome.kind === 'failed')) return 2;
+  return options.check && outcomes.some((outcome) => outcome.kind === 'converted') ? 1 : 0;
+}
+
+/** Undefined stands for the bare text, which only standard input is answered with. */
+function formatOf(options: Options): Format | undefined {
+  if (options.format !== undefined) return options.format;
+  if (options.explain) return 'text';
+  if (options.paths[0] === '-') return undefined;
+  return options.write ? 'text' : 'diff';
+}
+
+async function convertFiles(options: Options, errors: Palette): Promise<readonly Outcome[]> {
+  const targets = await findDockerfiles(options.paths);
+  const format = formatOf(options);
+  const progress = targets.length > MANY && process.stderr.isTTY;
+  const outcomes: Outcome[] = [];
+  for (const target of targets) {
+    const outcome = target.kind === 'target' ? await convertTarget(target, options) : target;
+    outcomes.push(outcome);
+    if (progress) process.stderr.write('\r\u001b[K');
+    await printOne(outcome, format, options, errors);
+    if (progress) process.stderr.write(`${outcomes.length}/${targets.length}`);
+  }
+  if (progress) process.stderr.write('\r\u001b[K');
+  return outcomes;
+}
+
+async function convertTarget({ file, path }: Target, options: Options): Promise<Outcome> {
+  const reading = readDockerfile(file, path);
+  const outcome = convertReading(reading, path, options.context ?? dirname(file), options, file);
+  if (!options.write || outcome.kind !== 'converted' || 'kind' in reading) return outcome;
+  const { replaceFile } = await import('../write.ts');
+  const failure = replaceFile({ file, path, before: reading.bytes, after: outcome.output, backup: options.backup });
+  return failure ?? outcome;
+}
+
+function convertReading(
+  reading: Reading,
+  path: string,
+  folder: string | undefined,
+  options: Options,
+  dockerfile?: string,
+): Outcome {
+  if ('kind' in reading) return reading;
+  try {
+    const context = folder === undefined ? {} : { context: contextFromFolder(folder, { dockerfile }) };
+    return demandConfidence(convert(reading.text, { path, ...context, preference: options.prefer }), options);
+  } catch (error) {
+    // The engine is total. Should it not be, one file must not take the rest of the run with it.
+    return fail(path, Crashed, reasonOf(error));
+  }
+}
+
+function demandConfidence(conversion: Conversion, { minConfidence }: Options): Conversion {
+  if (conversion.kind !== 'converted') return conversion;
+  if (CONFIDENCES.indexOf(conversion.confidence) >= CONFIDENCES.indexOf(minConfidence)) return conversion;
+  const { path, input, toolchains, diagnostics, confidence } = conversion;
+  const refusal = diagnose(BelowMinimumConfidence, undefined, confidence, minConfidence);
+  return { kind: 'refused', path, input, toolchains, diagnostics: [refusal, ...diagnostics] };
+}
+
+function textAfter(outcome: Outcome): string {
+  if (outcome.kind === 'converted') return outcome.output;
+  return outcome.input ?? '';
+}
+
+/** Results go to standard output as they come; what the user has to know beside them goes to standard error. JSON is printed at the end. */
+async function printOne(
+  outcome: Outcome,
+  format: Format | undefined,
+  options: Options,
+  errors: Palette,
+): Promise<void> {
+  if (outcome.kind === 'failed') {
+    process.stderr.write(renderDiagnostics([outcome], ['refusal'], errors));
+    return;
+  }
+  if (format === 'json') return;
+  if (format === 'text') {
+    const { renderText } = await import('../../report/text.ts');
+    const palette = paletteFor(isColoured(process.stdout));
+    process.stdout.write(`${renderText([outcome], { palette, explain: options.explain })}\n`);
+    return;
+  }
+  if (format === 'diff' && outcome.kind === 'converted') {
+    const { renderDiff, renderDiffForTerminal } = await import('../../report/diff.ts');
+    const coloured = isColoured(process.stdout);
+    const forEyes = coloured || process.stdout.isTTY;
+    process.stdout.write(forEyes ? renderDiffForTerminal([outcome], paletteFor(coloured)) : renderDiff([outcome]));
+  }
+  process.stderr.write(renderDiagnostics([outcome], ['refusal', 'warning'], errors));
+}
+
+function contextFailure(folder: string): Failure | undefined {
+  const path = shownPath(resolve(folder));
+  try {
+    return statSync(folder).isDirectory() ? undefined : fail(path, ContextNotAFolder);
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
+      ? fail(path, ContextNotFound)
+      : failFromError(path, error, 'read');
+  }
+}

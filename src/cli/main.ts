@@ -1,0 +1,149 @@
+// The command line: options, help and exit codes. Loads nothing of the engine until a command runs; the only file that knows yargs.
+
+import yargs, { type Argv } from 'yargs';
+import { CONFIDENCES, FORMATS, type Options, PREFERENCES } from './options.ts';
+
+// Put in by build.js from package.json.
+declare const MULTISTAGE_VERSION: string | undefined;
+
+const USAGE = `$0 [paths..]
+
+Turns single-stage Dockerfiles into multi-stage ones. Prints a diff and writes nothing, unless asked to.
+Paths are files, folders that are searched for Dockerfiles, globs, or - for standard input; by default the current folder.`;
+
+const EPILOGUE = `Exit codes: 0 done or nothing to do, 1 --check found something to convert, 2 something you have to mend.
+A refusal is not an error: the file is left as it is, and the reason is on standard error.`;
+
+/** The yargs definition, without the program's arguments. Handlers answer with the exit code through `exit`. */
+export function commandLine(exit: (code: number) => void): Argv {
+  return yargs()
+    .scriptName('multistage')
+    .locale('en')
+    .parserConfiguration({
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'boolean-negation': false,
+      'dot-notation': false,
+    })
+    .usage(USAGE)
+    .command(
+      // Not `$0 [paths..]`: yargs parses positionals a second time, and then takes `-` and what follows `--` for nothing.
+      '$0',
+      false,
+      (command) => convertOptions(command).check(contradictions),
+      async (given) => {
+        const { convertPaths } = await import('./commands/convert.ts');
+        exit(await convertPaths(optionsOf(given)));
+      },
+    )
+    .command(
+      'toolchains',
+      'list the toolchains it knows',
+      (command) => command,
+      async () => {
+        const { listToolchains } = await import('./commands/toolchains.ts');
+        listToolchains();
+      },
+    )
+    .strictOptions()
+    .version(typeof MULTISTAGE_VERSION === 'string' ? MULTISTAGE_VERSION : 'unreleased')
+    .help()
+    .alias('help', 'h')
+    .wrap(100);
+}
+
+function convertOptions(command: Argv) {
+  return command
+    .options({
+      write: { alias: 'w', type: 'boolean', default: false, describe: 'write the files in place' },
+      backup: { type: 'boolean', default: false, describe: 'with --write: keep the original as <file>.orig' },
+      check: { alias: 'c', type: 'boolean', default: false, describe: 'exit with 1 if anything would be converted' },
+      explain: { type: 'boolean', default: false, describe: 'say why, instruction by instruction' },
+      format: {
+        choices: FORMATS,
+        requiresArg: true,
+        describe: 'what to print (default: diff; text with --write or --explain; the converted text for -)',
+      },
+      context: {
+        type: 'string',
+        requiresArg: true,
+        describe: 'the build context (default: the folder of each Dockerfile; none for -)',
+      },
+      prefer: {
+        choices: PREFERENCES,
+        default: 'smallest',
+        requiresArg: true,
+        describe: 'which base to take of those that do',
+      },
+      'min-confidence': {
+        choices: CONFIDENCES,
+        default: 'low',
+        requiresArg: true,
+        describe: 'refuse conversions that are less sure',
+      },
+    } as const)
+    .example('$0', 'a diff for every Dockerfile below the current folder')
+    .example('$0 Dockerfile --explain', 'why this base, why this place, what stays behind')
+    .example('$0 --write --backup services/', 'convert in place, keep the originals')
+    .example('$0 . | git apply', 'take the printed diff')
+    .example('cat Dockerfile | $0 -', 'the converted text')
+    .example('$0 --check .', 'for continuous integration')
+    .epilogue(EPILOGUE);
+}
+
+type Given = Awaited<ReturnType<typeof convertOptions>['argv']>;
+
+function contradictions(given: Record<string, unknown>): true {
+  const paths = pathsOf(given);
+  const twice = ['format', 'context', 'prefer', 'min-confidence'].find((name) => Array.isArray(given[name]));
+  if (twice !== undefined) throw new Error(`--${twice} is given twice.`);
+  if (given.backup && !given.write) throw new Error('--backup goes with --write.');
+  if (given.check && given.write) throw new Error('--check writes nothing, so it does not go with --write.');
+  if (paths.includes('-') && paths.length > 1) throw new Error('- is standard input and has to be the only path.');
+  if (paths.includes('-') && given.write) throw new Error('--write needs a file, and - is standard input.');
+  if (given.context === '') throw new Error('--context needs a folder.');
+  if (paths.includes('')) throw new Error('a path is empty.');
+  return true;
+}
+
+function pathsOf(given: Record<string, unknown>): readonly string[] {
+  return Array.isArray(given._) ? given._.map(String) : [];
+}
+
+function optionsOf(given: Given): Options {
+  return {
+    paths: pathsOf(given),
+    write: given.write,
+    backup: given.backup,
+    check: given.check,
+    explain: given.explain,
+    format: given.format,
+    context: given.context,
+    prefer: given.prefer,
+    minConfidence: given['min-confidence'],
+  };
+}
+
+/** Sets the exit code and never throws. */
+export async function run(words: readonly string[]): Promise<void> {
+  // The reader of a pipe may leave early (`| head`): that is no error of ours, and nobody is left to tell.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : 2);
+    });
+  }
+  try {
+    await commandLine((code) => {
+      process.exitCode = code;
+    })
+      .exitProcess(false)
+      .fail((message, error) => {
+        throw error ?? new Error(message);
+      })
+      .parseAsync([...words]);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`multistage: ${message}\nSee multistage --help.\n`);
+    process.exitCode = 2;
+  }
+}
