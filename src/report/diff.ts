@@ -8,7 +8,7 @@ import { escapeLines, type Palette } from './terminal.ts';
 const CONTEXT = 3;
 
 // The library's work grows with the square of the number of changed lines. Conversions change few; beyond this a plainer way is taken.
-const CHANGED_LINES = 2000;
+const CHANGED_LINES = 1000;
 
 /**
  * The exact bytes of a patch: for a pipe or a file. Paths are the outcomes' own, with `/`; they should be relative to where the patch is

@@ -145,7 +145,7 @@ function explanation({ input, plan }: Conversion & { readonly kind: 'converted' 
       runtime.supplies.map((supply) => [...supplyWords(supply), supply.need.because]),
     ),
     ...section(
-      'smaller bases that do not do',
+      'rejected bases',
       runtime.rejected.map((each) => [each.image, each.because]),
     ),
     row(
