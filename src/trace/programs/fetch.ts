@@ -262,7 +262,7 @@ const objectStore: Program = (call) => {
   ];
 };
 
-export const fetch: Readonly<Record<string, Program>> = {
+export const fetchers: Readonly<Record<string, Program>> = {
   curl,
   wget,
   aria2c,

@@ -173,10 +173,8 @@ const DNF_SYNTAX = {
   short: 'cdeRxpt',
   long: (
     'config debuglevel errorlevel randomwait exclude excludepkgs installroot releasever enablerepo disablerepo repo repoid ' +
-    'setopt disableplugin enableplugin color downloaddir destdir comment forcearch advisory cve bugfix security-severity nodocs'
-  )
-    .split(' ')
-    .filter((name) => name !== 'nodocs'),
+    'setopt disableplugin enableplugin color downloaddir destdir comment forcearch advisory cve bugfix security-severity'
+  ).split(' '),
 };
 
 const dnf: Program = (call) => {

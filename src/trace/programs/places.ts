@@ -75,7 +75,7 @@ export function isStandardFolder(path: string): boolean {
 export function isFolder(call: Call, path: string): boolean | undefined {
   const entry = follow(call, path);
   if (entry?.node === 'folder') return true;
-  if (entry !== undefined && entry.open && !entry.certain) return /\.\w+$/.test(baseName(path)) ? false : undefined;
+  if (entry?.open === true && !entry.certain) return /\.\w+$/.test(baseName(path)) ? false : undefined;
   if (entry !== undefined) return false;
   if (STANDARD.has(path) || USUAL.has(path)) return true;
   if (/^\/etc\/(?:.*\/)?[^/]+\.d$/.test(path)) return true;
@@ -193,7 +193,7 @@ export function makeFolder(call: Call, path: string, parents: boolean): readonly
     const entry = call.files.find(folder);
     if (entry?.certain === true && entry.node !== 'file') break;
     // Inside a folder of unknown content it may have been there before, with something in it.
-    const unseen = entry !== undefined && entry.open;
+    const unseen = entry?.open === true;
     effects.unshift({
       kind: 'write',
       path: folder,

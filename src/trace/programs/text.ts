@@ -49,7 +49,7 @@ function changed(call: Call, words: readonly string[]): readonly Effect[] {
 
 const awk: Program = (call) => {
   // An awk program may write files and start programs: `print > "x"`, `system("…")`.
-  const writes = call.words.some((word) => /\bsystem\s*\(|\bprintf?\b[^;}]*>\s*["\w]|inplace/.test(word));
+  const writes = call.words.some((word) => /system\s*\(|>\s*"|inplace/.test(word));
   return writes ? [unknownBelow(undefined, `\`${call.text}\` writes files out of awk`)] : [];
 };
 

@@ -1,0 +1,50 @@
+// Models of the programs that look at the system, and of those that change state of the image which is more than files we can name.
+
+import type { Effect, Program } from '../effect.ts';
+import { readOptions } from './options.ts';
+
+const inert: Program = () => [];
+
+const changes: Program = (call) => [{ kind: 'system', what: call.program }];
+
+/** `service x status`, `systemctl --version`: only some of their verbs change anything. */
+function changesUnless(harmless: RegExp): Program {
+  return (call) => (call.words.slice(1).some((word) => harmless.test(word)) ? [] : changes(call));
+}
+
+/** `ldconfig -p` prints; `-n DIR` only makes links in that folder. */
+const ldconfig: Program = (call) =>
+  readOptions(call.words.slice(1), { short: 'Cfr' }).has('p', 'print-cache') ? [] : changes(call);
+
+const setcap: Program = (call): readonly Effect[] => {
+  if (call.words.includes('-v')) return [];
+  const path = call.words.at(-1);
+  return path === undefined ? [] : [{ kind: 'system', what: `setcap ${path}` }];
+};
+
+const CHANGES =
+  'update-ca-certificates update-ca-trust locale-gen localedef update-locale systemctl service rc-update rc-service rc-status ' +
+  'sysctl modprobe fc-cache update-alternatives alternatives update-java-alternatives update-rc.d invoke-rc.d chkconfig ' +
+  'a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf php5enmod phpenmod phpdismod crontab mknod mkfifo mount umount ' +
+  'swapon mkswap iptables ip6tables setfacl setfattr chattr update-mime-database update-desktop-database glib-compile-schemas ' +
+  'gtk-update-icon-cache update-initramfs authselect update-passwd mandb makewhatis ' +
+  'gdk-pixbuf-query-loaders install-info tzconfig timedatectl hwclock';
+
+const READERS =
+  'ls ll dir vdir pwd which whereis whoami id groups uname arch date sleep usleep ps pgrep top df du free uptime env printenv ' +
+  'sync stat file ldd nproc hostname hostnamectl getconf getent lsb_release locale tty stty clear reset tput who w last logname ' +
+  'true false : test [ [[ kill killall pkill wait trap ulimit umask alias unalias hash type shopt jobs bg fg disown history ' +
+  'lscpu lsblk lsof lsmod lspci netstat ss ip ifconfig ping ping6 traceroute dig nslookup host nc ncat telnet pidof vmstat iostat ' +
+  'scanelf readelf objdump nm size addr2line getfacl getcap getfattr dmesg logger man info help whatis apropos gdb strace ltrace ' +
+  'let read getopts times mountpoint findmnt cmp cal ionice renice taskset mesg script logsave inotifywait watch runlevel ' +
+  'redis-cli pg_isready mysqladmin shellcheck hadolint';
+
+export const system: Readonly<Record<string, Program>> = {
+  ...Object.fromEntries(READERS.split(' ').map((name) => [name, inert])),
+  ...Object.fromEntries(CHANGES.split(' ').map((name) => [name, changes])),
+  systemctl: changesUnless(/^(?:status|--version|is-active|is-enabled|list-.*|show)$/),
+  service: changesUnless(/^(?:status|--status-all)$/),
+  'update-alternatives': changesUnless(/^--(?:list|display|query|get-selections)$/),
+  ldconfig,
+  setcap,
+};
