@@ -71,6 +71,7 @@ const plan: Plan = {
     { instruction: 1, span: { start: 17, end: 29 }, stage: 'both', because },
     { instruction: 4, stage: 'runtime', because },
   ],
+  rewrites: [{ instruction: 4, text: 'CMD ["hello"]', because: 'the base has no shell' }],
   confidence: 'high',
   evidence: ['`go.mod` names the module example.com/hello'],
   size: { before: 930, after: 7 },
@@ -317,6 +318,8 @@ test('text with --explain', () => {
              instruction 5     runtime  a reason
       added to the build stage
         ENV CGO_ENABLED=0  only \`net\` stands in the way
+      rewritten
+        CMD ["hello"]  the base has no shell
       in the runtime stage
         copy /bin/hello              \`CMD\` starts it
         copy /src/a /src/b to /src/  a reason
@@ -324,19 +327,19 @@ test('text with --explain', () => {
         moved: instruction 5         a reason
         new: ENV A=b                 a reason
       what it needs
-        libc              provided by the base                        a reason
-        shell             provided by the base                        a reason
-        program curl      provided by the base                        a reason
-        package tzdata    provided by the base                        a reason
-        certificates      provided by the base                        a reason
-        zoneinfo          provided by the base                        a reason
-        tmp               provided by the base                        a reason
-        account app       provided by the base                        a reason
-        distribution      provided by the base                        a reason
-        interpreter node  provided by the base                        a reason
-        interpreter node  provided by the base                        a reason
-        certificates      copied: /etc/ssl/certs/ca-certificates.crt  \`net/http\` is imported
-        program curl      installed: curl                             a reason
+        libc            provided by the base                        a reason
+        shell           provided by the base                        a reason
+        program curl    provided by the base                        a reason
+        package tzdata  provided by the base                        a reason
+        certificates    provided by the base                        a reason
+        zoneinfo        provided by the base                        a reason
+        tmp             provided by the base                        a reason
+        account app     provided by the base                        a reason
+        distribution    provided by the base                        a reason
+        node            provided by the base                        a reason
+        node 22         provided by the base                        a reason
+        certificates    copied: /etc/ssl/certs/ca-certificates.crt  \`net/http\` is imported
+        program curl    installed: curl                             a reason
       rejected bases
         alpine:3.22  has musl, and the program is linked to glibc
       left behind about 923 MB: golang:1.25 and what 1 instruction made

@@ -137,6 +137,10 @@ function explanation({ input, plan }: Conversion & { readonly kind: 'converted' 
       build.environment.map((each) => [`ENV ${each.name}=${each.value}`, each.because]),
     ),
     ...section(
+      'rewritten',
+      plan.rewrites.map((each) => [clipped(each.text), each.because]),
+    ),
+    ...section(
       'in the runtime stage',
       runtime.steps.map((step) => [...stepWords(step, source), step.because]),
     ),
@@ -177,11 +181,13 @@ function stepWords(step: RuntimeStep, source: (instruction: number) => string): 
 function supplyWords(supply: Supply): [string, string] {
   const { need } = supply;
   const name =
-    'name' in need
-      ? `${need.kind} ${need.name}`
-      : need.kind === 'account'
-        ? `account ${need.names.join(', ')}`
-        : need.kind;
+    need.kind === 'interpreter'
+      ? `${need.name} ${need.version ?? ''}`.trimEnd()
+      : 'name' in need
+        ? `${need.kind} ${need.name}`
+        : need.kind === 'account'
+          ? `account ${need.names.join(', ')}`
+          : need.kind;
   switch (supply.how) {
     case 'provided':
       return [name, 'provided by the base'];
