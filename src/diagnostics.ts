@@ -15,28 +15,222 @@ export interface Diagnostic {
   readonly span: Span | undefined;
 }
 
-export interface DiagnosticKind<Details extends readonly unknown[]> {
+export interface DiagnosticKind<Details extends readonly string[]> {
   /** States the fact: `ArtifactNotFound`. Never reused. */
   readonly name: string;
   readonly level: Level;
   /** For the generated table. */
   readonly summary: string;
   readonly message: (...details: Details) => string;
-  readonly hint: string | undefined;
+  readonly hint?: string;
 }
 
-export function diagnose<Details extends readonly unknown[]>(kind: DiagnosticKind<Details>, span: Span | undefined, ...details: Details): Diagnostic {
+export function diagnose<Details extends readonly string[]>(kind: DiagnosticKind<Details>, span: Span | undefined, ...details: Details): Diagnostic {
   return { name: kind.name, level: kind.level, message: kind.message(...details), hint: kind.hint, span };
 }
 
-function define<Details extends readonly unknown[]>(kind: DiagnosticKind<Details>): DiagnosticKind<Details> {
+function define<Details extends readonly string[]>(kind: DiagnosticKind<Details>): DiagnosticKind<Details> {
   return kind;
 }
+
+// --- Left alone: there is nothing to do
+
+export const AlreadyMultiStage = define({
+  name: 'AlreadyMultiStage',
+  level: 'note',
+  summary: 'the file has more than one stage',
+  message: () => 'the file has more than one stage already.',
+});
+
+export const NoToolchain = define({
+  name: 'NoToolchain',
+  level: 'note',
+  summary: 'no toolchain that is known here is in the image',
+  message: () => 'no build toolchain that is known here is in the image.',
+});
+
+export const NothingBuilt = define({
+  name: 'NothingBuilt',
+  level: 'note',
+  summary: 'the image has a toolchain, but no instruction builds with it',
+  message: (toolchain: string) => `the image has ${toolchain}, but no instruction builds anything that stays in it.`,
+  hint: 'An image for development, for CI or for others to build on keeps its toolchain on purpose.',
+});
+
+export const ToolchainRemovedAgain = define({
+  name: 'ToolchainRemovedAgain',
+  level: 'note',
+  summary: 'the toolchain is removed in the instruction that installs it',
+  message: (toolchain: string) => `${toolchain} is removed by the instruction that installs it, so it is in no layer.`,
+});
+
+export const NotWorthIt = define({
+  name: 'NotWorthIt',
+  level: 'note',
+  summary: 'a runtime stage would not be much smaller',
+  message: (before: string, after: string) => `a runtime stage would save little: about ${after} MB instead of ${before} MB.`,
+});
+
+// --- Refused: it may be worth it, and it cannot be proven
 
 export const NotADockerfile = define({
   name: 'NotADockerfile',
   level: 'refusal',
-  summary: 'the text has no FROM, or an instruction that Docker does not know',
+  summary: 'the text is not a Dockerfile that Docker would build',
   message: (what: string) => `this is not a Dockerfile that Docker would build: ${what}.`,
-  hint: undefined,
+});
+
+export const UnknownBaseImage = define({
+  name: 'UnknownBaseImage',
+  level: 'refusal',
+  summary: 'nothing is known of the base image, so neither is what a runtime stage would lose',
+  message: (image: string) => `the base image \`${image}\` is not known here.`,
+  hint: 'Build on the official image of the toolchain or of the distribution.',
+});
+
+export const OnbuildBaseImage = define({
+  name: 'OnbuildBaseImage',
+  level: 'refusal',
+  summary: 'the build is in ONBUILD instructions of the base image',
+  message: (image: string) => `the base image \`${image}\` brings its build in ONBUILD instructions, which this file does not show.`,
+  hint: 'Write the instructions of the base image out: WORKDIR, COPY, RUN.',
+});
+
+export const OnbuildInstruction = define({
+  name: 'OnbuildInstruction',
+  level: 'refusal',
+  summary: 'the image is a base for others, which may need its toolchain',
+  message: () => 'ONBUILD makes this image a base for others, which may need its toolchain.',
+});
+
+export const NoProgram = define({
+  name: 'NoProgram',
+  level: 'refusal',
+  summary: 'there is neither CMD nor ENTRYPOINT, so nothing says what the image is for',
+  message: () => 'there is neither CMD nor ENTRYPOINT, so nothing says what has to be in a runtime stage.',
+  hint: 'State the program with CMD or ENTRYPOINT.',
+});
+
+export const ToolchainAtRunTime = define({
+  name: 'ToolchainAtRunTime',
+  level: 'refusal',
+  summary: 'the container itself runs the toolchain',
+  message: (program: string, toolchain: string) => `the container runs \`${program}\`, which needs ${toolchain}.`,
+  hint: 'Build in a RUN instruction, and let CMD start the result.',
+});
+
+export const ArtifactNotFound = define({
+  name: 'ArtifactNotFound',
+  level: 'refusal',
+  summary: 'nothing that is known makes a program that the container starts',
+  message: (program: string) => `the container starts \`${program}\`, and nothing that is known here makes it.`,
+  hint: 'Give the build context with --context, or build with an explicit output path (`-o`).',
+});
+
+export const ArtifactOnMount = define({
+  name: 'ArtifactOnMount',
+  level: 'refusal',
+  summary: 'an artifact is written to a mount of its RUN, so that it is not in the image',
+  message: (path: string, mount: string) => `\`${path}\` is written to the mount \`${mount}\`, which ends with its RUN instruction.`,
+  hint: 'Build to a path outside of the mount.',
+});
+
+export const ScriptNotSeen = define({
+  name: 'ScriptNotSeen',
+  level: 'refusal',
+  summary: 'the container starts a script that is not in the build context that was given',
+  message: (script: string) => `the container starts \`${script}\`, which cannot be read, so what it needs is not known.`,
+  hint: 'Give the build context with --context.',
+});
+
+export const CommandNotUnderstood = define({
+  name: 'CommandNotUnderstood',
+  level: 'refusal',
+  summary: 'a command may have changed anything in the image',
+  message: (reason: string) => `${reason}, so what it changes in the image is not known.`,
+  hint: 'If it is a script, give the build context with --context.',
+});
+
+export const ImageStateChanged = define({
+  name: 'ImageStateChanged',
+  level: 'refusal',
+  summary: 'a command changes state of the image that cannot be copied as files',
+  message: (what: string) => `\`${what}\` changes state of the image that cannot be carried to a runtime stage by copying files.`,
+});
+
+export const FolderNotSeen = define({
+  name: 'FolderNotSeen',
+  level: 'refusal',
+  summary: 'files that cannot be seen go into a folder of the base image',
+  message: (folder: string) => `what is copied into \`${folder}\` cannot be seen, and that folder of the build stage holds more than that.`,
+  hint: 'Give the build context with --context.',
+});
+
+export const ValueNotKnown = define({
+  name: 'ValueNotKnown',
+  level: 'refusal',
+  summary: 'a value that the runtime stage needs is only known when the image is built',
+  message: (what: string) => `${what} depends on a value that is only known when the image is built.`,
+});
+
+export const NoBaseImage = define({
+  name: 'NoBaseImage',
+  level: 'refusal',
+  summary: 'no base image without the toolchain provides all that is needed',
+  message: (reasons: string) => `no base image provides all that is needed: ${reasons}.`,
+});
+
+export const CheckFailed = define({
+  name: 'CheckFailed',
+  level: 'refusal',
+  summary: 'the checker could not prove the result; please report it',
+  message: (what: string) => `the result could not be proven: ${what}.`,
+  hint: 'This is a fault of multistage, not of the Dockerfile. Please report it with the file.',
+});
+
+export const BelowMinimumConfidence = define({
+  name: 'BelowMinimumConfidence',
+  level: 'refusal',
+  summary: 'the conversion is less certain than `--min-confidence` asks for',
+  message: (confidence: string, minimum: string) => `the conversion has ${confidence} confidence, and ${minimum} is asked for.`,
+  hint: 'Run with --explain to see what it rests on.',
+});
+
+// --- Converted, and worth a look
+
+export const SourcesNotSeen = define({
+  name: 'SourcesNotSeen',
+  level: 'warning',
+  summary: 'the sources are not in the build context that was given, so more is copied than may be needed',
+  message: (folders: string) => `the sources were not seen, so all of ${folders} is copied.`,
+  hint: 'Give the build context with --context for a smaller image.',
+});
+
+export const ScriptAssumed = define({
+  name: 'ScriptAssumed',
+  level: 'warning',
+  summary: 'a script that was not seen is started, on a base that has all programs of the build stage but the toolchain',
+  message: (script: string) => `\`${script}\` cannot be read; the runtime stage has every program of the build stage except the toolchain.`,
+  hint: 'Make sure that the script does not call the toolchain.',
+});
+
+export const FloatingTag = define({
+  name: 'FloatingTag',
+  level: 'warning',
+  summary: 'neither base image names a release, so both must be pulled together',
+  message: (build: string, runtime: string) => `\`${build}\` and \`${runtime}\` name no release; pull both when you build, so that the C library is not older in the runtime stage.`,
+});
+
+export const ShellFormRewritten = define({
+  name: 'ShellFormRewritten',
+  level: 'note',
+  summary: 'a shell-form instruction becomes exec form, as the runtime stage has no shell',
+  message: (keyword: string) => `${keyword} is in exec form now, as the runtime stage has no shell; the program gets signals directly.`,
+});
+
+export const EnvironmentAdded = define({
+  name: 'EnvironmentAdded',
+  level: 'note',
+  summary: 'the build stage gets an environment variable, so that the artifact runs on less',
+  message: (assignment: string, reason: string) => `\`ENV ${assignment}\` is added to the build stage: ${reason}.`,
 });

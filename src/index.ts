@@ -1,20 +1,21 @@
-// The public library API. A placeholder until the pipeline is there.
+// The public library: pure functions, no IO, works in a browser. Contexts on disk are in `multistage/node`.
 
-import type { BuildContext } from './context/context.ts';
+import { toolchains } from '../transforms/index.ts';
 import type { Conversion } from './conversion.ts';
-import type { Preference } from './images/need.ts';
-import type { Toolchain } from './toolchain.ts';
+import { type ConvertOptions, convertWith } from './convert.ts';
 
+export type { BuildContext } from './context/context.ts';
 export { contextFromFiles } from './context/files.ts';
+export type { Conversion } from './conversion.ts';
+export type { ConvertOptions } from './convert.ts';
+export type { Diagnostic, Level } from './diagnostics.ts';
+export type { Preference } from './images/need.ts';
+export type { Confidence, Destination, Plan, RuntimeStep } from './plan/plan.ts';
+export type { Span } from './syntax/instruction.ts';
+export type { Toolchain } from './toolchain.ts';
+export { toolchains };
 
-export interface ConvertOptions {
-  readonly path?: string;
-  readonly context?: BuildContext;
-  readonly preference?: Preference;
-}
-
-export const toolchains: readonly Toolchain[] = [];
-
+/** Converts one Dockerfile. Synchronous, pure, total: the same input gives the same bytes, and nothing makes it throw. */
 export function convert(text: string, options: ConvertOptions = {}): Conversion {
-  return { kind: 'unchanged', path: options.path ?? 'Dockerfile', input: text, toolchains: [], diagnostics: [] };
+  return convertWith(toolchains, text, options);
 }

@@ -4,6 +4,8 @@ import type { Need } from './images/need.ts';
 import type { Program } from './trace/effect.ts';
 
 export type { Need } from './images/need.ts';
+export { cFamily, readSource } from './sources/source.ts';
+export { readOptions } from './trace/options.ts';
 export type { Call, Effect, Entry, Files, Program } from './trace/effect.ts';
 export { UNKNOWN } from './trace/effect.ts';
 
@@ -24,10 +26,12 @@ export interface Artifact {
 }
 
 export interface Reads {
-  /** Files and folders that the sources name, as written: relative to the working directory, or absolute. */
+  /** Literals of the sources that can name a file or folder, as written: relative or absolute, globs included. */
   readonly paths: readonly string[];
-  /** True when these are all: no path is computed, no unknown library opens files. */
+  /** True when every file that is opened is among these; false when a library that is not known may open others. */
   readonly complete: boolean;
+  /** False when the sources touch no file at all, so that even the working directory does not matter. */
+  readonly files: boolean;
 }
 
 export interface Toolchain {

@@ -27,6 +27,8 @@ export interface Plan {
   readonly split: number;
   /** One for each instruction of the stage, in order. */
   readonly destinations: readonly Destination[];
+  /** Instructions of the author whose text changes: a shell-form CMD that becomes exec form. */
+  readonly rewrites: readonly { readonly instruction: number; readonly text: string; readonly because: string }[];
   readonly confidence: Confidence;
   /** Why, as clauses. */
   readonly evidence: readonly string[];

@@ -17,7 +17,7 @@ export type Origin =
 
 export type Effect =
   /** Makes a file, or a folder with all that comes with it. `content` where it is known. `open`: more may be inside than is known. */
-  | { readonly kind: 'write'; readonly path: string; readonly node: 'file' | 'folder'; readonly origin: Origin; readonly content?: string; readonly open?: boolean }
+  | { readonly kind: 'write'; readonly path: string; readonly node: 'file' | 'folder'; readonly origin: Origin; readonly content?: string; readonly open?: boolean; /** False: perhaps. */ readonly certain?: boolean }
   /** `to` is the exact destination, not the folder that it goes into. */
   | { readonly kind: 'copy'; readonly from: string; readonly to: string; readonly move: boolean }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }

@@ -1,0 +1,203 @@
+// Proves a result: reads it again, runs it on paper again, and compares it with the original. It does not know how the plan was made,
+// and uses nothing of the rooms that make plans and edits. What it cannot prove is said, and then nothing is converted.
+
+import type { Image } from '../images/image.ts';
+import type { Need } from '../images/need.ts';
+import { programsOfPackage } from '../packages/programs.ts';
+import { packageName } from '../packages/classify.ts';
+import { findStarts, type Start } from '../plan/starts.ts';
+import { parseDockerfile } from '../syntax/parse.ts';
+import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
+import { wordsOf } from '../syntax/shell.ts';
+import type { Toolchain } from '../toolchain.ts';
+import { baseName, resolvePath } from '../trace/path.ts';
+import { type StageTrace, traceDockerfile, type TraceOptions } from '../trace/trace.ts';
+
+export interface CheckRequest {
+  readonly original: Dockerfile;
+  readonly trace: StageTrace;
+  readonly output: string;
+  readonly toolchains: readonly Toolchain[];
+  readonly options: TraceOptions;
+}
+
+/** What could not be proven, as clauses; empty when the result is proven. */
+export function check({ original, trace, output, toolchains, options }: CheckRequest): readonly string[] {
+  const result = parseDockerfile(output);
+  if (result.problems.length > 0) return result.problems.map((problem) => `the result does not parse: ${problem.message}`);
+  const stages = traceDockerfile(result, options);
+  const runtime = stages.at(-1);
+  const build = stages.at(-2);
+  if (runtime === undefined || build === undefined || build.stage.name === undefined) return ['the result has no build stage with a name'];
+  return [
+    ...keepsEverything(original, result),
+    ...keepsBytes(original, output),
+    ...keepsConfig(trace, runtime, toolchains),
+    ...copiesExist(runtime, build),
+    ...startsExist(trace, runtime, toolchains),
+    ...needsAreMet(runtime, build),
+  ];
+}
+
+/** Every instruction and every comment of the author is in the result. */
+function keepsEverything(original: Dockerfile, result: Dockerfile): string[] {
+  const missing: string[] = [];
+  const found = new Map<string, number>();
+  const key = (instruction: Instruction) => `${instruction.keyword} ${instruction.flags.map((flag) => `${flag.name}=${flag.value}`).join(' ')} ${instruction.keyword === 'FROM' ? instruction.image : canonical(instruction)}`;
+  for (const instruction of result.instructions) found.set(key(instruction), (found.get(key(instruction)) ?? 0) + 1);
+  for (const instruction of original.instructions) {
+    const count = found.get(key(instruction)) ?? 0;
+    if (count === 0) missing.push(`line ${instruction.line}, \`${instruction.keyword}\`, is lost`);
+    else found.set(key(instruction), count - 1);
+  }
+  const comments = new Set(result.comments.map((comment) => comment.text));
+  for (const comment of original.comments) if (!comments.has(comment.text)) missing.push(`the comment \`${comment.text}\` is lost`);
+  const directives = (dockerfile: Dockerfile) => dockerfile.directives.map((one) => `${one.name}=${one.value}`).join();
+  if (directives(original) !== directives(result)) missing.push('the parser directives differ');
+  return missing;
+}
+
+/** The value of an instruction, in one form for a shell-form command and for its exec form. */
+function canonical(instruction: Instruction): string {
+  if (instruction.keyword !== 'CMD' && instruction.keyword !== 'ENTRYPOINT' && instruction.keyword !== 'HEALTHCHECK') return instruction.value + instruction.heredocs.map((heredoc) => heredoc.body).join();
+  return instruction.invocation === undefined ? 'NONE' : JSON.stringify(wordsIn(instruction.invocation) ?? instruction.invocation);
+}
+
+function wordsIn(invocation: Invocation): readonly string[] | undefined {
+  return invocation.form === 'exec' ? invocation.words : wordsOf(invocation.script)?.words;
+}
+
+/** Byte-order mark, line ends and the end of the file are as they were. */
+function keepsBytes(original: Dockerfile, output: string): string[] {
+  const { text } = original;
+  const problems: string[] = [];
+  if (text.startsWith('\uFEFF') !== output.startsWith('\uFEFF')) problems.push('the byte-order mark changes');
+  const mixed = (one: string) => [/\r\n/.test(one), /(?:^|[^\r])\n/.test(one)].join();
+  if (mixed(text) !== mixed(output)) problems.push('the line ends change');
+  return problems;
+}
+
+function keepsConfig(before: StageTrace, after: StageTrace, toolchains: readonly Toolchain[]): string[] {
+  const problems: string[] = [];
+  const [one, other] = [before.config, after.config];
+  const line = (invocation: { value: Invocation | undefined } | undefined) => (invocation?.value === undefined ? 'none' : JSON.stringify(wordsIn(invocation.value) ?? invocation.value));
+  const same = (what: string, a: string, b: string) => {
+    if (a !== b) problems.push(`${what} is \`${b}\` instead of \`${a}\``);
+  };
+  same('ENTRYPOINT', line(one.entrypoint), line(other.entrypoint));
+  if (one.cmd?.instruction !== undefined || one.entrypoint?.instruction === undefined) same('CMD', line(one.cmd), line(other.cmd));
+  same('HEALTHCHECK', line(one.healthcheck), line(other.healthcheck));
+  same('USER', one.user.value, other.user.value);
+  same('STOPSIGNAL', one.stopsignal?.value ?? 'none', other.stopsignal?.value ?? 'none');
+  const list = (values: readonly { readonly value: string }[]) => [...new Set(values.map(({ value }) => value))].sort().join(' ');
+  same('EXPOSE', list(one.exposes), list(other.exposes));
+  same('VOLUME', list(one.volumes), list(other.volumes));
+  const pairs = (map: StageTrace['config']['labels']) => [...map].map(([name, { value }]) => `${name}=${value}`).sort().join(' ');
+  same('LABEL', pairs(one.labels), pairs(other.labels));
+  same('MAINTAINER', one.author?.value ?? 'none', other.author?.value ?? 'none');
+  if (one.workdir.value !== other.workdir.value && usesWorkdir(before)) problems.push(`WORKDIR is \`${other.workdir.value}\` instead of \`${one.workdir.value}\``);
+
+  const ignored = new Set(['PATH', 'DEBIAN_FRONTEND', 'DEBCONF_NONINTERACTIVE_SEEN', 'MAKEFLAGS', 'CFLAGS', 'CXXFLAGS', 'LDFLAGS', 'CPPFLAGS', 'CC', 'CXX', 'PKG_CONFIG_PATH', ...toolchains.flatMap((toolchain) => toolchain.variables)]);
+  for (const [name, { value }] of one.environment) {
+    const now = other.environment.get(name)?.value;
+    if (now !== value && !(ignored.has(name) && now === undefined) && name !== 'PATH') problems.push(`the environment variable \`${name}\` is ${now === undefined ? 'lost' : `\`${now}\` instead of \`${value}\``}`);
+  }
+  return problems;
+}
+
+/** Whether the folder in which the container starts can matter: something is relative, or some program may open files. */
+function usesWorkdir(trace: StageTrace): boolean {
+  const starts = findStarts(trace);
+  if (starts.shell !== undefined || starts.scripts.length > 0) return true;
+  return starts.commands.some((start) => {
+    const artifact = start.entry?.origin.kind === 'artifact' ? start.entry.origin.artifact : undefined;
+    return artifact?.reads?.files !== false || (start.word.includes('/') && !start.word.startsWith('/'));
+  });
+}
+
+/** Everything that the runtime stage copies is made by the build stage, or known to be in its base image. */
+function copiesExist(runtime: StageTrace, build: StageTrace): string[] {
+  const problems: string[] = [];
+  const { files } = build.image ?? {};
+  const known = new Set([...(files?.certificates === undefined ? [] : [files.certificates]), ...(files?.zoneinfo === undefined ? [] : [files.zoneinfo]), ...(files?.passwd === true ? ['/etc/passwd', '/etc/group'] : []), ...(files?.tmp === true ? ['/tmp'] : [])]);
+  for (const { instruction } of runtime.steps) {
+    if (instruction.keyword !== 'COPY') continue;
+    const from = instruction.flags.find((flag) => flag.name === 'from')?.value;
+    if (from === undefined) continue;
+    if (from !== build.stage.name) problems.push(`COPY takes from \`${from}\`, which is not the build stage`);
+    for (const source of instruction.sources) {
+      const path = resolvePath('/', source);
+      const below = build.files.node(path);
+      if (build.files.find(path) === undefined && !known.has(path) && (below === undefined || below.children.size === 0)) problems.push(`nothing in the build stage makes \`${path}\``);
+    }
+  }
+  return problems;
+}
+
+/** Every program that the original starts is started by the result, and is there. */
+function startsExist(before: StageTrace, runtime: StageTrace, toolchains: readonly Toolchain[]): string[] {
+  const problems: string[] = [];
+  const was = findStarts(before);
+  const now = findStarts(runtime);
+  const name = (start: Start) => start.words.join(' ');
+  const started = new Set(now.commands.map(name));
+  for (const start of was.commands) if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
+  for (const start of now.commands) {
+    if (!exists(start, runtime)) problems.push(`the runtime stage has no \`${start.word}\``);
+    const original = was.commands.find((one) => name(one) === name(start));
+    if (original?.path !== undefined && original.path !== start.path) problems.push(`\`${start.word}\` is \`${start.path ?? 'a program of the base image'}\` instead of \`${original.path}\``);
+    const tool = toolchains.find((toolchain) => toolchain.drivers.includes(baseName(start.word)) && start.entry?.origin.kind !== 'artifact');
+    if (tool !== undefined) problems.push(`\`${start.word}\` is ${tool.title} itself`);
+  }
+  for (const script of was.scripts) if (!now.scripts.includes(script)) problems.push(`the script \`${script}\` is lost`);
+  const hasShell = runtime.image?.programs?.has('sh') === true;
+  if (now.shell !== undefined && !hasShell) problems.push(`the runtime stage has no shell, and ${now.shell}`);
+  for (const { instruction } of runtime.steps) if (instruction.keyword === 'RUN' && !hasShell) problems.push(`line ${instruction.line} of the result runs a command without a shell`);
+  if (!hasShell) for (const [keyword, setting] of [['CMD', runtime.config.cmd], ['ENTRYPOINT', runtime.config.entrypoint]] as const) if (setting?.value.form === 'shell') problems.push(`${keyword} is in shell form, and the runtime stage has no shell`);
+  return problems;
+}
+
+function exists(start: Start, runtime: StageTrace): boolean {
+  if (start.entry !== undefined) return true;
+  const program = baseName(start.word);
+  return runtime.image?.programs?.has(program) === true || runtime.packages.some(({ name }) => packageName(name) === program || programsOfPackage(packageName(name)).includes(program));
+}
+
+/** What the artifacts in the runtime stage need, as they are built by the build stage of the result, is there. */
+function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
+  const { image } = runtime;
+  if (image === undefined || build.image === undefined) return ['a base image of the result is not known'];
+  const problems = new Set<string>();
+  for (const entry of runtime.files.written()) {
+    if (entry.origin.kind !== 'artifact') continue;
+    for (const need of entry.origin.artifact.needs) if (!isMet(need, runtime, image, build.image)) problems.add(`\`${image.reference.text}\` does not have what \`${entry.path}\` needs: ${need.because}`);
+  }
+  return [...problems];
+}
+
+function isMet(need: Need, runtime: StageTrace, image: Image, build: Image): boolean {
+  const has = (path: string) => runtime.files.find(path) !== undefined;
+  const installed = (name: string) => runtime.packages.some((one) => packageName(one.name) === name);
+  switch (need.kind) {
+    case 'libc':
+      return image.libc !== undefined && image.libc === build.libc;
+    case 'distribution':
+      return image.distribution !== undefined && image.distribution.name === build.distribution?.name;
+    case 'shell':
+      return image.programs?.has('sh') === true;
+    case 'certificates':
+      return image.files.certificates !== undefined || installed('ca-certificates') || (build.files.certificates !== undefined && has(build.files.certificates));
+    case 'zoneinfo':
+      return image.files.zoneinfo !== undefined || installed('tzdata') || has('/usr/share/zoneinfo') || (build.files.zoneinfo !== undefined && has(build.files.zoneinfo));
+    case 'tmp':
+      return image.files.tmp || has('/tmp');
+    case 'account':
+      return image.files.passwd || has('/etc/passwd');
+    case 'package':
+      return installed(need.name) || image.reference.text === build.reference.text;
+    case 'program':
+    case 'interpreter':
+      return image.programs?.has(baseName(need.name)) === true || runtime.packages.some(({ name }) => packageName(name) === need.name || programsOfPackage(packageName(name)).includes(need.name));
+  }
+}
+

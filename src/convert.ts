@@ -1,0 +1,46 @@
+// The pipeline on one screen: text in, a conversion out. Total: no text makes it throw. It does no IO.
+
+import { check } from './check/check.ts';
+import type { BuildContext } from './context/context.ts';
+import { contextFromFiles } from './context/files.ts';
+import type { Conversion } from './conversion.ts';
+import { AlreadyMultiStage, CheckFailed, type Diagnostic, diagnose, NotADockerfile } from './diagnostics.ts';
+import { applyEdits, toEdits } from './edits/edits.ts';
+import type { Preference } from './images/need.ts';
+import { makePlan } from './plan/make.ts';
+import { parseDockerfile } from './syntax/parse.ts';
+import type { Toolchain } from './toolchain.ts';
+import type { Program } from './trace/effect.ts';
+import { traceDockerfile } from './trace/trace.ts';
+
+export interface ConvertOptions {
+  /** For reports; nothing is read from it. */
+  readonly path?: string;
+  /** What COPY sees. Without one only the Dockerfile is known. */
+  readonly context?: BuildContext;
+  readonly preference?: Preference;
+}
+
+export function convertWith(toolchains: readonly Toolchain[], text: string, options: ConvertOptions = {}): Conversion {
+  const { path = 'Dockerfile', preference = 'smallest', context = contextFromFiles({}) } = options;
+  const leave = (kind: 'unchanged' | 'refused', diagnostics: readonly Diagnostic[], names: readonly string[] = []): Conversion => ({ kind, path, input: text, toolchains: names, diagnostics });
+
+  const dockerfile = parseDockerfile(text);
+  const [problem] = dockerfile.problems;
+  if (problem !== undefined) return leave('refused', [diagnose(NotADockerfile, problem.span, problem.message)]);
+
+  const programs: Record<string, Program> = Object.assign({}, ...toolchains.map((toolchain) => toolchain.programs));
+  const stages = traceDockerfile(dockerfile, { context, programs });
+  const [trace, second] = stages;
+  if (trace === undefined) return leave('refused', [diagnose(NotADockerfile, undefined, 'it has no FROM')]);
+  if (second !== undefined) return leave('unchanged', [diagnose(AlreadyMultiStage, second.stage.from.span)]);
+
+  const decision = makePlan(dockerfile, trace, { toolchains, preference });
+  if (decision.kind !== 'plan') return leave(decision.kind, decision.diagnostics, decision.toolchains);
+
+  const { plan } = decision;
+  const output = applyEdits(text, toEdits(dockerfile, plan));
+  const doubts = check({ original: dockerfile, trace, output, toolchains, options: { context, programs } });
+  if (doubts.length > 0) return leave('refused', [diagnose(CheckFailed, trace.stage.from.span, doubts.join('; '))], plan.toolchains);
+  return { kind: 'converted', path, input: text, output, plan, toolchains: plan.toolchains, confidence: plan.confidence, diagnostics: decision.diagnostics };
+}

@@ -1,0 +1,228 @@
+// Which paths of the build stage the runtime stage gets: artifacts, and what the author put into the image, without build residue.
+
+import { diagnose, type Diagnostic, FolderNotSeen, ImageStateChanged } from '../diagnostics.ts';
+import type { Artifact, Toolchain } from '../toolchain.ts';
+import { matchName } from '../trace/copy.ts';
+import type { Entry } from '../trace/effect.ts';
+import { ancestorsOf, baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
+import type { StageTrace } from '../trace/trace.ts';
+import type { Starts } from './starts.ts';
+
+export interface CopyItem {
+  readonly path: string;
+  readonly owner: string | undefined;
+  readonly because: string;
+  /** A whole folder whose use was not proven file by file. */
+  readonly broad: boolean;
+  /** Instruction that made it last. */
+  readonly instruction: number;
+}
+
+export interface Application {
+  readonly items: readonly CopyItem[];
+  readonly artifacts: readonly { readonly path: string; readonly artifact: Artifact }[];
+  /** True when the sources of every artifact were read, and name every file that is opened. */
+  readonly proven: boolean;
+  /** True when no artifact touches a file, so that the working directory does not matter. */
+  readonly filesTouched: boolean;
+  readonly problems: readonly Diagnostic[];
+}
+
+/** Folders that base images fill: copied as a whole they would bring the build stage's system along. */
+const systemFolders = new Set(['/', '/bin', '/boot', '/dev', '/etc', '/home', '/lib', '/lib64', '/proc', '/root', '/run', '/sbin', '/sys', '/tmp', '/usr', '/usr/bin', '/usr/include', '/usr/lib', '/usr/libexec', '/usr/local', '/usr/local/bin', '/usr/local/etc', '/usr/local/include', '/usr/local/lib', '/usr/local/sbin', '/usr/local/share', '/usr/sbin', '/usr/share', '/usr/src', '/var', '/var/cache', '/var/lib', '/var/log', '/var/run', '/var/spool', '/etc/ssl', '/etc/ssl/certs', '/etc/profile.d', '/etc/apt', '/etc/apk']);
+const residueFolders = ['/tmp', '/var/lib/apt', '/var/cache', '/var/log', '/root/.cache', '/root/.ssh', '/root/.gnupg', '/root/.config', '/etc/apt', '/etc/apk', '/proc', '/sys', '/dev'];
+/** Files that no program reads: documentation, version control, recipes for CI and for this build. */
+const residueNames = ['.git', '.gitignore', '.gitattributes', '.gitmodules', '.github', '.gitlab-ci.yml', '.travis.yml', '.circleci', '.dockerignore', '.editorconfig', '.vscode', '.idea', '.DS_Store', 'Dockerfile', 'Dockerfile.*', '*.Dockerfile', 'docker-compose*.yml', 'docker-compose*.yaml', 'compose.yml', 'compose.yaml', 'Makefile', 'README', 'README.*', 'LICENSE', 'LICENSE.*', 'LICENCE', 'CHANGELOG.md', 'CONTRIBUTING.md', 'CODE_OF_CONDUCT.md', 'AUTHORS', 'NOTICE', 'CODEOWNERS', 'Jenkinsfile'];
+
+export function findApplication(trace: StageTrace, toolchains: readonly Toolchain[], starts: Starts): Application {
+  const { files, config } = trace;
+  const workdir = config.workdir.value;
+  const problems: Diagnostic[] = [];
+  const items: CopyItem[] = [];
+  const artifacts: { path: string; artifact: Artifact }[] = [];
+  const covered = new Map<string, string | undefined>();
+  const written = files.written();
+  const started = new Set(starts.commands.flatMap((start) => (start.path === undefined ? [] : [start.path])));
+  const referenced = (path: string) => started.has(path) || starts.scripts.includes(path) || starts.references.includes(path);
+  const isSource = (path: string) => path.split('/').some((name) => toolchains.some((toolchain) => toolchain.sources.some((pattern) => pattern === name || (pattern.includes('*') && matchName(pattern, name)))));
+  const toolFolders = toolchains.flatMap((toolchain) => toolchain.folders);
+  const skipped = [...residueFolders, ...trace.residue, ...toolFolders];
+  const toolNames = new Set(toolchains.flatMap((toolchain) => Object.keys(toolchain.programs)));
+
+  const all = written.flatMap((entry) => (entry.origin.kind === 'artifact' ? [{ entry, artifact: entry.origin.artifact }] : []));
+  const wanted = all.filter(({ entry, artifact }) => (entry.node === 'file' ? entry.certain && !artifact.tool : entry.open && !artifact.tool) || [...started].some((path) => isInside(path, entry.path)));
+  for (const { entry, artifact } of wanted) artifacts.push({ path: entry.path, artifact });
+  const readings = wanted.map(({ artifact }) => artifact.reads);
+  const proven = readings.length > 0 && readings.every((reads) => reads?.complete === true) && starts.scripts.length === 0;
+  const filesTouched = readings.some((reads) => reads?.files !== false);
+  const seen = readings.length > 0 && readings.every((reads) => reads !== undefined);
+  const mentioned = mentions(trace, [...readings.flatMap((reads) => reads?.paths ?? []), ...commandWords(starts), ...[...config.environment.values()].map((one) => one.value)], wanted.map(({ entry }) => parentOf(entry.path)));
+
+  const isCovered = (path: string) => ancestorsOf(path).find((folder) => covered.has(folder)) ?? (covered.has(path) ? path : undefined);
+  const add = (path: string, owner: string | undefined, because: string, instruction: number, broad = false) => {
+    const above = isCovered(path);
+    if (above !== undefined && covered.get(above) === owner) return;
+    covered.set(path, owner);
+    items.push({ path, owner, because, broad, instruction });
+  };
+  const owner = (entry: Entry) => (entry.owner === undefined || /^(?:root|0)(?::(?:root|0))?$/.test(entry.owner) ? undefined : entry.owner);
+
+  for (const entry of written) {
+    const { path, origin } = entry;
+    const named = referenced(path);
+    if (skipped.some((folder) => isInside(path, folder)) && !named) continue;
+    if (origin.kind === 'artifact' && entry.node === 'file') {
+      if (wanted.some((one) => one.entry === entry)) add(path, owner(entry), `${origin.artifact.toolchain} builds it`, entry.instruction);
+    } else if (entry.node === 'link') {
+      addLink(entry);
+    } else if (entry.node === 'folder') {
+      addFolder(entry);
+    } else addFile(entry, named);
+  }
+  return { items: items.sort((a, b) => (a.path < b.path ? -1 : 1)), artifacts, proven, filesTouched, problems };
+
+  function addLink(entry: Entry): void {
+    if (isCovered(entry.path) !== undefined) return;
+    const target = resolvePath(parentOf(entry.path), entry.target ?? '');
+    const found = files.find(target);
+    if (isSource(entry.path) || (found === undefined && toolFolders.some((folder) => isInside(target, folder)))) return;
+    if (found?.node === 'file' || /^\/usr\/share\/zoneinfo\//.test(target)) {
+      if (found !== undefined && !found.certain && found.origin.kind === 'artifact' && found.origin.artifact.tool) return;
+      add(entry.path, undefined, 'a link that the author made', entry.instruction);
+    } else problems.push(diagnose(ImageStateChanged, spanOf(entry.instruction), `ln -s ${entry.target ?? ''} ${entry.path}`));
+  }
+
+  function addFile(entry: Entry, named: boolean): void {
+    const { path, origin } = entry;
+    const name = baseName(path);
+    if (isCovered(path) !== undefined && owner(entry) === covered.get(isCovered(path) ?? '')) return;
+    if (!named && (isSource(path) || isResidueName(name))) return;
+    const usedByBuild = toolNames.has(name) && !started.has(path);
+    if (usedByBuild) return;
+    if (origin.kind === 'context' && proven && !named && inSourceFolder(path) && !mentioned(path, 'file')) return;
+    if (!entry.certain && /[*?[]/.test(name)) {
+      const folder = parentOf(path);
+      if (systemFolders.has(folder)) problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), folder));
+      else add(folder, owner(entry), `the files \`${name}\` are copied into it`, entry.instruction, true);
+      return;
+    }
+    add(path, owner(entry), origin.kind === 'context' ? 'the author copies it into the image' : 'an instruction of the author makes it', entry.instruction);
+  }
+
+  function addFolder(entry: Entry): void {
+    const { path, origin } = entry;
+    const node = files.node(path);
+    const trees = (node?.trees.length ?? 0) > 0;
+    if (isSource(path) || isCovered(path) !== undefined) {
+      if (isCovered(path) !== undefined && owner(entry) !== covered.get(isCovered(path) ?? '') && !isSource(path)) add(path, owner(entry), 'its owner differs', entry.instruction, true);
+      return;
+    }
+    const built = origin.kind === 'artifact' && entry.open;
+    if (!trees && !entry.open) {
+      if (origin.kind === 'command' && origin.program === 'WORKDIR' && owner(entry) === undefined) return;
+      const empty = files.list(path).length === 0;
+      if (owner(entry) !== undefined && !systemFolders.has(path)) add(path, owner(entry), 'it belongs to the account that the container runs as', entry.instruction, !empty);
+      else if (empty && !systemFolders.has(path) && path !== workdir) add(path, undefined, 'the author makes this folder', entry.instruction);
+      return;
+    }
+    if (systemFolders.has(path)) {
+      addInto(path, entry, built);
+      return;
+    }
+    if (built && !trees) {
+      add(path, owner(entry), 'the names of the artifacts in it are not certain', entry.instruction, true);
+      return;
+    }
+    if (trees && !entry.open) {
+      if (onlySources(path, 0)) return;
+      if (seen && owner(entry) === undefined && selectFrom(path, entry)) return;
+    } else if (trees && seen && !built && owner(entry) === undefined && selectFrom(path, entry)) return;
+    add(path, owner(entry), proven ? 'what is in it cannot be seen' : 'what is read from it at run time is not known', entry.instruction, true);
+  }
+
+  /** Copies what is known to have gone into a folder of the base image, name by name. */
+  function addInto(folder: string, entry: Entry, built: boolean): void {
+    if (built) {
+      for (const path of started) if (parentOf(path) === folder) add(path, owner(entry), 'the container starts it', entry.instruction);
+      return;
+    }
+    const children = files.list(folder);
+    if (entry.open || children.length === 0) {
+      problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), folder));
+      return;
+    }
+    for (const child of children) {
+      if (child.origin.kind === 'artifact' || isSource(child.path) || isResidueName(baseName(child.path))) continue;
+      if (systemFolders.has(child.path)) addInto(child.path, child, false);
+      else add(child.path, owner(child), 'the author copies it into the image', child.instruction);
+    }
+  }
+
+  /** Adds what the sources name below a visible folder. False when that cannot be told apart, so that all of it is needed. */
+  function selectFrom(root: string, entry: Entry): boolean {
+    const chosen: Entry[] = [];
+    const waiting = [root];
+    let visited = 0;
+    for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+      for (const child of files.list(folder)) {
+        if (++visited > 5000) return false;
+        const name = baseName(child.path);
+        if (isSource(child.path) || isResidueName(name) || child.origin.kind === 'artifact') continue;
+        if (child.origin.kind !== 'context' && child.node === 'folder' && files.list(child.path).length === 0 && !child.open) continue;
+        if (mentioned(child.path, child.node) || referenced(child.path)) chosen.push(child);
+        else if (child.node === 'folder') waiting.push(child.path);
+        else if (!proven) chosen.push(child);
+      }
+    }
+    for (const child of chosen) add(child.path, owner(child), 'the sources or the command line name it', Math.max(child.instruction, entry.instruction));
+    return true;
+  }
+
+  function onlySources(folder: string, depth: number): boolean {
+    const children = files.list(folder);
+    if (depth > 20 || (depth === 0 && children.length === 0)) return false;
+    return children.every((child) => isSource(child.path) || isResidueName(baseName(child.path)) || child.origin.kind === 'artifact' || (child.node === 'folder' && !child.open && onlySources(child.path, depth + 1)));
+  }
+
+  function inSourceFolder(path: string): boolean {
+    return files.list(parentOf(path)).some((entry) => isSource(entry.path)) || isInside(path, workdir);
+  }
+
+  function spanOf(instruction: number) {
+    return trace.steps.find((step) => step.instruction.index === instruction)?.instruction.span;
+  }
+}
+
+export function isResidueName(name: string): boolean {
+  return residueNames.some((pattern) => pattern === name || (pattern.includes('*') && matchName(pattern, name)));
+}
+
+function commandWords(starts: Starts): string[] {
+  return starts.commands.flatMap(({ words }) => words.slice(1).flatMap((word) => [word, word.slice(word.indexOf('=') + 1)]));
+}
+
+/** Tells whether literals name a path: exactly, as its parent or pattern, or, for a single name, anywhere. */
+function mentions(trace: StageTrace, literals: readonly string[], folders: readonly string[]): (path: string, node: Entry['node']) => boolean {
+  const workdir = trace.config.workdir.value;
+  const exact = new Set<string>();
+  const names = new Set<string>();
+  for (const literal of literals) {
+    if (literal === '' || literal.length > 300 || /[\s<>{}"'`|;]/.test(literal)) continue;
+    const plain = literal.replace(/^file:\/\//, '').replace(/(?:^|\/)[^/]*[*?[%$].*$/, '');
+    if (plain === '' && literal !== '') continue;
+    for (const folder of plain.startsWith('/') ? [plain] : [workdir, ...folders]) {
+      const path = resolvePath(folder, plain);
+      if (/^\.?\/*$/.test(plain) || path === '/') {
+        if (plain === '.' || plain === './') exact.add(folder);
+        continue;
+      }
+      if (trace.files.find(path)?.certain === true) exact.add(path);
+    }
+    for (const name of plain.split('/')) if (name !== '' && name !== '.' && name !== '..') names.add(name);
+  }
+  return (path, node) => {
+    if (exact.has(path) || [...ancestorsOf(path)].some((folder) => exact.has(folder))) return true;
+    const name = baseName(path);
+    return names.has(name) || (node === 'file' && names.has(name.replace(/\.[^.]+$/, '')) && name.includes('.') && !name.startsWith('.'));
+  };
+}

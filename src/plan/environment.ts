@@ -1,0 +1,106 @@
+// Which ENV, ARG, SHELL and USER of the build stage the runtime stage needs again, and how PATH looks there.
+
+import { diagnose, type Diagnostic, ValueNotKnown } from '../diagnostics.ts';
+import type { Image } from '../images/image.ts';
+import type { Instruction } from '../syntax/instruction.ts';
+import type { Toolchain } from '../toolchain.ts';
+import { UNKNOWN } from '../trace/effect.ts';
+import { isInside } from '../trace/path.ts';
+import type { StageTrace } from '../trace/trace.ts';
+import type { RuntimeStep } from './plan.ts';
+import type { Starts } from './starts.ts';
+
+/** Variables that only package managers and build tools read. */
+const buildOnly = new Set(['DEBIAN_FRONTEND', 'DEBCONF_NONINTERACTIVE_SEEN', 'MAKEFLAGS', 'CFLAGS', 'CXXFLAGS', 'LDFLAGS', 'CPPFLAGS', 'CC', 'CXX', 'PKG_CONFIG_PATH']);
+const systemPath = new Set(['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']);
+
+export interface EnvironmentRequest {
+  readonly trace: StageTrace;
+  readonly toolchains: readonly Toolchain[];
+  readonly starts: Starts;
+  readonly base: Image;
+  /** Index of the last instruction of the build stage. */
+  readonly split: number;
+  /** Instructions that end up in the runtime stage, moved or kept. */
+  readonly below: readonly Instruction[];
+  /** Paths that the runtime stage gets. */
+  readonly copied: readonly string[];
+}
+
+export interface Environment {
+  readonly steps: readonly RuntimeStep[];
+  readonly problems: readonly Diagnostic[];
+}
+
+export function planEnvironment({ trace, toolchains, starts, base, split, below, copied }: EnvironmentRequest): Environment {
+  const steps: RuntimeStep[] = [];
+  const problems: Diagnostic[] = [];
+  const toolVariables = new Set([...buildOnly, ...toolchains.flatMap((toolchain) => toolchain.variables)]);
+  const used = new Set(below.flatMap((instruction) => variablesIn(instruction)));
+  const above = trace.steps.filter((step) => step.instruction.index <= split).map((step) => step.instruction);
+  const environment = above.filter((instruction) => instruction.keyword === 'ENV');
+  const repeated = new Set<string>();
+
+  // Walk backwards, so that what a repeated ENV refers to is known to be needed before it is looked at.
+  const again: Instruction[] = [];
+  for (const instruction of [...environment].reverse()) {
+    const wanted = instruction.pairs.filter(({ name }) => name !== 'PATH' && (!toolVariables.has(name) || used.has(name)));
+    if (wanted.length === 0) continue;
+    again.unshift(instruction);
+    for (const { name, value } of wanted) {
+      repeated.add(name);
+      for (const other of namesIn(value ?? '')) used.add(other);
+    }
+  }
+  const declared = above.filter((instruction) => instruction.keyword === 'ARG' && instruction.pairs.some(({ name }) => used.has(name) && !trace.config.environment.has(name)));
+  for (const instruction of above) {
+    if (declared.includes(instruction)) steps.push({ kind: 'repeat', instruction: instruction.index, because: 'a value of it is used in the runtime stage' });
+    if (instruction.keyword !== 'ENV' || !again.includes(instruction)) continue;
+    const plain = instruction.pairs.every(({ name, value }) => name !== 'PATH' && namesIn(value ?? '').every((other) => repeated.has(other) || trace.args.has(other)));
+    if (plain) {
+      steps.push({ kind: 'repeat', instruction: instruction.index, because: 'the program may read it' });
+      continue;
+    }
+    const pairs = instruction.pairs.filter(({ name }) => repeated.has(name) && name !== 'PATH');
+    for (const { name } of pairs) {
+      const value = trace.config.environment.get(name)?.value ?? '';
+      if (value.includes(UNKNOWN)) problems.push(diagnose(ValueNotKnown, instruction.span, `the environment variable \`${name}\``));
+      else steps.push({ kind: 'write', text: `ENV ${name}=${quote(value)}`, because: 'the program may read it' });
+    }
+  }
+  for (const name of used) {
+    const inherited = trace.config.environment.get(name);
+    if (inherited?.instruction !== undefined || inherited === undefined || name === 'PATH' || repeated.has(name) || base.config.environment[name] === inherited.value) continue;
+    steps.unshift({ kind: 'write', text: `ENV ${name}=${quote(inherited.value)}`, because: 'the base image of the build stage sets it, and it is used below' });
+  }
+  const folders = pathFolders(trace, starts, copied);
+  if (folders.length > 0) steps.push({ kind: 'write', text: `ENV PATH=${folders.join(':')}:$PATH`, because: 'a program in there is started by its bare name' });
+
+  const shell = trace.config.shell;
+  if (shell.instruction !== undefined && shell.instruction <= split && starts.shell !== undefined) steps.push({ kind: 'repeat', instruction: shell.instruction, because: 'the shell form below uses it' });
+  return { steps, problems };
+}
+
+/** Folders of PATH that the base does not search and from which the runtime stage starts something. */
+function pathFolders(trace: StageTrace, starts: Starts, copied: readonly string[]): string[] {
+  const folders = (trace.config.environment.get('PATH')?.value ?? '').split(':');
+  const set = trace.config.environment.get('PATH')?.instruction !== undefined;
+  return folders.filter((folder) => {
+    if (!folder.startsWith('/') || folder.includes(UNKNOWN) || systemPath.has(folder)) return false;
+    const started = starts.commands.some((start) => start.bare && start.path !== undefined && start.path.startsWith(`${folder}/`));
+    return started || (set && copied.some((path) => isInside(path, folder) || isInside(folder, path)));
+  });
+}
+
+function variablesIn(instruction: Instruction): string[] {
+  return namesIn(instruction.value);
+}
+
+function namesIn(text: string): string[] {
+  return [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name]) => name ?? '');
+}
+
+/** A value as Docker reads it back. */
+function quote(value: string): string {
+  return /^[\w./:@%+,=-]*$/.test(value) ? value : `"${value.replace(/[\\"$]/g, '\\$&')}"`;
+}

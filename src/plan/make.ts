@@ -1,0 +1,168 @@
+// Makes the plan: what goes into the runtime stage, on which base, and why. Its steps stand here in order; each has a file of its own.
+
+import * as diagnostics from '../diagnostics.ts';
+import { type Diagnostic, diagnose } from '../diagnostics.ts';
+import { chooseBase } from '../images/solve.ts';
+import type { Choice, Image, Rejection } from '../images/image.ts';
+import type { Need, Preference } from '../images/need.ts';
+import type { Dockerfile } from '../syntax/instruction.ts';
+import type { Artifact, Toolchain } from '../toolchain.ts';
+import { isConfigOnly } from '../trace/config.ts';
+import type { StageTrace } from '../trace/trace.ts';
+import { type Application, findApplication } from './application.ts';
+import { planEnvironment } from './environment.ts';
+import { findObstacles, isUnseenScript } from './obstacles.ts';
+import type { Confidence, Destination, Plan, RuntimeStep } from './plan.ts';
+import { recognise } from './recognise.ts';
+import { planRuntime } from './runtime.ts';
+import { sortPackages } from './software.ts';
+import { planSplit } from './split.ts';
+import { findStarts, type Starts } from './starts.ts';
+
+export type Decision =
+  | { readonly kind: 'plan'; readonly plan: Plan; readonly diagnostics: readonly Diagnostic[]; readonly toolchains: readonly string[] }
+  | { readonly kind: 'refused' | 'unchanged'; readonly diagnostics: readonly Diagnostic[]; readonly toolchains: readonly string[] };
+
+export interface PlanOptions {
+  readonly toolchains: readonly Toolchain[];
+  readonly preference: Preference;
+}
+
+export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: PlanOptions): Decision {
+  const recognised = recognise(trace, options.toolchains);
+  if (recognised.kind !== 'candidate') return { ...recognised, toolchains: recognised.kind === 'refused' ? recognised.toolchains : [] };
+  const { toolchains, image } = recognised;
+  const names = toolchains.map((toolchain) => toolchain.name);
+  const refuse = (found: readonly Diagnostic[]): Decision => ({ kind: 'refused', diagnostics: found, toolchains: names });
+
+  const starts = findStarts(trace);
+  const application = findApplication(trace, toolchains, starts);
+  const obstacles = findObstacles(trace, toolchains, starts, application);
+  if (obstacles.length > 0) return refuse(obstacles);
+
+  const base = solve(trace, image, toolchains, starts, application, options.preference);
+  if (base.choice === undefined) return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, base.rejected.map(({ image: name, because }) => `\`${name}\` ${because}`).join('; '))]);
+  const { choice } = base;
+
+  const unseen = starts.commands.find((start) => isUnseenScript(start));
+  const lost = unseen === undefined ? [] : lostPrograms(image, choice.image, toolchains);
+  if (unseen !== undefined && (lost === undefined || lost.length > 0)) return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, unseen.instruction), unseen.word)]);
+
+  const before = image.megabytes + (image.toolchain === undefined ? Math.max(...toolchains.map((toolchain) => toolchain.megabytes)) : 0);
+  const after = choice.image.megabytes + 20 + (application.items.some((item) => item.broad) ? 10 : 0);
+  if (after > before * 0.8) return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, String(before), String(after))], toolchains: names };
+
+  const split = planSplit(trace, choice, application);
+  const runtime = planRuntime({ dockerfile, trace, starts, application, choice, split });
+  const below = trace.steps.map((step) => step.instruction).filter((instruction) => instruction.index > split.last || isConfigOnly(instruction));
+  const environment = planEnvironment({ trace, toolchains, starts, base: choice.image, split: split.last, below, copied: application.items.map((item) => item.path) });
+  const problems = [...runtime.problems, ...environment.problems];
+  if (problems.length > 0) return refuse(problems);
+
+  const steps: RuntimeStep[] = [...environment.steps, ...runtime.steps];
+  const confidence = confidenceOf(application, unseen !== undefined);
+  const plan: Plan = {
+    toolchains: names,
+    build: { name: buildName(trace), from: trace.stage.from.index, named: trace.stage.name !== undefined, image: trace.imageText, environment: base.environment.map((one) => ({ ...one, before: firstBuild(trace) })) },
+    runtime: { image: choice.image.reference.text, because: choice.because, supplies: choice.supplies, rejected: base.rejected, steps },
+    split: split.last,
+    destinations: destinationsOf(trace, split.last, steps),
+    rewrites: runtime.rewrites,
+    confidence: confidence.level,
+    evidence: [...new Set([...application.artifacts.flatMap(({ artifact }) => artifact.evidence), ...confidence.because])],
+    size: { before, after },
+  };
+  return { kind: 'plan', plan, toolchains: names, diagnostics: remarks(plan, trace, application, base.environment, choice, unseen) };
+}
+
+interface Solution {
+  readonly choice: Choice | undefined;
+  readonly rejected: readonly Rejection[];
+  /** Variables for the build stage that the choice rests on. */
+  readonly environment: readonly { readonly name: string; readonly value: string; readonly because: string }[];
+}
+
+/** The smallest base for the artifacts as they are built now, or as a variant of the build environment would make them, if that is smaller. */
+function solve(trace: StageTrace, image: Image, toolchains: readonly Toolchain[], starts: Starts, application: Application, preference: Preference): Solution {
+  const artifacts = application.artifacts.map(({ artifact }) => artifact);
+  const answer = (needsOf: (artifact: Artifact) => readonly Need[]) => {
+    const needs = [...new Map(artifacts.flatMap(needsOf).map((need) => [JSON.stringify(need), need])).values()];
+    const scriptUnseen = starts.commands.some((start) => isUnseenScript(start));
+    const programs = new Set(needs.flatMap((need) => (need.kind === 'program' ? [need.name] : [])));
+    const software = sortPackages(trace, toolchains, starts, { dynamic: needs.some((need) => need.kind === 'libc'), scriptUnseen, programs });
+    return chooseBase({ needs: [...needs, ...startNeeds(trace, starts), ...software.needs], build: image, preference, ownPackages: trace.packages.length > 0 });
+  };
+  const plain = answer((artifact) => artifact.needs);
+  const varied = artifacts.filter((artifact) => artifact.variant !== undefined);
+  const better = varied.length === 0 ? undefined : answer((artifact) => artifact.variant?.needs ?? artifact.needs);
+  if (better?.choice !== undefined && (plain.choice === undefined || better.choice.image.megabytes < plain.choice.image.megabytes)) {
+    const environment = varied.flatMap(({ variant }) => Object.entries(variant?.environment ?? {}).map(([name, value]) => ({ name, value, because: variant?.because ?? '' })));
+    return { ...better, environment: [...new Map(environment.map((one) => [one.name, one])).values()] };
+  }
+  return { ...plain, environment: [] };
+}
+
+function startNeeds(trace: StageTrace, starts: Starts): Need[] {
+  const needs: Need[] = [];
+  if (starts.shell !== undefined) needs.push({ kind: 'shell', because: starts.shell });
+  for (const start of starts.commands) {
+    if (start.path === undefined) needs.push({ kind: 'program', name: start.word, because: start.script === undefined ? `the container starts \`${start.word}\`` : `\`${start.script}\` calls \`${start.word}\`` });
+    else if (isUnseenScript(start)) needs.push({ kind: 'distribution', because: `\`${start.word}\` could not be read` });
+  }
+  const user = trace.config.user.value.split(':')[0] ?? '';
+  if (user !== '' && user !== 'root' && !/^\d+$/.test(user)) needs.push({ kind: 'account', names: trace.config.user.value.split(':').filter((name) => !/^\d+$/.test(name)), because: `the container runs as \`${user}\`` });
+  return needs;
+}
+
+/** Programs that the build image has and the runtime image lacks, the toolchain's own aside; undefined when either is not known. */
+function lostPrograms(build: Image, runtime: Image, toolchains: readonly Toolchain[]): readonly string[] | undefined {
+  if (build.programs === undefined || runtime.programs === undefined) return undefined;
+  const own = new Set(toolchains.flatMap((toolchain) => [...Object.keys(toolchain.programs), ...toolchain.drivers]));
+  return [...build.programs].filter((program) => !runtime.programs?.has(program) && !own.has(program));
+}
+
+/** The first instruction that builds an artifact: what changes the build has to stand above it. */
+function firstBuild(trace: StageTrace): number {
+  const builds = (step: StageTrace['steps'][number]) => step.calls.some((call) => call.effects.some((effect) => effect.kind === 'write' && effect.origin.kind === 'artifact'));
+  return trace.steps.find(builds)?.instruction.index ?? trace.stage.from.index + 1;
+}
+
+function destinationsOf(trace: StageTrace, last: number, steps: readonly RuntimeStep[]): Destination[] {
+  return [trace.stage.from, ...trace.steps.map((step) => step.instruction)].map(({ index }) => {
+    if (index > last) return { instruction: index, stage: 'runtime', because: 'it stands after the last instruction that needs the toolchain' };
+    const step = steps.find((one) => (one.kind === 'move' || one.kind === 'repeat') && one.instruction === index);
+    if (step?.kind === 'move') return { instruction: index, stage: 'moved', because: step.because };
+    if (step !== undefined) return { instruction: index, stage: 'both', because: step.because };
+    return { instruction: index, stage: 'build', because: index === trace.stage.from.index ? 'it has the toolchain' : 'the build needs it' };
+  });
+}
+
+function buildName(trace: StageTrace): string {
+  return trace.stage.name ?? 'build';
+}
+
+function confidenceOf(application: Application, scriptUnseen: boolean): { level: Confidence; because: readonly string[] } {
+  if (scriptUnseen) return { level: 'low', because: ['a script that is started was not seen'] };
+  if (application.proven) return { level: 'high', because: ['the sources were read, and name every file that is opened'] };
+  if (application.artifacts.length === 0) return { level: 'low', because: ['what is built was not seen'] };
+  return { level: 'medium', because: ['not all that the program opens is known, so whole folders are copied'] };
+}
+
+function remarks(plan: Plan, trace: StageTrace, application: Application, environment: Solution['environment'], choice: Choice, unseen: Starts['commands'][number] | undefined): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const broad = application.items.filter((item) => item.broad).map((item) => `\`${item.path}\``);
+  if (broad.length > 0) found.push(diagnose(diagnostics.SourcesNotSeen, undefined, broad.join(', ')));
+  if (unseen !== undefined) found.push(diagnose(diagnostics.ScriptAssumed, spanOf(trace, unseen.instruction), unseen.word));
+  for (const { name, value, because } of environment) found.push(diagnose(diagnostics.EnvironmentAdded, undefined, `${name}=${value}`, because));
+  for (const { instruction } of plan.rewrites) {
+    const step = trace.steps.find((one) => one.instruction.index === instruction);
+    found.push(diagnose(diagnostics.ShellFormRewritten, step?.instruction.span, step?.instruction.keyword ?? 'CMD'));
+  }
+  const dynamic = choice.supplies.some((supply) => supply.need.kind === 'libc');
+  if (dynamic && choice.image.distribution !== undefined && (choice.image.distribution.release === undefined || choice.image.distribution.release === 'stable')) found.push(diagnose(diagnostics.FloatingTag, trace.stage.from.span, trace.imageText, choice.image.reference.text));
+  return found;
+}
+
+function spanOf(trace: StageTrace, instruction: number | undefined) {
+  return trace.steps.find((step) => step.instruction.index === instruction)?.instruction.span;
+}

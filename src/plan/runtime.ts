@@ -1,0 +1,119 @@
+// The instructions of the runtime stage, in order: packages, accounts, working directory, copies, user, and the author's image config.
+
+import { diagnose, type Diagnostic, ValueNotKnown } from '../diagnostics.ts';
+import type { Choice } from '../images/image.ts';
+import { installCommand } from '../packages/install.ts';
+import type { Comment, Dockerfile, Instruction, Span } from '../syntax/instruction.ts';
+import { isConfigOnly } from '../trace/config.ts';
+import { UNKNOWN } from '../trace/effect.ts';
+import { parentOf } from '../trace/path.ts';
+import type { StageTrace } from '../trace/trace.ts';
+import type { Application } from './application.ts';
+import type { Plan, RuntimeStep } from './plan.ts';
+import type { Split } from './split.ts';
+import type { Starts } from './starts.ts';
+
+export interface RuntimeRequest {
+  readonly dockerfile: Dockerfile;
+  readonly trace: StageTrace;
+  readonly starts: Starts;
+  readonly application: Application;
+  readonly choice: Choice;
+  readonly split: Split;
+}
+
+export interface Runtime {
+  readonly steps: readonly RuntimeStep[];
+  readonly rewrites: Plan['rewrites'];
+  readonly problems: readonly Diagnostic[];
+}
+
+export function planRuntime({ dockerfile, trace, starts, application, choice, split }: RuntimeRequest): Runtime {
+  const steps: RuntimeStep[] = [];
+  const problems: Diagnostic[] = [];
+  const all = trace.steps.map((step) => step.instruction);
+  const above = all.filter((instruction) => instruction.index <= split.last);
+  const hasShell = choice.image.programs?.has('sh') === true;
+
+  const packages = [...new Set(choice.supplies.flatMap((supply) => (supply.how === 'installed' ? supply.packages : [])))].sort();
+  const manager = choice.image.packageManager;
+  if (packages.length > 0 && manager !== undefined) {
+    const because = choice.supplies.filter((supply) => supply.how === 'installed').map((supply) => supply.need.because);
+    steps.push({ kind: 'write', text: `RUN ${installCommand(manager, packages, { recommends: wantsRecommended(trace) })}`, because: [...new Set(because)].join('; ') });
+  }
+  for (const index of split.accounts) steps.push({ kind: 'repeat', instruction: index, because: 'it creates the account that the container runs as' });
+
+  const workdir = planWorkdir();
+  if (workdir !== undefined) steps.push(workdir);
+  steps.push(...copies());
+
+  const userSet = above.findLast((instruction) => instruction.keyword === 'USER');
+  if (userSet !== undefined && userSet.index === trace.config.user.instruction) {
+    const user = trace.config.user.value;
+    if (user.includes(UNKNOWN)) problems.push(diagnose(ValueNotKnown, userSet.span, 'the user'));
+    else if (userSet.value.includes('$')) steps.push({ kind: 'write', text: `USER ${user}`, because: 'the container runs as this user' });
+    else if (user !== 'root' && user !== '0') steps.push({ kind: 'repeat', instruction: userSet.index, because: 'the container runs as this user' });
+  }
+  for (const instruction of above) if (isConfigOnly(instruction)) steps.push({ kind: 'move', instruction: instruction.index, comments: commentsAbove(dockerfile, instruction), because: 'it describes the image that runs' });
+
+  const rewrites = hasShell ? [] : starts.plain.map(({ instruction, text }) => ({ instruction, text, because: 'the runtime stage has no shell' }));
+  return { steps, rewrites, problems };
+
+  function planWorkdir(): RuntimeStep | undefined {
+    const after = trace.steps.find((step) => step.instruction.index > split.last);
+    const path = after?.workdir ?? trace.config.workdir.value;
+    if (path === choice.image.config.workdir) return undefined;
+    const below = all.filter((instruction) => instruction.index > split.last);
+    const setBelow = trace.config.workdir.instruction !== undefined && trace.config.workdir.instruction > split.last;
+    const relativeBelow = below.some((instruction) => instruction.keyword === 'RUN' || ((instruction.keyword === 'COPY' || instruction.keyword === 'ADD') && !instruction.destination.startsWith('/')) || (instruction.keyword === 'WORKDIR' && !instruction.value.startsWith('/')));
+    if (!relativeBelow && (setBelow || !workdirMatters())) return undefined;
+    return { kind: 'write', text: `WORKDIR ${/\s/.test(path) ? JSON.stringify(path) : path}`, because: 'the program runs in this folder' };
+  }
+
+  function workdirMatters(): boolean {
+    if (application.filesTouched || application.artifacts.length === 0 || starts.shell !== undefined || starts.scripts.length > 0) return true;
+    return starts.commands.some((start) => (start.word.includes('/') && !start.word.startsWith('/')) || start.words.slice(1).some((word) => /^\.{0,2}[\w.-]*\//.test(word) && !word.startsWith('/')));
+  }
+
+  function copies(): RuntimeStep[] {
+    const found: RuntimeStep[] = [];
+    const done = new Set<string>();
+    for (const supply of choice.supplies) {
+      if (supply.how !== 'copied' || (supply.need.kind === 'account' && split.accounts.length > 0)) continue;
+      const paths = supply.paths.filter((path) => !done.has(path));
+      for (const path of paths) done.add(path);
+      if (paths.length === 0) continue;
+      const first = paths[0] ?? '';
+      found.push({ kind: 'copy', paths, to: paths.length === 1 ? first : `${parentOf(first)}/`, owner: undefined, because: supply.need.because });
+    }
+    for (const item of application.items) {
+      if (item.instruction > split.last || split.accounts.includes(item.instruction)) continue;
+      found.push({ kind: 'copy', paths: [item.path], to: item.path, owner: item.owner, because: item.because });
+    }
+    return found;
+  }
+}
+
+/** The author's own installs take recommended packages along; so must ours. */
+function wantsRecommended(trace: StageTrace): boolean {
+  return trace.steps.some((step) => step.calls.some((call) => call.effects.some((effect) => effect.kind === 'packages' && effect.manager === 'apt' && effect.action === 'install') && !call.words.includes('--no-install-recommends') && !call.words.some((word) => /Install-Recommends=(?:0|false)/.test(word))));
+}
+
+/** The comment lines right above an instruction, without a blank line between, and not those above the first FROM. */
+function commentsAbove(dockerfile: Dockerfile, instruction: Instruction): readonly Span[] {
+  const { text } = dockerfile;
+  const found: Span[] = [];
+  let below = lineStart(text, instruction.span.start);
+  for (const comment of [...dockerfile.comments].reverse() as Comment[]) {
+    if (comment.span.start >= below) continue;
+    if (!/^[ \t]*\r?\n[ \t]*$/.test(text.slice(comment.span.end, below))) break;
+    found.unshift(comment.span);
+    below = lineStart(text, comment.span.start);
+  }
+  return found;
+}
+
+function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+

@@ -1,0 +1,72 @@
+// What becomes of the packages that the author installed: left behind, needed at run time, or the runtime library of a `-dev` package.
+
+import type { Need } from '../images/need.ts';
+import { classifyPackage, packageName } from '../packages/classify.ts';
+import { programsOfPackage } from '../packages/programs.ts';
+import { runtimeOf } from '../packages/runtime.ts';
+import type { Toolchain } from '../toolchain.ts';
+import type { StageTrace } from '../trace/trace.ts';
+import type { Starts } from './starts.ts';
+
+export interface Software {
+  readonly needs: readonly Need[];
+  /** Names that stay in the build stage. */
+  readonly left: readonly string[];
+}
+
+export interface SoftwareOptions {
+  /** A dynamically linked artifact is copied, so libraries count. */
+  readonly dynamic: boolean;
+  /** A script that could not be read may call anything. */
+  readonly scriptUnseen: boolean;
+  /** Programs that artifacts are known to run. */
+  readonly programs: ReadonlySet<string>;
+}
+
+export function sortPackages(trace: StageTrace, toolchains: readonly Toolchain[], starts: Starts, options: SoftwareOptions): Software {
+  const needs: Need[] = [];
+  const left: string[] = [];
+  const seen = new Set<string>();
+  const called = new Set([...starts.commands.map((start) => start.word.slice(start.word.lastIndexOf('/') + 1)), ...options.programs]);
+  const own = new Set(toolchains.flatMap((toolchain) => toolchain.packages));
+  const distribution = trace.image?.distribution;
+  for (const { name: written, manager } of trace.packages) {
+    const name = packageName(written);
+    if (seen.has(name)) continue;
+    seen.add(name);
+    const because = `the author installs \`${name}\``;
+    const isOwn = [...own].some((one) => name === one || new RegExp(`^${one.replace(/[.+]/g, '\\$&')}-?[\\d.]+(?:-go)?$`).test(name));
+    if (isOwn) {
+      left.push(name);
+      continue;
+    }
+    switch (classifyPackage(name, manager)) {
+      case 'build':
+        left.push(name);
+        break;
+      case 'fetch':
+        if (options.scriptUnseen || called.has(name) || programsOfPackage(name).some((program) => called.has(program))) needs.push({ kind: 'package', name, because });
+        else left.push(name);
+        break;
+      case 'certificates':
+        needs.push({ kind: 'certificates', because });
+        break;
+      case 'zoneinfo':
+        needs.push({ kind: 'zoneinfo', because });
+        break;
+      case 'library': {
+        if (!options.dynamic) {
+          left.push(name);
+          break;
+        }
+        const exact = distribution?.release !== undefined && distribution.oldest === undefined ? runtimeOf(name, distribution.name, distribution.release) : undefined;
+        // The -dev package itself depends on its library, so it is always right, only larger.
+        for (const library of exact ?? [written]) needs.push({ kind: 'package', name: library, because: `${because}, and the binary may be linked to its library` });
+        break;
+      }
+      default:
+        needs.push({ kind: 'package', name: written, because });
+    }
+  }
+  return { needs, left };
+}

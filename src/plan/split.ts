@@ -1,0 +1,77 @@
+// Where the build stage ends: after the last instruction that has to run with the toolchain. What follows stays where the author wrote it.
+
+import type { Choice } from '../images/image.ts';
+import type { Step, StageTrace } from '../trace/trace.ts';
+import type { Application } from './application.ts';
+
+export interface Split {
+  /** Index of the last instruction of the build stage. */
+  readonly last: number;
+  /** RUN instructions of the build stage that only create accounts, and run again in the runtime stage. */
+  readonly accounts: readonly number[];
+}
+
+export function planSplit(trace: StageTrace, choice: Choice, application: Application): Split {
+  const hasShell = choice.image.programs?.has('sh') === true;
+  let last = trace.stage.from.index;
+  const tail: Step[] = [];
+  for (const step of [...trace.steps].reverse()) {
+    if (!canFollow(step)) {
+      last = step.instruction.index;
+      break;
+    }
+    tail.unshift(step);
+  }
+  // A chmod of the tail must act on something that the tail brings.
+  for (const step of tail) if (step.instruction.keyword === 'RUN' && !actsOn(step, last)) last = Math.max(last, step.instruction.index);
+  const needsAccounts = hasShell && choice.supplies.some((supply) => supply.need.kind === 'account' && supply.how !== 'provided');
+  const accounts = needsAccounts ? trace.steps.filter((step) => step.instruction.index <= last && makesAccountsOnly(step)).map((step) => step.instruction.index) : [];
+  return { last, accounts };
+
+  function canFollow(step: Step): boolean {
+    const { instruction } = step;
+    if (instruction.keyword === 'RUN') return hasShell && (makesAccountsOnly(step) || marksOnly(step));
+    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return true;
+    if (instruction.flags.some((flag) => flag.name === 'from')) return false;
+    return bringsOnlyWhatIsNeeded(instruction.index);
+  }
+
+  function bringsOnlyWhatIsNeeded(index: number): boolean {
+    const made = trace.files.written().filter((entry) => entry.instruction === index);
+    return (
+      made.length > 0 &&
+      made.every((entry) => {
+        const item = application.items.find((one) => one.path === entry.path);
+        if (item === undefined) return false;
+        const node = trace.files.node(entry.path);
+        return entry.node === 'file' || ((node?.trees.length ?? 0) <= 1 && node?.children.size === 0);
+      })
+    );
+  }
+
+  function actsOn(step: Step, end: number): boolean {
+    if (makesAccountsOnly(step)) return true;
+    return step.calls.every((call) => call.effects.every((effect) => effect.kind !== 'attribute' || (trace.files.find(effect.path)?.instruction ?? -1) > end));
+  }
+}
+
+function marksOnly(step: Step): boolean {
+  return step.calls.length > 0 && step.unknowns.length === 0 && step.calls.every((call) => call.effects.every((effect) => effect.kind === 'attribute'));
+}
+
+/** Creates users and groups, with folders of their own, and nothing else. */
+export function makesAccountsOnly(step: Step): boolean {
+  if (step.instruction.keyword !== 'RUN' || step.unknowns.length > 0) return false;
+  const made = new Set<string>();
+  let accounts = 0;
+  for (const call of step.calls) {
+    for (const effect of call.effects) {
+      if (effect.kind === 'account') {
+        accounts++;
+        if (effect.home !== undefined) made.add(effect.home);
+      } else if (effect.kind === 'write' && effect.node === 'folder' && effect.open !== true && effect.origin.kind === 'command') made.add(effect.path);
+      else if (effect.kind !== 'attribute' || !made.has(effect.path)) return false;
+    }
+  }
+  return accounts > 0;
+}

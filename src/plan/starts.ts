@@ -1,0 +1,128 @@
+// What a container starts: ENTRYPOINT, CMD and HEALTHCHECK run on paper in the finished image, through scripts and `exec "$@"`.
+
+import type { Entry } from '../trace/effect.ts';
+import { UNKNOWN } from '../trace/effect.ts';
+import { baseName, resolvePath } from '../trace/path.ts';
+import { type Machine, runScript, runWords, type TracedCall } from '../trace/shell.ts';
+import type { StageTrace } from '../trace/trace.ts';
+import type { Instruction, Invocation } from '../syntax/instruction.ts';
+import { wordsOf } from '../syntax/shell.ts';
+
+export interface Start {
+  /** What is started, as it is written. */
+  readonly word: string;
+  /** Where it is, when a path of the traced file system; undefined for a program of the base image or a package. */
+  readonly path: string | undefined;
+  readonly entry: Entry | undefined;
+  /** All words of the command. */
+  readonly words: readonly string[];
+  readonly cwd: string;
+  /** Index of the instruction that starts it. */
+  readonly instruction: number | undefined;
+  /** The script that it stands in. */
+  readonly script: string | undefined;
+  /** Looked up on PATH. */
+  readonly bare: boolean;
+}
+
+export interface Starts {
+  readonly commands: readonly Start[];
+  /** Scripts of the image that are run; their text was seen. */
+  readonly scripts: readonly string[];
+  /** Why a shell is needed; undefined when none is, shell forms that can be written in exec form aside. */
+  readonly shell: string | undefined;
+  /** Shell-form instructions that are a plain list of words, with their exec form. */
+  readonly plain: readonly { readonly instruction: number; readonly text: string }[];
+  /** Paths that words of the commands name. */
+  readonly references: readonly string[];
+}
+
+/** The command line that a container runs by default: ENTRYPOINT with CMD as its arguments. */
+export function commandLine(trace: StageTrace): { invocation: Invocation; instruction: number | undefined } | undefined {
+  const { entrypoint, cmd } = trace.config;
+  if (entrypoint === undefined || (entrypoint.value.form === 'exec' && entrypoint.value.words.length === 0)) return cmd === undefined ? undefined : { invocation: cmd.value, instruction: cmd.instruction };
+  if (entrypoint.value.form === 'shell' || cmd === undefined) return { invocation: entrypoint.value, instruction: entrypoint.instruction };
+  const rest = cmd.value.form === 'exec' ? cmd.value.words : [...trace.config.shell.value, cmd.value.script];
+  return { invocation: { form: 'exec', words: [...entrypoint.value.words, ...rest] }, instruction: entrypoint.instruction };
+}
+
+export function findStarts(trace: StageTrace): Starts {
+  const commands: Start[] = [];
+  const scripts = new Set<string>();
+  const references = new Set<string>();
+  const plain: { instruction: number; text: string }[] = [];
+  let shell: string | undefined;
+  const lines: { invocation: Invocation; instruction: number | undefined }[] = [];
+  const main = commandLine(trace);
+  if (main !== undefined) lines.push(main);
+  const health = trace.config.healthcheck;
+  if (health?.value !== undefined) lines.push({ invocation: health.value, instruction: health.instruction });
+
+  for (const { invocation, instruction } of lines) {
+    const keyword = trace.steps.find((step) => step.instruction.index === instruction)?.instruction.keyword ?? 'CMD';
+    if (invocation.form === 'shell') {
+      const words = trace.config.shell.instruction === undefined ? wordsOf(invocation.script)?.words : undefined;
+      if (words === undefined || instruction === undefined) shell ??= `${keyword} is in shell form`;
+      else plain.push({ instruction, text: `[${words.map((word) => JSON.stringify(word)).join(', ')}]` });
+    }
+    const machine: Machine = {
+      files: trace.files,
+      programs: {},
+      environment: (name) => trace.config.environment.get(name)?.value ?? (trace.image === undefined ? UNKNOWN : undefined),
+      user: trace.config.user.value,
+      has: (program) => trace.image?.programs?.has(program),
+      visit: (script) => scripts.add(script),
+      record: (call) => {
+        if (call.words[0] === '>' || call.words[0] === undefined) return;
+        commands.push(startOf(call, instruction, trace));
+        for (const word of call.words.slice(1)) for (const path of pathsIn(word, call.cwd)) if (trace.files.find(path) !== undefined) references.add(path);
+      },
+      budget: 2000,
+    };
+    const cwd = trace.config.workdir.value;
+    if (invocation.form === 'exec') {
+      const first = baseName(invocation.words[0] ?? '');
+      if (/^(?:sh|bash|ash|dash)$/.test(first)) shell ??= `${keyword} starts \`${invocation.words[0]}\``;
+      if (first === 'bash') commands.push({ word: 'bash', path: undefined, entry: undefined, words: ['bash'], cwd, instruction, script: undefined, bare: true });
+      runWords(invocation.words, cwd, machine);
+    } else runScript(invocation.script, cwd, machine);
+  }
+  for (const script of scripts) {
+    shell ??= `the script \`${script}\` is started`;
+    const shebang = /^#!\s*(?:\/usr\/bin\/env\s+)?(?:\S*\/)?(\w+)/.exec(trace.files.read(script) ?? '')?.[1];
+    if (shebang !== undefined && shebang !== 'sh') commands.push({ word: shebang, path: undefined, entry: undefined, words: [shebang], cwd: '/', instruction: main?.instruction, script, bare: true });
+  }
+  return { commands, scripts: [...scripts], shell, plain, references: [...references] };
+}
+
+function startOf(call: TracedCall, instruction: number | undefined, trace: StageTrace): Start {
+  const word = call.words[0] ?? '';
+  const common = { word, words: call.words, cwd: call.cwd, instruction, script: call.script };
+  if (word.includes('/')) {
+    const path = resolvePath(call.cwd, word);
+    const entry = trace.files.find(path);
+    return { ...common, path: entry === undefined && trace.image?.programs?.has(baseName(path)) === true ? undefined : path, entry, bare: false };
+  }
+  const found = onPath(word, call.variable('PATH') ?? '', trace);
+  return { ...common, path: found?.path, entry: found, bare: true };
+}
+
+/** A program on PATH that the trace saw. What a folder of unknown artifacts may hold counts when the base image has no such program. */
+function onPath(name: string, path: string, trace: StageTrace): Entry | undefined {
+  const folders = path.split(':').filter((folder) => folder.startsWith('/') && !folder.includes(UNKNOWN));
+  const entries = folders.map((folder) => trace.files.find(resolvePath(folder, name))).filter((entry) => entry !== undefined);
+  const certain = entries.find((entry) => entry.certain);
+  if (certain !== undefined) return certain;
+  return trace.image?.programs?.has(name) === true ? undefined : entries.find((entry) => entry.origin.kind === 'artifact');
+}
+
+/** The absolute paths that a word may name: itself, or what follows `=`. */
+export function pathsIn(word: string, cwd: string): readonly string[] {
+  if (word.includes(UNKNOWN) || word.length > 400) return [];
+  const parts = [word, ...(word.includes('=') ? [word.slice(word.indexOf('=') + 1)] : [])];
+  return parts.filter((part) => part !== '' && !part.startsWith('-') && /^[\w./@+~-]+$/.test(part)).map((part) => resolvePath(cwd, part)).filter((path) => path !== '/');
+}
+
+export function instructionAt(trace: StageTrace, index: number | undefined): Instruction | undefined {
+  return trace.steps.find((step) => step.instruction.index === index)?.instruction;
+}
