@@ -30,10 +30,8 @@ const curl: Program = (call) => {
   for (const [index, url] of urls.entries()) {
     const byName = targets.length > index ? targets[index] === undefined : options.has('remote-name-all');
     const target = targets[index] ?? (byName ? nameOf(url, false) : '-');
-    if (byName && (options.has('J', 'remote-header-name') || target === undefined)) {
-      effects.push(
-        unknownBelow(call.resolve(folder ?? '.'), `the name that the server of ${quoteUrl(url)} gives is not known`),
-      );
+    if (byName && (options.has('J', 'remote-header-name') || target === undefined || isUnknown(target))) {
+      effects.push(unknownBelow(call.resolve(folder ?? '.'), `the file name of ${quoteUrl(url)} is not known`));
     } else if (target !== undefined) {
       effects.push(...saved(call, folder === undefined ? target : join(folder, target), url));
     }
@@ -64,6 +62,12 @@ function saved(call: Call, target: string, url: string): readonly Effect[] {
   if (target !== '-' && target !== '/dev/stdout') return writeFile(call, target, remote(url));
   if (call.output === undefined || isUnknown(call.output) || isInside(call.output, '/dev')) return [];
   return [{ kind: 'write', path: call.output, node: 'file', origin: remote(url) }];
+}
+
+/** A file named after its URL lies in the folder, even when its name is computed. */
+function savedByName(call: Call, folder: string, name: string, url: string): readonly Effect[] {
+  if (isUnknown(name)) return [unknownBelow(call.resolve(folder), `the file name of ${quoteUrl(url)} is not known`)];
+  return writeFile(call, join(folder, name), remote(url));
 }
 
 function quoteUrl(url: string): string {
@@ -103,12 +107,7 @@ const wget: Program = (call) => {
   if (spread || urls.length === 0) {
     return [...log, unknownBelow(call.resolve(folder), `what \`${call.text}\` fetches is not known`)];
   }
-  return [
-    ...log,
-    ...urls.flatMap((url) =>
-      writeFile(call, join(folder === '.' ? '.' : folder, nameOf(url, true) ?? 'index.html'), remote(url)),
-    ),
-  ];
+  return [...log, ...urls.flatMap((url) => savedByName(call, folder, nameOf(url, true) ?? 'index.html', url))];
 };
 
 const aria2c: Program = (call) => {
@@ -128,7 +127,7 @@ const aria2c: Program = (call) => {
   const urls = urlsOf(options.operands);
   if (options.has('i', 'input-file') || urls.length === 0) return [unknownPath(call, folder)];
   const out = options.value('o', 'out');
-  return urls.flatMap((url) => writeFile(call, join(folder, out ?? nameOf(url, false) ?? 'index.html'), remote(url)));
+  return urls.flatMap((url) => savedByName(call, folder, out ?? nameOf(url, false) ?? 'index.html', url));
 };
 
 const GIT_CLONE_LONG = (
@@ -199,6 +198,7 @@ function gitClone(call: Call, words: readonly string[]): readonly Effect[] | und
       .replace(/:/g, '/')
       .replace(/(?:\/\.git|\.git|\.bundle)$/, ''),
   );
+  if (isUnknown(name)) return [unknownBelow(call.cwd, `the folder of ${quoteUrl(url)} is not known`)];
   return openFolder(call, bare ? `${name}.git` : name, url);
 }
 

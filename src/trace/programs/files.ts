@@ -5,7 +5,7 @@ import { baseName, join, parentOf } from '../path.ts';
 import { type Options, readOptions } from './options.ts';
 import {
   command,
-  globExpression,
+  globMatcher,
   hasGlob,
   isFolder,
   isUnknown,
@@ -341,9 +341,7 @@ const find: Program = (call) => {
     .filter((word) => word !== '{}' && word !== ';' && word !== '\\;' && word !== '+');
   if (/^(?:grep|egrep|ls|echo|cat|stat|file|du|test|sha\d+sum|md5sum|ldd|scanelf|strip|touch)$/.test(program))
     return [];
-  const names = tests.flatMap((word, index) =>
-    /^-i?name$/.test(word) ? [globExpression(tests[index + 1] ?? '')] : [],
-  );
+  const names = tests.flatMap((word, index) => (/^-i?name$/.test(word) ? [globMatcher(tests[index + 1] ?? '')] : []));
   // Only a plain list of tests is followed; with `-o`, `!` and tests on size or age it is not known what is found.
   const plain = tests
     .slice(0, action)
@@ -360,7 +358,7 @@ const find: Program = (call) => {
     return found
       .filter(
         ({ path, node }) =>
-          names.every((name) => name.test(baseName(path))) &&
+          names.every((matches) => matches(baseName(path))) &&
           (!tests.includes('-type') || (type === 'd') === (node === 'folder')),
       )
       .flatMap(({ path }): readonly Effect[] => {

@@ -143,7 +143,7 @@ const apk: Program = (call) => {
       const added = names.filter((name) => !name.startsWith('!') && !name.endsWith('.apk'));
       const group = options.value('t', 'virtual');
       return [
-        ...(options.has('U', 'u', 'upgrade') ? [packages('apk', 'refresh')] : []),
+        ...(options.has('u', 'upgrade') ? [packages('apk', 'refresh')] : []),
         ...(added.length > 0 || group !== undefined ? [packages('apk', 'install', added, group)] : []),
         ...(dropped.length > 0 ? [packages('apk', 'remove', dropped)] : []),
         ...(files ? system('apk add') : []),

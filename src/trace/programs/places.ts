@@ -111,7 +111,7 @@ export function matchGlob(call: Call, pattern: string): Matches {
       if (index > lastGlob && lastGlob >= 0) folders = folders.filter((path) => call.files.find(path) !== undefined);
       continue;
     }
-    const expression = globExpression(name);
+    const matches = globMatcher(name);
     const next: string[] = [];
     for (const folder of folders) {
       const entry = call.files.find(folder);
@@ -120,7 +120,7 @@ export function matchGlob(call: Call, pattern: string): Matches {
         const found = baseName(inside.path);
         // The shell's `*` does not match a leading dot.
         if (found.startsWith('.') && !name.startsWith('.')) continue;
-        if (expression.test(found)) next.push(inside.path);
+        if (matches(found)) next.push(inside.path);
       }
     }
     folders = next;
@@ -128,37 +128,70 @@ export function matchGlob(call: Call, pattern: string): Matches {
   return { paths: folders.sort(), complete };
 }
 
-/** The expression for one name of a glob. Runs of stars are one star, so that matching cannot blow up on `*****`. */
-export function globExpression(name: string): RegExp {
-  let source = '';
-  for (let index = 0; index < name.length; index++) {
-    const character = name.charAt(index);
-    if (character === '*') {
-      if (name.charAt(index - 1) !== '*') source += '[^/]*';
-    } else if (character === '?') {
-      source += '[^/]';
-    } else if (character === '[') {
-      const close = name.indexOf(']', index + 2);
-      if (close < 0) {
-        source += '\\[';
-        continue;
+/** Matches one name of a glob. Not a regular expression: those take forever on `*a*a*a*b`. */
+export function globMatcher(pattern: string): (name: string) => boolean {
+  const tokens = globTokens(pattern);
+  return (name) => {
+    let token = 0;
+    let at = 0;
+    let star = -1;
+    let resume = 0;
+    while (at < name.length) {
+      const expected = tokens[token];
+      if (expected === '*') {
+        star = token++;
+        resume = at;
+      } else if (typeof expected === 'function' && expected(name.charAt(at))) {
+        token++;
+        at++;
+      } else if (star >= 0) {
+        token = star + 1;
+        at = ++resume;
+      } else {
+        return false;
       }
-      const body = name
-        .slice(index + 1, close)
-        .replace(/[\\\]]/g, '\\$&')
-        .replace(/^!/, '^');
-      source += `[${body}]`;
+    }
+    while (tokens[token] === '*') token++;
+    return token === tokens.length;
+  };
+}
+
+type GlobToken = '*' | ((character: string) => boolean);
+
+function globTokens(pattern: string): readonly GlobToken[] {
+  const tokens: GlobToken[] = [];
+  const lastClose = pattern.lastIndexOf(']');
+  for (let index = 0; index < pattern.length; index++) {
+    const character = pattern.charAt(index);
+    const close = character === '[' && index + 2 <= lastClose ? pattern.indexOf(']', index + 2) : -1;
+    if (character === '*') {
+      if (tokens.at(-1) !== '*') tokens.push('*');
+    } else if (character === '?') {
+      tokens.push(() => true);
+    } else if (close >= 0) {
+      tokens.push(globSet(pattern.slice(index + 1, close)));
       index = close;
     } else {
-      source += character.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
+      tokens.push((other) => other === character);
     }
   }
-  try {
-    return new RegExp(`^${source}$`, 's');
-  } catch {
-    // A range such as `[z-a]`, which the shell takes for a set that matches nothing.
-    return /^(?!)/;
-  }
+  return tokens;
+}
+
+/** The inside of `[a-z_]`; `[!…]` and `[^…]` stand for all others. */
+function globSet(body: string): (character: string) => boolean {
+  const others = /^[!^]/.test(body);
+  const members = others ? body.slice(1) : body;
+  return (character) => {
+    for (let index = 0; index < members.length; index++) {
+      const from = members.charAt(index);
+      const ranged = members.charAt(index + 1) === '-' && index + 2 < members.length;
+      const to = ranged ? members.charAt(index + 2) : from;
+      if (from <= character && character <= to) return !others;
+      if (ranged) index += 2;
+    }
+    return others;
+  };
 }
 
 /** The exact paths that a word names: itself, or what its glob is known to match. */
