@@ -1,5 +1,6 @@
 // One entry for all that is known on base images: a table from repository to the file that knows it. No facts of its own.
 
+import { describeBuildpack } from './buildpack.ts';
 import { describeDistroless } from './distroless.ts';
 import { describeGolang } from './golang.ts';
 import type { Image, ImageReference } from './image.ts';
@@ -33,6 +34,7 @@ const families: Readonly<Record<string, Describe>> = {
   'public.ecr.aws/ubuntu/ubuntu': plain(describeUbuntu),
   alpine: plain(describeAlpine),
   busybox: plain(describeBusybox),
+  'buildpack-deps': plain(describeBuildpack),
   golang: describeGolang,
 };
 

@@ -17,8 +17,8 @@ export interface Release {
 }
 
 /**
- * Oldest first. glibc: tracker.debian.org. Slim tags: library/debian of docker-library/official-images, where they began with jessie in 2017
- * (wheezy got one at the same time). Archived: deb.debian.org has bullseye and later in November 2026, archive.debian.org the others.
+ * Oldest first. glibc: tracker.debian.org. Slim tags: library/debian of docker-library/official-images, where they began in
+ * November 2016 with wheezy, jessie and stretch. Archived: deb.debian.org has bullseye and later in November 2026, archive.debian.org the others.
  */
 export const debianReleases: readonly Release[] = [
   { name: 'squeeze', alias: '6', glibc: '2.11', archived: true, megabytes: 76, slim: undefined },
@@ -29,6 +29,7 @@ export const debianReleases: readonly Release[] = [
   { name: 'bullseye', alias: '11', glibc: '2.31', archived: false, megabytes: 124, slim: 80 },
   { name: 'bookworm', alias: '12', glibc: '2.36', archived: false, megabytes: 117, slim: 75 },
   { name: 'trixie', alias: '13', glibc: '2.41', archived: false, megabytes: 120, slim: 79 },
+  { name: 'forky', alias: '14', glibc: '2.42', archived: false, megabytes: 120, slim: 80 },
 ];
 
 /** Oldest first. Long-term releases stay on archive.ubuntu.com, the others move to old-releases.ubuntu.com when their nine months are over. Source: releases.ubuntu.com. */
@@ -58,6 +59,8 @@ export const ubuntuReleases: readonly Release[] = [
   { name: '24.10', alias: 'oracular', glibc: '2.40', archived: true, megabytes: 80, slim: undefined },
   { name: '25.04', alias: 'plucky', glibc: '2.41', archived: true, megabytes: 78, slim: undefined },
   { name: '25.10', alias: 'questing', glibc: '2.42', archived: true, megabytes: 78, slim: undefined },
+  { name: '26.04', alias: 'resolute', glibc: '2.43', archived: false, megabytes: 80, slim: undefined },
+  { name: '26.10', alias: 'stonking', glibc: '2.43', archived: false, megabytes: 80, slim: undefined },
 ];
 
 /** Alpine 3.1 to 3.24. All stay on dl-cdn.alpinelinux.org. Source: alpinelinux.org/releases. */
@@ -83,6 +86,13 @@ export function ubuntuRelease(word: string): Release | undefined {
   return ubuntuReleases.find(({ name, alias }) => name === word || alias === word);
 }
 
+/** By the age of the C library, which is comparable between Debian and Ubuntu. */
+export function isOlderThan(release: string, debian: string): boolean {
+  const glibc = debianRelease(release)?.glibc ?? ubuntuRelease(release)?.glibc;
+  const other = debianRelease(debian)?.glibc;
+  return glibc !== undefined && other !== undefined && Number(glibc.slice(2)) < Number(other.slice(2));
+}
+
 /** True when nothing can be installed on an unchanged image of this release any more. */
 export function isArchived(distribution: Distribution): boolean {
   switch (distribution.name) {
@@ -91,8 +101,6 @@ export function isArchived(distribution: Distribution): boolean {
     case 'ubuntu':
       return ubuntuRelease(distribution.release ?? '')?.archived ?? false;
     case 'rhel':
-      // CentOS 5 to 8 live on vault.centos.org only; UBI, Rocky, Alma and Oracle keep theirs, but are not told apart here.
-      return false;
     case 'alpine':
     case 'amazonlinux':
     case 'other':

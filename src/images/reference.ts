@@ -87,12 +87,14 @@ function isRepository(name: string): boolean {
   return path.every((part) => component.test(part));
 }
 
-/** '' when the name is not that of an official image. */
+/** '' when the name is not one of Docker Hub. */
 function mirrorPrefix(name: string): string {
   const mirror = mirrors.find((start) => name.startsWith(start)) ?? '';
   const rest = name.slice(mirror.length).split('/');
   if (rest.length === 1) return mirror;
   const owner = rest[0] ?? '';
+  // `docker.io/bitnami/golang` is Docker Hub's `bitnami/golang`.
+  if (rest.length === 2 && mirror.endsWith('docker.io/') && !architectures.has(owner)) return mirror;
   // `docker.io/arm64v8/golang`, but not `docker.io/library/arm64v8/golang`, which does not exist.
   if (rest.length === 2 && architectures.has(owner) && !mirror.endsWith('library/')) return `${mirror}${owner}/`;
   return '';

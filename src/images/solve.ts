@@ -2,12 +2,12 @@
 
 import { packageOfProgram } from '../packages/programs.ts';
 import { describeImage } from './describe.ts';
-import { isArchived, isNotOlder } from './distributions.ts';
+import { isNotOlder } from './distributions.ts';
 import { distrolessNumbers, newestDistroless } from './distroless.ts';
 import type { Choice, Image, Rejection, Supply } from './image.ts';
 import type { Need, Preference } from './need.ts';
 import { siblingText } from './reference.ts';
-import { smallestOf } from './systems.ts';
+import { isArchivedImage, smallestOf } from './systems.ts';
 
 export interface Question {
   readonly needs: readonly Need[];
@@ -171,7 +171,10 @@ function install(
   if (need.kind === 'package' && !isSame(base, build) && !sameDistribution(base, build)) {
     return 'is another release, where packages have other names';
   }
-  if (isArchived(base.distribution) && !ownPackages) return 'is a release whose packages are archived';
+  if (need.kind === 'package' && !isSame(base, build) && build.distribution?.oldest !== undefined) {
+    return 'may be another release, where packages have other names';
+  }
+  if (isArchivedImage(base) && !ownPackages) return 'is a release whose packages are archived';
   return { need, how: 'installed', packages };
 }
 

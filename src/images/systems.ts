@@ -1,7 +1,8 @@
 // The images of the distributions themselves, `scratch` and BusyBox: what a tag stands for and what is in it.
 
 import { programsOf } from '../packages/contents.ts';
-import { alpineReleases, debianRelease, debianReleases, type Release, ubuntuRelease } from './distributions.ts';
+import type { InstallingManager } from '../packages/install.ts';
+import { alpineReleases, debianRelease, isArchived, ubuntuRelease } from './distributions.ts';
 import type { Distribution, Image, ImageReference, InheritedConfig } from './image.ts';
 
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -38,42 +39,31 @@ export function describeScratch(reference: ImageReference): Image {
   };
 }
 
-const floatingDebian = new Set([
-  'latest',
-  'stable',
-  'testing',
-  'unstable',
-  'sid',
-  'oldstable',
-  'oldoldstable',
-  'experimental',
-  'rc-buggy',
-  'forky',
-  '14',
-]);
+/** These follow the archive: each is a release of its own that cannot be compared. Only `stable` and `latest` float over releases that are known here. */
+const movingDebian = new Set(['testing', 'unstable', 'sid', 'oldstable', 'oldoldstable', 'experimental', 'rc-buggy']);
 
 /** `bookworm`, `12`, `12.5-slim`, `bookworm-20240110-slim`, `bookworm-backports`, `stable-slim`. */
 export function describeDebian(reference: ImageReference, tag: string): Image | undefined {
   const words = /^(.+?)(?:-\d{8})?(-slim|-backports)?$/.exec(tag);
   const word = words?.[1] ?? tag;
   const release = debianRelease(/^\d+/.exec(word)?.[0] ?? word);
-  if (release === undefined && !floatingDebian.has(word)) return undefined;
-  return debianImage(reference, release, words?.[2] === '-slim');
+  const isStable = word === 'latest' || word === 'stable';
+  if (release === undefined && !isStable && !movingDebian.has(word)) return undefined;
+  return debianImage(reference, release?.name ?? (isStable ? undefined : word), words?.[2] === '-slim');
 }
 
-function debianImage(reference: ImageReference, release: Release | undefined, slim: boolean): Image {
-  const newest = debianReleases[debianReleases.length - 1];
-  const size = release ?? newest;
+function debianImage(reference: ImageReference, release: string | undefined, slim: boolean): Image {
+  const known = debianRelease(release ?? 'trixie');
   return {
     reference,
-    distribution: { name: 'debian', release: release?.name },
+    distribution: { name: 'debian', release },
     libc: 'glibc',
-    config: plainConfig(release === undefined || Number(release.alias) >= 9 ? ['bash'] : ['/bin/bash']),
-    programs: programsOf('debian'),
+    config: plainConfig(Number(known?.alias ?? 13) >= 9 ? ['bash'] : ['/bin/bash']),
+    programs: programsOf('debian', release),
     files: { certificates: undefined, zoneinfo, passwd: true, tmp: true },
     packageManager: 'apt',
     toolchain: undefined,
-    megabytes: (slim ? size?.slim : size?.megabytes) ?? 120,
+    megabytes: (slim ? known?.slim : known?.megabytes) ?? (slim ? 80 : 120),
     source: 'debuerreotype/docker-debian-artifacts',
   };
 }
@@ -88,7 +78,7 @@ export function describeUbuntu(reference: ImageReference, tag: string): Image | 
     distribution: { name: 'ubuntu', release: release?.name },
     libc: 'glibc',
     config: plainConfig(['/bin/bash']),
-    programs: programsOf('ubuntu'),
+    programs: programsOf('ubuntu', release?.name),
     // tzdata was in the images up to 15.10.
     files: {
       certificates: undefined,
@@ -112,18 +102,24 @@ export function describeAlpine(reference: ImageReference, tag: string): Image | 
   return alpineImage(reference, release);
 }
 
-/** From 3.17 on the image has ca-certificates-bundle, because apk uses OpenSSL's store; before it had libtls and no file there. */
+/** ca-certificates-bundle is in the image since 3.14 at the latest: apk needs it. A digest alone may be of any release. */
 function alpineImage(reference: ImageReference, release: string | undefined): Image {
   const known =
     release === undefined || release === 'edge' ? alpineReleases.length - 1 : alpineReleases.indexOf(release);
-  const hasBundle = known < 0 || known >= alpineReleases.indexOf('3.15');
+  const isAnyRelease = release === undefined && reference.digest !== undefined;
+  const hasBundle = known < 0 || known >= alpineReleases.indexOf('3.14');
   return {
     reference,
     distribution: { name: 'alpine', release },
     libc: 'musl',
     config: plainConfig(['/bin/sh']),
     programs: programsOf('alpine'),
-    files: { certificates: hasBundle ? certificates : undefined, zoneinfo: undefined, passwd: true, tmp: true },
+    files: {
+      certificates: hasBundle && !isAnyRelease ? certificates : undefined,
+      zoneinfo: undefined,
+      passwd: true,
+      tmp: true,
+    },
     packageManager: 'apk',
     toolchain: undefined,
     megabytes: known < 0 || known >= alpineReleases.indexOf('3.17') ? 8 : 6,
@@ -213,4 +209,20 @@ export function smallestOf(
   return known === undefined
     ? undefined
     : { repository: 'debian', tag: known.slim === undefined ? release : `${release}-slim` };
+}
+
+/** True when nothing can be installed on this image without changing its package sources. All of CentOS lives on vault.centos.org only. */
+export function isArchivedImage(image: Image): boolean {
+  if (image.reference.repository === 'centos') return true;
+  return image.distribution !== undefined && isArchived(image.distribution);
+}
+
+/** The program that installs packages there: old members of Red Hat's family have no dnf, minimal images only microdnf. */
+export function installerOf(image: Image): InstallingManager | undefined {
+  if (image.packageManager !== 'dnf') return image.packageManager;
+  const { name, release } = image.distribution ?? { name: 'other', release: undefined };
+  if (/minimal/.test(image.reference.text)) return 'microdnf';
+  if (name === 'rhel' && /^[5-7]$/.test(release ?? '')) return 'yum';
+  if (name === 'amazonlinux' && /^(?:1|2|2016|2017|2018)$/.test(release ?? '')) return 'yum';
+  return 'dnf';
 }

@@ -77,8 +77,15 @@ const rhel = new Set([
   `),
 ]);
 
+/** adduser came with apt up to bookworm and up to Ubuntu 23.10. */
+const debianWithAdduser = new Set([...debian, 'adduser', 'addgroup', 'deluser', 'delgroup']);
+const hasAdduser = /^(?:wheezy|jessie|stretch|buster|bullseye|bookworm|1\d\.\d\d|2[0-3]\.\d\d)$/;
+
 /** What a script may call on the distribution's own small image. Undefined for a distribution that is not known here. */
-export function programsOf(distribution: Distribution['name'] | 'busybox'): ReadonlySet<string> | undefined {
+export function programsOf(
+  distribution: Distribution['name'] | 'busybox',
+  release?: string | undefined,
+): ReadonlySet<string> | undefined {
   switch (distribution) {
     case 'alpine':
       return alpine;
@@ -86,7 +93,7 @@ export function programsOf(distribution: Distribution['name'] | 'busybox'): Read
       return busybox;
     case 'debian':
     case 'ubuntu':
-      return debian;
+      return hasAdduser.test(release ?? '') ? debianWithAdduser : debian;
     case 'rhel':
     case 'amazonlinux':
       return rhel;

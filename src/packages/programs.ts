@@ -109,6 +109,8 @@ const packages: Readonly<Record<string, PackageNames>> = {
   tmux: everywhere('tmux'),
   htop: everywhere('htop'),
   setcap: { debian: 'libcap2-bin', alpine: 'libcap', rhel: 'libcap' },
+  adduser: { debian: 'adduser' },
+  addgroup: { debian: 'adduser' },
   useradd: { debian: 'passwd', alpine: 'shadow', rhel: 'shadow-utils' },
   usermod: { debian: 'passwd', alpine: 'shadow', rhel: 'shadow-utils' },
   groupadd: { debian: 'passwd', alpine: 'shadow', rhel: 'shadow-utils' },
