@@ -161,7 +161,8 @@ describe('cp, mv and install', () => {
       ['cp app /data-?/x', ['unknown anywhere']],
       ['cp app ?', ['unknown anywhere']],
       ['cp app /clone/app', ['copy /work/app /clone/app']],
-      ['cp app /clone/bin', ['unknown /clone/bin']],
+      ['cp app /clone/bin', ['copy /work/app /clone/bin']],
+      ['cp -r web /clone/bin', ['unknown /clone/bin']],
       ['cp a.conf /clone/site.conf', ['copy /work/a.conf /clone/site.conf']],
       ['cp --parents web/index.html /data', ['copy /work/web/index.html /data/web/index.html']],
       ['cp app', undefined],
@@ -532,6 +533,13 @@ describe('make', () => {
       'S := $(shell find . -name "*.go")\na: $(S)\n\tgo build\n',
       ['go build'],
     ],
+    [
+      'a target with a variable for a name',
+      'make',
+      'X := app\nall: $(X)\n$(X): $(shell ls)\n\tgo build -o $@\n',
+      ['go build -o app'],
+    ],
+    ['a target whose name is computed', 'make', 'all: app-$(shell uname -m)\napp-%:\n\tgo build\n', undefined],
     ['continued lines', 'make', 'a:\n\tgo build \\\n\t  -o x\n', ['go build \\\n  -o x']],
     [
       'a conditional that can be decided',

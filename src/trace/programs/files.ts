@@ -88,7 +88,9 @@ function transfer(call: Call, sources: readonly string[], destination: string, m
     for (const from of paths) {
       if (manner.parents === true) copy(from, join(to, word.replace(/^\/+/, '')));
       else if (into === true || (into === false && paths.length > 1)) copy(from, join(to, baseName(from)));
-      else if (into === false || baseName(from) === baseName(to)) copy(from, to);
+      // Where it cannot be told, a file is taken to get that name: a path that is a folder is copied by the same name.
+      else if (into === false || baseName(from) === baseName(to) || call.files.find(from)?.node === 'file')
+        copy(from, to);
       else doubts.push(unknownBelow(to, `whether \`${destination}\` is a folder is not known`));
     }
   }
@@ -339,7 +341,11 @@ const find: Program = (call) => {
   const inner = tests
     .slice(action + 2)
     .filter((word) => word !== '{}' && word !== ';' && word !== '\\;' && word !== '+');
-  if (/^(?:grep|egrep|ls|echo|cat|stat|file|du|test|sha\d+sum|md5sum|ldd|scanelf|strip|touch)$/.test(program))
+  if (
+    /^(?:grep|egrep|ls|echo|cat|stat|file|du|test|sha\d+sum|md5sum|ldd|scanelf|strip|touch|paxctl|setfattr)$/.test(
+      program,
+    )
+  )
     return [];
   const names = tests.flatMap((word, index) => (/^-i?name$/.test(word) ? [globMatcher(tests[index + 1] ?? '')] : []));
   // Only a plain list of tests is followed; with `-o`, `!` and tests on size or age it is not known what is found.
@@ -455,4 +461,5 @@ export const files: Readonly<Record<string, Program>> = {
   upx: keepFile,
   patchelf: keepFile,
   chrpath: keepFile,
+  paxctl: keepFile,
 };

@@ -101,6 +101,10 @@ const DEEPEST = 40;
 const LONGEST = 100_000;
 const MOST_EXPANSIONS = 50_000;
 const MOST_INCLUDES = 50;
+/** Loops over longer lists are not followed, as loops may be nested. */
+const MOST_WORDS = 200;
+/** All scripts of one call together; a Makefile with more is not one that a person wrote. */
+const LONGEST_SCRIPTS = 2_000_000;
 
 /** Reads a Makefile as GNU make does, in one pass: conditionals are decided, included files are read in their place. */
 export function readMakefile(text: string, scope: MakeScope, path = join(scope.cwd, 'Makefile')): Makefile {
@@ -138,7 +142,11 @@ export function readMakefile(text: string, scope: MakeScope, path = join(scope.c
       else if (exported) into.set(name, { ...before, exported: true });
     } else if (operator === '+=') {
       if (before === undefined) set(raw, true);
-      else set(`${before.value} ${before.deferred ? raw : expand(raw)}`.trim(), before.deferred);
+      else
+        set(
+          before.value === '' && before.deferred ? raw : `${before.value} ${before.deferred ? raw : expand(raw)}`,
+          before.deferred,
+        );
     } else if (operator === '=') {
       set(raw, true);
     } else {
@@ -309,14 +317,16 @@ export function readMakefile(text: string, scope: MakeScope, path = join(scope.c
           patterns.push(made);
           recipes.push(made);
         } else if (rule.separator === '::') {
-          doubleColon.set(name, [...(doubleColon.get(name) ?? []), made]);
+          const doubles = doubleColon.get(name);
+          if (doubles === undefined) doubleColon.set(name, [made]);
+          else doubles.push(made);
           recipes.push(made);
         } else {
           const existing = targets.get(name);
           if (existing === undefined) targets.set(name, made);
           else {
-            existing.prerequisites.push(...made.prerequisites);
-            existing.orderOnly.push(...made.orderOnly);
+            for (const one of made.prerequisites) existing.prerequisites.push(one);
+            for (const one of made.orderOnly) existing.orderOnly.push(one);
             existing.doubtful ||= doubtful;
             // A second recipe replaces the first: only when it has lines, which follow.
             if (hasRecipe(lines, at) || inline !== undefined) existing.recipe = made.recipe;
@@ -366,7 +376,7 @@ function splitRule(line: string): { targets: string; separator: ':' | '::'; rest
   let depth = 0;
   for (let at = 0; at < line.length; at++) {
     const character = line.charAt(at);
-    if (character === '$' && /[({]/.test(line.charAt(at + 1))) depth++;
+    if (/[({]/.test(character) && (depth > 0 || line.charAt(at - 1) === '$')) depth++;
     else if (depth > 0 && /[)}]/.test(character)) depth--;
     else if (character === ':' && depth === 0) {
       const double = line.charAt(at + 1) === ':';
@@ -375,7 +385,7 @@ function splitRule(line: string): { targets: string; separator: ':' | '::'; rest
         separator: double ? '::' : ':',
         rest: line.slice(at + (double ? 2 : 1)).trim(),
       };
-    } else if (character === '(' && depth > 0) depth++;
+    }
   }
   return undefined;
 }
@@ -582,9 +592,9 @@ function callFunction(name: string, text: string, { inner, scope, lookUp, local 
     }
     case 'foreach': {
       const variable = argument(0).trim();
-      return wordsOf(argument(1))
-        .map((word) => inner(raw.slice(2).join(','), new Map([...local, [variable, word]])))
-        .join(' ');
+      const list = wordsOf(argument(1));
+      if (list.length > MOST_WORDS) return UNKNOWN;
+      return list.map((word) => inner(raw.slice(2).join(','), new Map([...local, [variable, word]]))).join(' ');
     }
     case 'call': {
       const body = lookUp(argument(0).trim());
@@ -630,6 +640,7 @@ function callFunction(name: string, text: string, { inner, scope, lookUp, local 
   const last = values.slice(name === 'subst' || name === 'patsubst' || name === 'wordlist' ? 2 : 1).join(',');
   const words = wordsOf(last);
   const patterns = wordsOf(first);
+  if (name.startsWith('filter') && words.length * patterns.length > LONGEST) return UNKNOWN;
   switch (name) {
     case 'subst':
       return first === '' ? last + second : last.split(first).join(second);
@@ -698,6 +709,10 @@ export function expandRecipes(makefile: Makefile, goals: readonly string[]): str
   const expand = makeExpansion(scope, (name) => makefile.variables.get(name));
   const scripts: string[] = [];
   const done = new Set<string>();
+  const nothing: ReadonlyMap<string, Variable> = new Map();
+  const exported = new Map<ReadonlyMap<string, Variable>, string>();
+  let length = 0;
+  let patience = MOST_EXPANSIONS * 4;
   const wanted = goals.length > 0 ? goals : makefile.goal === undefined ? [] : [makefile.goal];
   if (wanted.length === 0) return undefined;
 
@@ -723,19 +738,25 @@ export function expandRecipes(makefile: Makefile, goals: readonly string[]): str
       ['?', all],
       ['*', stem],
     ]);
-    const exports = exportsOf(makefile, inherited, (raw) => expand(raw, local, inherited));
+    let exports = exported.get(inherited);
+    if (exports === undefined) {
+      exports = exportsOf(makefile, inherited, (raw) => expand(raw, local, inherited));
+      exported.set(inherited, exports);
+    }
     const lines = rule.recipe
       .map((line) => expand(line, local, inherited).replace(/^[\s@+-]+/, ''))
       .flatMap((line) => (line.trim() === '' ? [] : line.includes('\n') ? definedLines(line) : [line]));
     if (lines.length === 0) return true;
+    length += lines.reduce((sum, line) => sum + line.length + exports.length, 0);
+    if (length > LONGEST_SCRIPTS) return false;
     if (makefile.oneShell) scripts.push(exports + lines.join('\n'));
     else for (const line of lines) scripts.push(exports + line);
     return true;
   };
 
   const visit = (name: string, inherited: ReadonlyMap<string, Variable>, depth: number, goal: boolean): boolean => {
-    // A computed prerequisite is nearly always a list of source files: `$(shell find . -name '*.go')`.
-    if (isUnknown(name)) return !goal;
+    // A prerequisite that is computed as a whole is a list of source files: `$(shell find . -name '*.go')`.
+    if (isUnknown(name)) return !goal && name.replaceAll(UNKNOWN, '') === '';
     if (done.has(name)) return true;
     if (depth > 200) return false;
     done.add(name);
@@ -752,6 +773,8 @@ export function expandRecipes(makefile: Makefile, goals: readonly string[]): str
       if (exists && rule.prerequisites.length === 0 && !rule.doubtful) return true;
       return runRule(name, rule, '', variables, depth);
     }
+    if (!isPhony) patience -= makefile.patterns.length;
+    if (patience < 0) return false;
     const implied = isPhony ? undefined : implicitRule(makefile, name, exists);
     if (implied !== undefined) {
       const merged = {
@@ -765,7 +788,7 @@ export function expandRecipes(makefile: Makefile, goals: readonly string[]): str
     return exists || (!goal && makefile.complete);
   };
 
-  return wanted.every((name) => visit(name, new Map(), 0, true)) ? scripts : undefined;
+  return wanted.every((name) => visit(name, nothing, 0, true)) ? scripts : undefined;
 }
 
 /** A `define` has several lines, each with its own prefix; a continued line of a recipe is one command. */
@@ -780,20 +803,14 @@ function definedLines(text: string): string[] {
 }
 
 function implicitRule(makefile: Makefile, name: string, exists: boolean): { rule: Rule; stem: string } | undefined {
-  const made = (path: string) =>
-    makefile.targets.has(path) || makefile.scope.exists(resolvePath(makefile.scope.cwd, path));
-  const rules = exists ? makefile.patterns : [...makefile.patterns, ...IMPLICIT];
-  for (const rule of rules) {
+  const made = (word: string) =>
+    isUnknown(word) || makefile.targets.has(word) || makefile.scope.exists(resolvePath(makefile.scope.cwd, word));
+  for (const rule of exists ? makefile.patterns : [...makefile.patterns, ...IMPLICIT]) {
     const stem = stemOf(name, rule.name);
     if (stem === undefined || stem === '' || rule.recipe.length === 0) continue;
-    const named = {
-      ...rule,
-      prerequisites: rule.prerequisites.map((word) => word.replace('%', () => stem)),
-      orderOnly: rule.orderOnly.map((word) => word.replace('%', () => stem)),
-    };
-    const own = makefile.patterns.includes(rule);
-    if (named.prerequisites.every((word) => made(word) || isUnknown(word)) && (own || named.prerequisites.length > 0))
-      return { rule: named, stem };
+    const fill = (words: readonly string[]) => words.map((word) => word.replace('%', () => stem));
+    const prerequisites = fill(rule.prerequisites);
+    if (prerequisites.every(made)) return { rule: { ...rule, prerequisites, orderOnly: fill(rule.orderOnly) }, stem };
   }
   return undefined;
 }
@@ -868,7 +885,7 @@ export function makeScripts(call: Call): { scripts: readonly string[]; cwd: stri
 function scopeOf(call: Call, cwd: string, overrides: ReadonlyMap<string, string>, goals: readonly string[]): MakeScope {
   return {
     overrides,
-    environment: (name) => call.variable(name),
+    environment: (name) => (name === 'PWD' ? call.cwd : call.variable(name)),
     cwd,
     goals,
     read: (path) => call.files.read(path),

@@ -280,6 +280,10 @@ export const packageManagers: Readonly<Record<string, Program>> = {
   'dpkg-reconfigure': changesSystem('dpkg-reconfigure'),
   'debconf-set-selections': debconf,
   gdebi: changesSystem('dpkg -i'),
+  // Short forms that some base images bring along.
+  install_packages: (call) => install(call.words.slice(1)),
+  'clean-install': (call) => install(call.words.slice(1)),
+  'apk-install': (call) => [packages('apk', 'install', call.words.slice(1))],
   apk,
   yum: dnf,
   dnf,

@@ -36,8 +36,8 @@ const READERS =
   'true false : test [ [[ kill killall pkill wait trap ulimit umask alias unalias hash type shopt jobs bg fg disown history ' +
   'lscpu lsblk lsof lsmod lspci netstat ss ip ifconfig ping ping6 traceroute dig nslookup host nc ncat telnet pidof vmstat iostat ' +
   'scanelf readelf objdump nm size addr2line getfacl getcap getfattr dmesg logger man info help whatis apropos gdb strace ltrace ' +
-  'let read getopts times mountpoint findmnt cmp cal ionice renice taskset mesg script logsave inotifywait watch runlevel ' +
-  'redis-cli pg_isready mysqladmin shellcheck hadolint';
+  'let read getopts times mountpoint findmnt cmp cal ionice renice taskset mesg script logsave inotifywait watch runlevel  ' +
+  'pg_isready shellcheck hadolint';
 
 export const system: Readonly<Record<string, Program>> = {
   ...Object.fromEntries(READERS.split(' ').map((name) => [name, inert])),
