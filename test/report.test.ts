@@ -45,6 +45,7 @@ const plan: Plan = {
     environment: [{ name: 'CGO_ENABLED', value: '0', before: 3, because: 'only `net` stands in the way' }],
   },
   runtime: {
+    flags: ['--platform=linux/arm64'],
     image: 'scratch',
     because: 'the program needs nothing',
     supplies: [
@@ -62,7 +63,7 @@ const plan: Plan = {
       { kind: 'copy', paths: ['/src/a', '/src/b'], to: '/src/', owner: 'app', because },
       { kind: 'repeat', instruction: 1, because: 'the image is started in it' },
       { kind: 'move', instruction: 4, comments: [{ start: 0, end: 4 }], because },
-      { kind: 'write', text: 'ENV A=b\n', because },
+      { kind: 'write', keyword: 'ENV', text: 'ENV A=b\n', because },
     ],
   },
   split: 3,

@@ -16,7 +16,9 @@ const pure = ['golang.org/x/crypto', 'golang.org/x/net', 'golang.org/x/sys', 'go
 const opens: Readonly<Record<string, readonly string[]>> = { 'github.com/joho/godotenv': ['.env'] };
 
 /** Calls that open, make or list files, or ask for the working directory. */
-const touchesFiles = /\b(?:os|ioutil|filepath|http|template|fs|sql|log|syscall|embed|zip|tar|csv)\.(?:Open\w*|Create\w*|Read\w*|Write\w*|Mkdir\w*|Remove\w*|Rename|Stat|Lstat|Getwd|Chdir|Chmod|Chown|DirFS|Truncate|Symlink|Link|Walk\w*|Glob|Abs|EvalSymlinks|Executable|Dir|FileServer|FileServerFS|ServeFile|ServeFileFS|ListenAndServeTLS|Parse\w*|TempDir|TempFile|MkdirTemp|CreateTemp)\b|\bParse(?:Files|Glob|FS)\b|\bLoadX509KeyPair\b/;
+const touchesFiles = /\b(?:os|ioutil|syscall|unix)\.(?:Open\w*|Create\w*|ReadFile|ReadDir|ReadLink|WriteFile|Mkdir\w*|Remove\w*|Rename|Stat|Lstat|Getwd|Chdir|Chmod|Chown|DirFS|Truncate|Symlink|Link|Executable|Exec)\b|\bfilepath\.(?:Walk\w*|Glob|Abs|EvalSymlinks)\b|\bhttp\.(?:Dir|ServeFile)\b|\bsql\.Open\b|\b(?:ParseFiles|ParseGlob|LoadX509KeyPair|ListenAndServeTLS|ServeTLS|OpenReader)\b/;
+/** Such calls whose path is not a literal, nor joined from one: which file is opened is only known at run time. */
+const computesPaths = /\b(?:os|ioutil)\.(?:Open|OpenFile|ReadFile|ReadDir|DirFS|Stat)\((?!\s*(?:""|(?:filepath|path)\.Join\(\s*""))|\bhttp\.Dir\((?!\s*"")|\bhttp\.ServeFile\((?:[^,()]*,){2}(?!\s*"")|\bParse(?:Files|Glob)\((?!\s*"")|\bfilepath\.(?:Walk|WalkDir|Glob)\((?!\s*"")/;
 
 interface Place {
   /** Folder that holds go.mod, and the module's path; undefined in GOPATH mode. */
@@ -223,7 +225,7 @@ function describe(call: Call, rest: readonly string[], packages: readonly string
   const link = linkOf(call, named, sources);
   const needs: Need[] = sources === undefined ? unseen(call) : seen(call, sources);
   const dynamic: Need[] = [{ kind: 'libc', because: `the binary is dynamically linked: ${link.because}` }, ...needs];
-  const artifact = { toolchain: 'go', tool: false, reads: sources === undefined ? undefined : { paths: [...sources.literals, ...sources.modules.flatMap((name) => opens[name] ?? [])], complete: sources.strangers.length === 0, files: sources.modules.length > 0 || touchesFiles.test(sources.code) } };
+  const artifact = { toolchain: 'go', tool: false, reads: sources === undefined ? undefined : { paths: [...sources.literals, ...sources.modules.flatMap((name) => opens[name] ?? [])], complete: sources.strangers.length === 0 && !computesPaths.test(sources.code), files: sources.modules.length > 0 || touchesFiles.test(sources.code) } };
   if (link.kind === 'static') return { ...artifact, needs, evidence: [`the binary is static: ${link.because}`] };
   const variant = link.kind === 'avoidable' ? { variant: { environment: { CGO_ENABLED: '0' }, needs, because: link.because } } : {};
   return { ...artifact, needs: dynamic, ...variant, evidence: [`the binary is dynamic: ${link.because}`] };
@@ -240,6 +242,7 @@ function linkOf(call: Call, named: ReadonlyMap<string, string>, sources: Sources
   const cgo = call.variable('CGO_ENABLED');
   if (cgo === '0') return { kind: 'static', because: '`CGO_ENABLED=0`' };
   const minor = Number(/^1\.(\d+)/.exec(call.variable('GOLANG_VERSION') ?? '')?.[1] ?? '0');
+  if (/-extldflags[= ]['"]?[^'"]*-static/.test(flags) && sources !== undefined && ![...sources.imports].some((name) => linksC.has(name)) && sources.modules.length === 0) return { kind: 'static', because: '`-extldflags -static`, and nothing looks up names' };
   if (cgo === undefined && call.has('gcc') === false && call.has('clang') === false && minor >= 20) return { kind: 'static', because: 'the image has no C compiler, so cgo is off' };
   if (sources === undefined) return { kind: 'dynamic', because: 'cgo may be on, and the sources are not in the build context' };
   if (sources.imports.has('C')) return { kind: 'dynamic', because: 'the sources import "C"' };

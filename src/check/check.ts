@@ -10,7 +10,7 @@ import { parseDockerfile } from '../syntax/parse.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
 import type { Toolchain } from '../toolchain.ts';
-import { baseName, resolvePath } from '../trace/path.ts';
+import { baseName, isInside, resolvePath } from '../trace/path.ts';
 import { type StageTrace, traceDockerfile, type TraceOptions } from '../trace/trace.ts';
 
 export interface CheckRequest {
@@ -108,10 +108,12 @@ function keepsConfig(before: StageTrace, after: StageTrace, toolchains: readonly
 /** Whether the folder in which the container starts can matter: something is relative, or some program may open files. */
 function usesWorkdir(trace: StageTrace): boolean {
   const starts = findStarts(trace);
-  if (starts.shell !== undefined || starts.scripts.length > 0) return true;
+  const workdir = trace.config.workdir.value;
+  if (starts.scripts.length > 0 || starts.writes.some((path) => isInside(path, workdir))) return true;
   return starts.commands.some((start) => {
     const artifact = start.entry?.origin.kind === 'artifact' ? start.entry.origin.artifact : undefined;
-    return artifact?.reads?.files !== false || (start.word.includes('/') && !start.word.startsWith('/'));
+    if (start.entry !== undefined && artifact?.reads?.files !== false) return true;
+    return start.words.some((word) => /^\.{0,2}[\w.-]*\//.test(word) && !word.startsWith('/') && !word.includes('://'));
   });
 }
 

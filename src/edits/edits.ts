@@ -21,20 +21,22 @@ export function toEdits(dockerfile: Dockerfile, plan: Plan): readonly Edit[] {
   const edits: Edit[] = [];
 
   const from = at(plan.build.from);
+  // What is added is written as the author writes.
+  const lower = text.slice(from.span.start, from.span.start + 4) === 'from';
+  const keyword = (word: string) => (lower ? word.toLowerCase() : word);
   if (!plan.build.named) {
-    const lower = text.slice(from.span.start, from.span.start + 4) === 'from';
-    edits.push(insert(from.span.end, ` ${lower ? 'as' : 'AS'} ${plan.build.name}`));
+    edits.push(insert(wordEnd(text, from.span), ` ${keyword('AS')} ${plan.build.name}`));
   }
   for (const { name, value, before } of plan.build.environment) {
     const start = blockStart(text, dockerfile, at(before).span.start);
-    edits.push(insert(start, `ENV ${name}=${value}${newline}`));
+    edits.push(insert(start, `${keyword('ENV')} ${name}=${value}${newline}`));
   }
   const moved = new Set<number>();
   for (const step of plan.runtime.steps) if (step.kind === 'move') moved.add(step.instruction);
   for (const step of plan.runtime.steps) if (step.kind === 'move') edits.push(...removals(text, [...step.comments, at(step.instruction).span]));
 
   const end = lineEnd(text, at(plan.split).span.end);
-  const lines = ['', `FROM ${plan.runtime.image}`, ...plan.runtime.steps.flatMap((step) => linesOf(step))];
+  const lines = ['', [keyword('FROM'), ...plan.runtime.flags, plan.runtime.image].join(' '), ...plan.runtime.steps.flatMap((step) => linesOf(step))];
   edits.push(insert(end, `${newline}${lines.join(newline)}`));
 
   for (const [index, exec] of rewritten) if (!moved.has(index)) edits.push(rewrite(at(index), exec));
@@ -43,7 +45,7 @@ export function toEdits(dockerfile: Dockerfile, plan: Plan): readonly Edit[] {
   function linesOf(step: RuntimeStep): string[] {
     switch (step.kind) {
       case 'write':
-        return [step.text];
+        return [`${keyword(step.keyword)} ${step.text}`];
       case 'repeat':
         return [slice(text, at(step.instruction).span)];
       case 'move': {
@@ -53,7 +55,7 @@ export function toEdits(dockerfile: Dockerfile, plan: Plan): readonly Edit[] {
         return [...step.comments.map((span) => slice(text, span)), exec === undefined ? own : `${own.slice(0, valueStart(instruction))}${exec}`];
       }
       case 'copy':
-        return [`COPY --from=${plan.build.name} ${step.owner === undefined ? '' : `--chown=${step.owner} `}${copyWords([...step.paths, step.to])}`];
+        return [`${keyword('COPY')} --from=${plan.build.name} ${step.owner === undefined ? '' : `--chown=${step.owner} `}${copyWords([...step.paths, step.to])}`];
     }
   }
 }
@@ -74,6 +76,11 @@ function insert(offset: number, text: string): Edit {
 
 function slice(text: string, span: Span): string {
   return text.slice(span.start, span.end);
+}
+
+/** The end of the last word of an instruction that may be followed by blanks. */
+function wordEnd(text: string, span: Span): number {
+  return span.start + text.slice(span.start, span.end).trimEnd().length;
 }
 
 function copyWords(words: readonly string[]): string {

@@ -192,6 +192,8 @@ function config(minor: number, isAlpine: boolean, onbuild: boolean): InheritedCo
       GOPATH: '/go',
       PATH: `/go/bin:${root(minor, isAlpine)}/bin:${path}`,
       ...(minor >= 21 ? { GOTOOLCHAIN: 'local' } : {}),
+      // The images set the exact patch version; its minor version is what is known for every tag.
+      GOLANG_VERSION: `1.${minor}`,
     },
     workdir: onbuild ? '/go/src/app' : '/go',
     user: 'root',

@@ -56,7 +56,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const proven = readings.length > 0 && readings.every((reads) => reads?.complete === true) && starts.scripts.length === 0;
   const filesTouched = readings.some((reads) => reads?.files !== false);
   const seen = readings.length > 0 && readings.every((reads) => reads !== undefined);
-  const mentioned = mentions(trace, [...readings.flatMap((reads) => reads?.paths ?? []), ...commandWords(starts), ...[...config.environment.values()].map((one) => one.value)], wanted.map(({ entry }) => parentOf(entry.path)));
+  const mentioned = mentions(trace, [...readings.flatMap((reads) => (reads?.files === true ? reads.paths : [])), ...commandWords(starts), ...[...config.environment.values()].map((one) => one.value)], wanted.map(({ entry }) => parentOf(entry.path)));
 
   const isCovered = (path: string) => ancestorsOf(path).find((folder) => covered.has(folder)) ?? (covered.has(path) ? path : undefined);
   const add = (path: string, owner: string | undefined, because: string, instruction: number, broad = false) => {
@@ -79,7 +79,19 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       addFolder(entry);
     } else addFile(entry, named);
   }
-  return { items: items.sort((a, b) => (a.path < b.path ? -1 : 1)), artifacts, proven, filesTouched, problems };
+  return { items: collapse(items).sort((a, b) => a.instruction - b.instruction || (a.path < b.path ? -1 : 1)), artifacts, proven, filesTouched, problems };
+
+  /** A folder that the author made, all of whose content is copied, is copied as one. */
+  function collapse(found: readonly CopyItem[]): CopyItem[] {
+    let kept = [...found];
+    for (const entry of written.filter((one) => one.node === 'folder' && one.origin.kind === 'command' && one.origin.program !== 'WORKDIR' && !one.open && !systemFolders.has(one.path))) {
+      const children = files.list(entry.path);
+      const inside = kept.filter((item) => parentOf(item.path) === entry.path && item.owner === owner(entry));
+      if (children.length === 0 || inside.length !== children.length || (files.node(entry.path)?.trees.length ?? 0) > 0) continue;
+      kept = [...kept.filter((item) => !inside.includes(item)), { path: entry.path, owner: owner(entry), because: 'the author makes this folder', broad: false, instruction: Math.max(...inside.map((item) => item.instruction)) }];
+    }
+    return kept;
+  }
 
   function addLink(entry: Entry): void {
     if (isCovered(entry.path) !== undefined) return;
@@ -210,15 +222,18 @@ function mentions(trace: StageTrace, literals: readonly string[], folders: reado
     if (literal === '' || literal.length > 300 || /[\s<>{}"'`|;]/.test(literal)) continue;
     const plain = literal.replace(/^file:\/\//, '').replace(/(?:^|\/)[^/]*[*?[%$].*$/, '');
     if (plain === '' && literal !== '') continue;
+    let found = false;
     for (const folder of plain.startsWith('/') ? [plain] : [workdir, ...folders]) {
       const path = resolvePath(folder, plain);
       if (/^\.?\/*$/.test(plain) || path === '/') {
         if (plain === '.' || plain === './') exact.add(folder);
         continue;
       }
-      if (trace.files.find(path)?.certain === true) exact.add(path);
+      if (trace.files.find(path)?.certain !== true) continue;
+      exact.add(path);
+      found = true;
     }
-    for (const name of plain.split('/')) if (name !== '' && name !== '.' && name !== '..') names.add(name);
+    if (!found) for (const name of plain.split('/')) if (name !== '' && name !== '.' && name !== '..') names.add(name);
   }
   return (path, node) => {
     if (exact.has(path) || [...ancestorsOf(path)].some((folder) => exact.has(folder))) return true;

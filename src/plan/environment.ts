@@ -38,7 +38,7 @@ export function planEnvironment({ trace, toolchains, starts, base, split, below,
   const toolVariables = new Set([...buildOnly, ...toolchains.flatMap((toolchain) => toolchain.variables)]);
   const used = new Set(below.flatMap((instruction) => variablesIn(instruction)));
   const above = trace.steps.filter((step) => step.instruction.index <= split).map((step) => step.instruction);
-  const environment = above.filter((instruction) => instruction.keyword === 'ENV');
+  const environment = above.flatMap((instruction) => (instruction.keyword === 'ENV' ? [instruction] : []));
   const repeated = new Set<string>();
 
   // Walk backwards, so that what a repeated ENV refers to is known to be needed before it is looked at.
@@ -52,7 +52,7 @@ export function planEnvironment({ trace, toolchains, starts, base, split, below,
       for (const other of namesIn(value ?? '')) used.add(other);
     }
   }
-  const declared = above.filter((instruction) => instruction.keyword === 'ARG' && instruction.pairs.some(({ name }) => used.has(name) && !trace.config.environment.has(name)));
+  const declared = above.filter((instruction) => instruction.keyword === 'ARG' && instruction.pairs.some(({ name }) => used.has(name)));
   for (const instruction of above) {
     if (declared.includes(instruction)) steps.push({ kind: 'repeat', instruction: instruction.index, because: 'a value of it is used in the runtime stage' });
     if (instruction.keyword !== 'ENV' || !again.includes(instruction)) continue;
@@ -65,16 +65,16 @@ export function planEnvironment({ trace, toolchains, starts, base, split, below,
     for (const { name } of pairs) {
       const value = trace.config.environment.get(name)?.value ?? '';
       if (value.includes(UNKNOWN)) problems.push(diagnose(ValueNotKnown, instruction.span, `the environment variable \`${name}\``));
-      else steps.push({ kind: 'write', text: `ENV ${name}=${quote(value)}`, because: 'the program may read it' });
+      else steps.push({ kind: 'write', keyword: 'ENV', text: `${name}=${quote(value)}`, because: 'the program may read it' });
     }
   }
   for (const name of used) {
     const inherited = trace.config.environment.get(name);
     if (inherited?.instruction !== undefined || inherited === undefined || name === 'PATH' || repeated.has(name) || base.config.environment[name] === inherited.value) continue;
-    steps.unshift({ kind: 'write', text: `ENV ${name}=${quote(inherited.value)}`, because: 'the base image of the build stage sets it, and it is used below' });
+    steps.unshift({ kind: 'write', keyword: 'ENV', text: `${name}=${quote(inherited.value)}`, because: 'the base image of the build stage sets it, and it is used below' });
   }
   const folders = pathFolders(trace, starts, copied);
-  if (folders.length > 0) steps.push({ kind: 'write', text: `ENV PATH=${folders.join(':')}:$PATH`, because: 'a program in there is started by its bare name' });
+  if (folders.length > 0) steps.push({ kind: 'write', keyword: 'ENV', text: `PATH=${folders.join(':')}:$PATH`, because: 'a program in there is started by its bare name' });
 
   const shell = trace.config.shell;
   if (shell.instruction !== undefined && shell.instruction <= split && starts.shell !== undefined) steps.push({ kind: 'repeat', instruction: shell.instruction, because: 'the shell form below uses it' });

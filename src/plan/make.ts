@@ -64,7 +64,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const plan: Plan = {
     toolchains: names,
     build: { name: buildName(trace), from: trace.stage.from.index, named: trace.stage.name !== undefined, image: trace.imageText, environment: base.environment.map((one) => ({ ...one, before: firstBuild(trace) })) },
-    runtime: { image: choice.image.reference.text, because: choice.because, supplies: choice.supplies, rejected: base.rejected, steps },
+    runtime: { flags: trace.stage.from.flags.map((flag) => dockerfile.text.slice(flag.span.start, flag.span.end)), image: choice.image.reference.text, because: choice.because, supplies: choice.supplies, rejected: base.rejected, steps },
     split: split.last,
     destinations: destinationsOf(trace, split.last, steps),
     rewrites: runtime.rewrites,
@@ -128,12 +128,12 @@ function firstBuild(trace: StageTrace): number {
 }
 
 function destinationsOf(trace: StageTrace, last: number, steps: readonly RuntimeStep[]): Destination[] {
-  return [trace.stage.from, ...trace.steps.map((step) => step.instruction)].map(({ index }) => {
-    if (index > last) return { instruction: index, stage: 'runtime', because: 'it stands after the last instruction that needs the toolchain' };
+  return [trace.stage.from, ...trace.steps.map((step) => step.instruction)].map(({ index, span }) => {
+    if (index > last) return { instruction: index, span, stage: 'runtime', because: 'it stands after the last instruction that needs the toolchain' };
     const step = steps.find((one) => (one.kind === 'move' || one.kind === 'repeat') && one.instruction === index);
-    if (step?.kind === 'move') return { instruction: index, stage: 'moved', because: step.because };
-    if (step !== undefined) return { instruction: index, stage: 'both', because: step.because };
-    return { instruction: index, stage: 'build', because: index === trace.stage.from.index ? 'it has the toolchain' : 'the build needs it' };
+    if (step?.kind === 'move') return { instruction: index, span, stage: 'moved', because: step.because };
+    if (step !== undefined) return { instruction: index, span, stage: 'both', because: step.because };
+    return { instruction: index, span, stage: 'build', because: index === trace.stage.from.index ? 'it has the toolchain' : 'the build needs it' };
   });
 }
 

@@ -16,6 +16,8 @@ export interface Plan {
     readonly environment: readonly { readonly name: string; readonly value: string; readonly before: number; readonly because: string }[];
   };
   readonly runtime: {
+    /** Flags of the author's FROM that hold for the image that runs: `--platform=linux/arm64`. */
+    readonly flags: readonly string[];
     readonly image: string;
     readonly because: string;
     readonly supplies: readonly Supply[];
@@ -53,4 +55,4 @@ export type RuntimeStep =
   | { readonly kind: 'repeat'; readonly instruction: number; readonly because: string }
   /** An instruction of the author, taken out of the build stage, with the comments right above it. */
   | { readonly kind: 'move'; readonly instruction: number; readonly comments: readonly Span[]; readonly because: string }
-  | { readonly kind: 'write'; readonly text: string; readonly because: string };
+  | { readonly kind: 'write'; readonly keyword: 'ENV' | 'RUN' | 'WORKDIR' | 'USER'; readonly text: string; readonly because: string };

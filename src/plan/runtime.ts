@@ -6,7 +6,7 @@ import { installCommand } from '../packages/install.ts';
 import type { Comment, Dockerfile, Instruction, Span } from '../syntax/instruction.ts';
 import { isConfigOnly } from '../trace/config.ts';
 import { UNKNOWN } from '../trace/effect.ts';
-import { parentOf } from '../trace/path.ts';
+import { isInside, parentOf } from '../trace/path.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import type { Application } from './application.ts';
 import type { Plan, RuntimeStep } from './plan.ts';
@@ -39,7 +39,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   const manager = choice.image.packageManager;
   if (packages.length > 0 && manager !== undefined) {
     const because = choice.supplies.filter((supply) => supply.how === 'installed').map((supply) => supply.need.because);
-    steps.push({ kind: 'write', text: `RUN ${installCommand(manager, packages, { recommends: wantsRecommended(trace) })}`, because: [...new Set(because)].join('; ') });
+    steps.push({ kind: 'write', keyword: 'RUN', text: `${installCommand(manager, packages, { recommends: wantsRecommended(trace) })}`, because: [...new Set(because)].join('; ') });
   }
   for (const index of split.accounts) steps.push({ kind: 'repeat', instruction: index, because: 'it creates the account that the container runs as' });
 
@@ -51,7 +51,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   if (userSet !== undefined && userSet.index === trace.config.user.instruction) {
     const user = trace.config.user.value;
     if (user.includes(UNKNOWN)) problems.push(diagnose(ValueNotKnown, userSet.span, 'the user'));
-    else if (userSet.value.includes('$')) steps.push({ kind: 'write', text: `USER ${user}`, because: 'the container runs as this user' });
+    else if (userSet.value.includes('$')) steps.push({ kind: 'write', keyword: 'USER', text: `${user}`, because: 'the container runs as this user' });
     else if (user !== 'root' && user !== '0') steps.push({ kind: 'repeat', instruction: userSet.index, because: 'the container runs as this user' });
   }
   for (const instruction of above) if (isConfigOnly(instruction)) steps.push({ kind: 'move', instruction: instruction.index, comments: commentsAbove(dockerfile, instruction), because: 'it describes the image that runs' });
@@ -67,12 +67,13 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     const setBelow = trace.config.workdir.instruction !== undefined && trace.config.workdir.instruction > split.last;
     const relativeBelow = below.some((instruction) => instruction.keyword === 'RUN' || ((instruction.keyword === 'COPY' || instruction.keyword === 'ADD') && !instruction.destination.startsWith('/')) || (instruction.keyword === 'WORKDIR' && !instruction.value.startsWith('/')));
     if (!relativeBelow && (setBelow || !workdirMatters())) return undefined;
-    return { kind: 'write', text: `WORKDIR ${/\s/.test(path) ? JSON.stringify(path) : path}`, because: 'the program runs in this folder' };
+    return { kind: 'write', keyword: 'WORKDIR', text: `${/\s/.test(path) ? JSON.stringify(path) : path}`, because: 'the program runs in this folder' };
   }
 
   function workdirMatters(): boolean {
-    if (application.filesTouched || application.artifacts.length === 0 || starts.shell !== undefined || starts.scripts.length > 0) return true;
-    return starts.commands.some((start) => (start.word.includes('/') && !start.word.startsWith('/')) || start.words.slice(1).some((word) => /^\.{0,2}[\w.-]*\//.test(word) && !word.startsWith('/')));
+    if (application.filesTouched || application.artifacts.length === 0 || starts.scripts.length > 0) return true;
+    if (starts.writes.some((path) => isInside(path, trace.config.workdir.value))) return true;
+    return starts.commands.some((start) => start.words.some((word) => /^\.{0,2}[\w.-]*\//.test(word) && !word.startsWith('/') && !word.includes('://')));
   }
 
   function copies(): RuntimeStep[] {

@@ -3,7 +3,7 @@
 import type { Need } from '../images/need.ts';
 import { classifyPackage, packageName } from '../packages/classify.ts';
 import { programsOfPackage } from '../packages/programs.ts';
-import { runtimeOf } from '../packages/runtime.ts';
+import { runtimeOf } from '../packages/libraries.ts';
 import type { Toolchain } from '../toolchain.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import type { Starts } from './starts.ts';

@@ -32,7 +32,7 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
     const { instruction } = step;
     if (instruction.keyword === 'RUN') return hasShell && (makesAccountsOnly(step) || marksOnly(step));
     if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return true;
-    if (instruction.flags.some((flag) => flag.name === 'from')) return false;
+    // From another image: it can stay where it is. There is no earlier stage.
     return bringsOnlyWhatIsNeeded(instruction.index);
   }
 

@@ -2,11 +2,19 @@
 
 import type { Entry } from '../trace/effect.ts';
 import { UNKNOWN } from '../trace/effect.ts';
-import { baseName, resolvePath } from '../trace/path.ts';
+import { packageName } from '../packages/classify.ts';
+import { programsOfPackage } from '../packages/programs.ts';
+import { baseName, parentOf, resolvePath } from '../trace/path.ts';
 import { type Machine, runScript, runWords, type TracedCall } from '../trace/shell.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
+
+/** Commands that every shell brings itself. */
+const shellOnly = new Set(['echo', 'printf', 'eval', '.', 'source', 'true', 'false']);
+
+/** What Docker sets when nothing else does. */
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 export interface Start {
   /** What is started, as it is written. */
@@ -33,6 +41,8 @@ export interface Starts {
   readonly shell: string | undefined;
   /** Shell-form instructions that are a plain list of words, with their exec form. */
   readonly plain: readonly { readonly instruction: number; readonly text: string }[];
+  /** Paths that redirections write to. */
+  readonly writes: readonly string[];
   /** Paths that words of the commands name. */
   readonly references: readonly string[];
 }
@@ -50,6 +60,7 @@ export function findStarts(trace: StageTrace): Starts {
   const commands: Start[] = [];
   const scripts = new Set<string>();
   const references = new Set<string>();
+  const writes: string[] = [];
   const plain: { instruction: number; text: string }[] = [];
   let shell: string | undefined;
   const lines: { invocation: Invocation; instruction: number | undefined }[] = [];
@@ -61,19 +72,24 @@ export function findStarts(trace: StageTrace): Starts {
   for (const { invocation, instruction } of lines) {
     const keyword = trace.steps.find((step) => step.instruction.index === instruction)?.instruction.keyword ?? 'CMD';
     if (invocation.form === 'shell') {
-      const words = trace.config.shell.instruction === undefined ? wordsOf(invocation.script)?.words : undefined;
+      // A shell-form ENTRYPOINT ignores arguments of `docker run`; in exec form it would get them.
+      const words = trace.config.shell.instruction === undefined && keyword === 'CMD' ? wordsOf(invocation.script)?.words : undefined;
       if (words === undefined || instruction === undefined) shell ??= `${keyword} is in shell form`;
       else plain.push({ instruction, text: `[${words.map((word) => JSON.stringify(word)).join(', ')}]` });
     }
     const machine: Machine = {
       files: trace.files,
       programs: {},
-      environment: (name) => trace.config.environment.get(name)?.value ?? (trace.image === undefined ? UNKNOWN : undefined),
+      environment: (name) => trace.config.environment.get(name)?.value ?? (trace.image === undefined ? UNKNOWN : name === 'PATH' ? defaultPath : undefined),
       user: trace.config.user.value,
       has: (program) => trace.image?.programs?.has(program),
       visit: (script) => scripts.add(script),
       record: (call) => {
-        if (call.words[0] === '>' || call.words[0] === undefined) return;
+        if (call.words[0] === '>') {
+          for (const effect of call.effects) if (effect.kind === 'write') writes.push(effect.path);
+          return;
+        }
+        if (call.words[0] === undefined || shellOnly.has(call.words[0])) return;
         commands.push(startOf(call, instruction, trace));
         for (const word of call.words.slice(1)) for (const path of pathsIn(word, call.cwd)) if (trace.files.find(path) !== undefined) references.add(path);
       },
@@ -92,7 +108,7 @@ export function findStarts(trace: StageTrace): Starts {
     const shebang = /^#!\s*(?:\/usr\/bin\/env\s+)?(?:\S*\/)?(\w+)/.exec(trace.files.read(script) ?? '')?.[1];
     if (shebang !== undefined && shebang !== 'sh') commands.push({ word: shebang, path: undefined, entry: undefined, words: [shebang], cwd: '/', instruction: main?.instruction, script, bare: true });
   }
-  return { commands, scripts: [...scripts], shell, plain, references: [...references] };
+  return { commands, scripts: [...scripts], shell, plain, writes, references: [...references] };
 }
 
 function startOf(call: TracedCall, instruction: number | undefined, trace: StageTrace): Start {
@@ -101,10 +117,17 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
   if (word.includes('/')) {
     const path = resolvePath(call.cwd, word);
     const entry = trace.files.find(path);
-    return { ...common, path: entry === undefined && trace.image?.programs?.has(baseName(path)) === true ? undefined : path, entry, bare: false };
+    return { ...common, path: entry === undefined && comesWithSystem(path, trace) ? undefined : path, entry, bare: false };
   }
   const found = onPath(word, call.variable('PATH') ?? '', trace);
   return { ...common, path: found?.path, entry: found, bare: true };
+}
+
+/** A program in a folder of the distribution that the base image or an installed package has. */
+function comesWithSystem(path: string, trace: StageTrace): boolean {
+  const name = baseName(path);
+  if (!/^(?:\/usr)?(?:\/local)?\/s?bin$/.test(parentOf(path))) return false;
+  return trace.image?.programs?.has(name) === true || trace.packages.some((one) => packageName(one.name) === name || programsOfPackage(packageName(one.name)).includes(name));
 }
 
 /** A program on PATH that the trace saw. What a folder of unknown artifacts may hold counts when the base image has no such program. */

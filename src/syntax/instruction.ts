@@ -84,12 +84,23 @@ export interface KeyValue {
 export type Instruction =
   | (InstructionBase & { readonly keyword: 'FROM'; readonly image: string; readonly stageName: string | undefined })
   /** `script` of a heredoc RUN is the heredoc's body; `shebang` is set when that body starts with `#!`. */
-  | (InstructionBase & { readonly keyword: 'RUN'; readonly invocation: Invocation; readonly shebang: string | undefined })
+  | (InstructionBase & {
+      readonly keyword: 'RUN';
+      readonly invocation: Invocation;
+      readonly shebang: string | undefined;
+    })
   | (InstructionBase & { readonly keyword: 'CMD' | 'ENTRYPOINT'; readonly invocation: Invocation })
-  | (InstructionBase & { readonly keyword: 'HEALTHCHECK'; /** Undefined for NONE. */ readonly invocation: Invocation | undefined })
+  | (InstructionBase & {
+      readonly keyword: 'HEALTHCHECK' /** Undefined for NONE. */;
+      readonly invocation: Invocation | undefined;
+    })
   | (InstructionBase & { readonly keyword: 'SHELL'; readonly words: readonly string[] })
   /** Heredoc sources keep their place in `sources` as `<<NAME`. Words are as written, variables not expanded. */
-  | (InstructionBase & { readonly keyword: 'COPY' | 'ADD'; readonly sources: readonly string[]; readonly destination: string })
+  | (InstructionBase & {
+      readonly keyword: 'COPY' | 'ADD';
+      readonly sources: readonly string[];
+      readonly destination: string;
+    })
   | (InstructionBase & { readonly keyword: 'ENV' | 'LABEL' | 'ARG'; readonly pairs: readonly KeyValue[] })
   | (InstructionBase & { readonly keyword: 'WORKDIR' | 'USER' | 'STOPSIGNAL' | 'MAINTAINER' })
   | (InstructionBase & { readonly keyword: 'EXPOSE' | 'VOLUME'; readonly words: readonly string[] })

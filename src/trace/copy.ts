@@ -62,7 +62,7 @@ function copyOne(request: CopyRequest, source: string, target: string, intoFolde
   if (from !== undefined) {
     const path = resolvePath('/', source);
     const entry = from.files?.find(path);
-    const folder = entry?.node === 'folder' || source.endsWith('/') || source.endsWith('/.');
+    const folder = entry?.node === 'folder' || source.endsWith('/') || source.endsWith('/.') || (entry === undefined && (knownFolders.has(path) || path === '/usr/share/zoneinfo'));
     const to = folder ? target : file(baseName(path));
     // COPY --from does not keep the owner.
     if (from.files !== undefined && files.copy(path, to, instruction.index, from.files, owner ?? 'root')) return;

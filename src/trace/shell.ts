@@ -550,6 +550,7 @@ const builtins: Readonly<Record<string, Builtin>> = {
     for (const name of rest) if (!name.startsWith('-')) shell.variables.set(name, '');
     return 'success';
   },
+  ':': nothing,
   set: nothing,
   shopt: nothing,
   umask: nothing,

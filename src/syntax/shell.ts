@@ -1,0 +1,138 @@
+// Reads shell text: the one place that knows unbash. What commands do is for the trace.
+
+import { type ParsedScript, parse } from 'unbash';
+
+export type {
+  AndOr,
+  Assignment,
+  Case,
+  Command,
+  CompoundList,
+  DoubleQuotedChild,
+  For,
+  Function as ShellFunction,
+  If,
+  ParameterOperation,
+  ParsedScript,
+  Pipeline,
+  PipelineNode,
+  Redirection,
+  Statement,
+  While,
+  Word,
+  WordPart,
+} from 'unbash';
+
+export type ShellScript = ParsedScript;
+
+/** The tree is there for any text; with `errors`, do not trust it. */
+export function parseShell(script: string): ShellScript {
+  return parse(script);
+}
+
+export interface PlainWords {
+  /** Without the leading `exec`. */
+  readonly words: readonly string[];
+  readonly exec: boolean;
+}
+
+/** A character that some shell could give a meaning when it stands outside of quotes. */
+const active = /[$`*?[\]{}~!#;&|<>()\\\n\r^=%]/;
+
+/** Names of a shell that no program stands behind, or that mean something else than the program of that name. */
+const builtins = new Set([
+  '.',
+  ':',
+  'alias',
+  'bg',
+  'break',
+  'builtin',
+  'case',
+  'cd',
+  'command',
+  'continue',
+  'coproc',
+  'declare',
+  'do',
+  'done',
+  'elif',
+  'else',
+  'esac',
+  'eval',
+  'exit',
+  'export',
+  'fc',
+  'fg',
+  'fi',
+  'for',
+  'function',
+  'getopts',
+  'hash',
+  'if',
+  'in',
+  'jobs',
+  'let',
+  'local',
+  'read',
+  'readonly',
+  'return',
+  'select',
+  'set',
+  'shift',
+  'shopt',
+  'source',
+  'then',
+  'time',
+  'times',
+  'trap',
+  'type',
+  'typeset',
+  'ulimit',
+  'umask',
+  'unalias',
+  'unset',
+  'until',
+  'wait',
+  'while',
+]);
+
+/**
+ * The words of a script that is one command of plain words, so that running them without a shell does the same. Undefined for anything that a
+ * shell would change: variables, globs, operators, redirections, assignments, builtins.
+ */
+export function wordsOf(script: string): PlainWords | undefined {
+  const words: string[] = [];
+  const text = script.trim();
+  let word: string | undefined;
+  let bare = true;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === ' ' || character === '\t') {
+      if (word !== undefined) words.push(word);
+      word = undefined;
+    } else if (character === "'" || character === '"') {
+      const end = text.indexOf(character, at + 1);
+      const quoted = text.slice(at + 1, end);
+      if (end === -1 || quoted.includes('\n') || (character === '"' && /[$`\\!]/.test(quoted))) return undefined;
+      if (words.length === 0) bare = false;
+      word = (word ?? '') + quoted;
+      at = end;
+    } else {
+      // `=` is only an assignment in front of the command, and `#` a comment only where a word starts.
+      const inside =
+        (character === '=' && words.length > 0) ||
+        (character === '#' && word !== undefined) ||
+        character === '%' ||
+        character === '^';
+      if (active.test(character) && !inside) return undefined;
+      word = (word ?? '') + character;
+    }
+  }
+  if (word !== undefined) words.push(word);
+  const exec = bare && words[0] === 'exec';
+  const plain = exec ? words.slice(1) : words;
+  const [program] = plain;
+  if (program === undefined || program === '' || builtins.has(program) || (exec && program.startsWith('-')))
+    return undefined;
+  return { words: plain, exec };
+}
