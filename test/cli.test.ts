@@ -156,6 +156,14 @@ describe('printing', () => {
     expect(code).toBe(2);
   });
 
+  test('JSON of every fixture as its schema says', () => {
+    const { out } = multistage(root, ['fixtures', '--format', 'json']);
+    const report = JSON.parse(out);
+    expect(departures(report)).toEqual([]);
+    expect(report.summary.reasons).not.toHaveProperty('Crashed');
+    expect(report.summary.converted).toBeGreaterThan(10);
+  });
+
   test('a refusal is on standard error with its line, and is no error', () => {
     const folder = folderWith({ Dockerfile: evil });
     const { code, out, err } = multistage(folder, ['Dockerfile']);

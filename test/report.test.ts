@@ -63,7 +63,7 @@ const plan: Plan = {
       { kind: 'copy', paths: ['/src/a', '/src/b'], to: '/src/', owner: 'app', because },
       { kind: 'repeat', instruction: 1, because: 'the image is started in it' },
       { kind: 'move', instruction: 4, comments: [{ start: 0, end: 4 }], because },
-      { kind: 'write', keyword: 'ENV', text: 'ENV A=b\n', because },
+      { kind: 'write', keyword: 'ENV', text: 'A=b', because },
     ],
   },
   split: 3,

@@ -174,7 +174,7 @@ function stepWords(step: RuntimeStep, source: (instruction: number) => string): 
     case 'move':
       return [`moved: ${source(step.instruction)}`];
     case 'write':
-      return [`new: ${clipped(step.text.trim().split('\n')[0] ?? '')}`];
+      return [`new: ${step.keyword} ${clipped(step.text.trim().split('\n')[0] ?? '')}`];
   }
 }
 
