@@ -111,6 +111,14 @@ export const NoProgram = define({
   hint: 'State the program with CMD or ENTRYPOINT.',
 });
 
+export const InteractiveShell = define({
+  name: 'InteractiveShell',
+  level: 'refusal',
+  summary: 'the container starts a shell, in which a person may use the toolchain',
+  message: () => 'the container starts a shell and nothing else, and whoever uses it may call the toolchain.',
+  hint: 'State the program with CMD or ENTRYPOINT.',
+});
+
 export const ToolchainAtRunTime = define({
   name: 'ToolchainAtRunTime',
   level: 'refusal',

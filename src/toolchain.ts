@@ -48,6 +48,8 @@ export interface Toolchain {
   readonly packages: readonly string[];
   /** Folders into which it is installed by hand or unpacked: `/usr/local/go`. */
   readonly folders: readonly string[];
+  /** What its archives are called where they are fetched. */
+  readonly archive: RegExp;
   /** Files that only the build reads, as globs on the file's name or on its path below the copied folder: `*.go`, `go.mod`. */
   readonly sources: readonly string[];
   /** Environment variables that only the build reads. */

@@ -33,46 +33,27 @@ function filesBelow(folder: string): Record<string, string> {
   );
 }
 
-/** Durations of whole rounds over the fixtures, in milliseconds. */
-const rounds = { convert: [] as number[], parse: [] as number[] };
-
-function timed(name: keyof typeof rounds, round: () => void): () => void {
-  return () => {
-    const started = performance.now();
-    round();
-    rounds[name].push(performance.now() - started);
-  };
-}
-
-function forget(name: keyof typeof rounds) {
-  // The hook runs before warming up and before measuring; only what was measured is kept.
-  return { setup: () => void rounds[name].splice(0), warmupTime: 500, time: 2000 };
-}
+const rounds = {
+  parse: () => {
+    for (const { text } of cases) DockerfileParser.parse(text);
+  },
+  convert: () => {
+    for (const { text, context } of cases) convert(text, { context });
+  },
+};
 
 describe(`${cases.length} fixtures`, () => {
-  bench(
-    'bare parse',
-    timed('parse', () => {
-      for (const { text } of cases) DockerfileParser.parse(text);
-    }),
-    forget('parse'),
-  );
-  bench(
-    'convert',
-    timed('convert', () => {
-      for (const { text, context } of cases) convert(text, { context });
-    }),
-    forget('convert'),
-  );
+  bench('bare parse', rounds.parse);
+  bench('convert', rounds.convert);
 });
 
 afterAll(() => {
-  // A round that throws is no result for vitest, and no error either.
-  if (rounds.convert.length === 0) for (const { text, context } of cases) convert(text, { context });
-  const convertTime = median(rounds.convert);
+  // In turn, so that both see the same moods of the machine; the benches above ran one after the other.
+  const pairs = Array.from({ length: 25 }, () => ({ parse: timed(rounds.parse), convert: timed(rounds.convert) }));
+  const perFile = median(pairs.map(({ convert }) => convert)) / cases.length;
   console.log(`start: ${startRatio()}`);
-  console.log(`files per second: ${Math.round((cases.length * 1000) / convertTime)}`);
-  console.log(`ratio: ${(convertTime / median(rounds.parse)).toFixed(1)}`);
+  console.log(`files per second: ${Math.round(1000 / perFile)}`);
+  console.log(`ratio: ${median(pairs.map(({ parse, convert }) => convert / parse)).toFixed(1)}`);
 });
 
 function startRatio(): string {
@@ -82,19 +63,18 @@ function startRatio(): string {
   const fixture =
     readdirSync(fixtures, { recursive: true, encoding: 'utf8' }).find((path) => /(^|[\\/])Dockerfile$/.test(path)) ??
     '';
-  const empty: number[] = [];
-  const one: number[] = [];
-  // In turn, so that both see the same moods of the machine.
-  for (let round = 0; round < 15; round++) {
-    empty.push(spawned(['-e', '0']));
-    one.push(spawned([file, join(fixtures, fixture)]));
-  }
-  return (median(one) / median(empty)).toFixed(1);
+  const start = (...words: string[]) => timed(() => spawnSync(process.execPath, words, { stdio: 'ignore' }));
+  const pairs = Array.from({ length: 15 }, () => ({
+    empty: start('-e', '0'),
+    one: start(file, join(fixtures, fixture)),
+  }));
+  return median(pairs.map(({ empty, one }) => one / empty)).toFixed(1);
 }
 
-function spawned(words: readonly string[]): number {
+/** In milliseconds. */
+function timed(work: () => void): number {
   const started = performance.now();
-  spawnSync(process.execPath, words, { stdio: 'ignore' });
+  work();
   return performance.now() - started;
 }
 

@@ -160,15 +160,36 @@ function placeOf(call: Call, folder: string): Place {
 }
 
 function folderOf(call: Call, path: string): string | undefined {
-  const { module } = placeOf(call, call.cwd);
-  if (module !== undefined && (path === module.path || path.startsWith(`${module.path}/`))) return module.folder + path.slice(module.path.length);
+  const module = localModules(call).find((one) => path === one.path || path.startsWith(`${one.path}/`));
+  if (module !== undefined) return module.folder + path.slice(module.path.length);
   const inGoPath = `${goPath(call)}/src/${path}`;
   return call.files.find(inGoPath) === undefined ? undefined : inGoPath;
+}
+
+/** The module of the working directory, those beside it in go.work, and those that `replace` takes from a folder. */
+function localModules(call: Call): { folder: string; path: string }[] {
+  const { module } = placeOf(call, call.cwd);
+  const found = module === undefined ? [] : [module];
+  for (let at = call.cwd; ; at = at.slice(0, at.lastIndexOf('/')) || '/') {
+    const inFolderOf = (path: string) => call.resolve(`${at}/${path}`);
+    const uses = /^\s*use\s*(?:\(([^)]*)\)|(\S+))/gm;
+    for (const [, block, single] of (call.files.read(inFolderOf('go.work')) ?? '').matchAll(uses)) {
+      for (const folder of (block ?? single ?? '').split(/\s+/)) if (folder !== '') found.push(...moduleAt(call, inFolderOf(folder)));
+    }
+    for (const [, path = '', folder = ''] of (call.files.read(inFolderOf('go.mod')) ?? '').matchAll(/^\s*(?:replace\s+)?(\S+)(?:\s+v\S+)?\s+=>\s+(\.\S*)/gm)) found.push({ folder: inFolderOf(folder), path });
+    if (at === '/') return found;
+  }
+}
+
+function moduleAt(call: Call, folder: string): { folder: string; path: string }[] {
+  const path = /^\s*module\s+"?([^\s"]+)/m.exec(call.files.read(`${folder}/go.mod`) ?? '')?.[1];
+  return path === undefined ? [] : [{ folder, path }];
 }
 
 /** The binaries of patterns such as `./...`; undefined when not every folder can be seen. */
 function mainPackages(call: Call, patterns: readonly string[]): (string | undefined)[] | undefined {
   const names = new Set<string | undefined>();
+  let visible = false;
   for (const pattern of patterns) {
     const recursive = pattern.endsWith('...');
     const path = pattern.replace(/\/?\.\.\.$/, '') || '.';
@@ -177,10 +198,12 @@ function mainPackages(call: Call, patterns: readonly string[]): (string | undefi
     for (const folder of recursive ? foldersBelow(call, root) : [root]) {
       const main = isMain(call, folder);
       if (main === undefined) return undefined;
+      visible ||= call.files.list(folder).some((entry) => entry.path.endsWith('.go'));
       if (main) names.add(nameOf(call, folder));
     }
   }
-  return [...names];
+  // A context that shows no Go file at all is not the whole context.
+  return visible ? [...names] : undefined;
 }
 
 function foldersBelow(call: Call, root: string): string[] {
@@ -244,6 +267,9 @@ function linkOf(call: Call, named: ReadonlyMap<string, string>, sources: Sources
   const minor = Number(/^1\.(\d+)/.exec(call.variable('GOLANG_VERSION') ?? '')?.[1] ?? '0');
   if (/-extldflags[= ]['"]?[^'"]*-static/.test(flags) && sources !== undefined && ![...sources.imports].some((name) => linksC.has(name)) && sources.modules.length === 0) return { kind: 'static', because: '`-extldflags -static`, and nothing looks up names' };
   if (cgo === undefined && call.has('gcc') === false && call.has('clang') === false && minor >= 20) return { kind: 'static', because: 'the image has no C compiler, so cgo is off' };
+  const tags = new Set((named.get('tags') ?? '').split(/[\s,]+/));
+  const plain = sources !== undefined && !['C', 'plugin'].some((name) => sources.imports.has(name)) && sources.modules.length === 0;
+  if (plain && tags.has('netgo') && (tags.has('osusergo') || !sources.imports.has('os/user'))) return { kind: 'static', because: 'the tags `netgo` and `osusergo` avoid the C library' };
   if (sources === undefined) return { kind: 'dynamic', because: 'cgo may be on, and the sources are not in the build context' };
   if (sources.imports.has('C')) return { kind: 'dynamic', because: 'the sources import "C"' };
   if (sources.imports.has('plugin')) return { kind: 'dynamic', because: 'the sources import "plugin"' };
@@ -363,6 +389,7 @@ export default defineToolchain({
   drivers: ['go', 'gin', 'air', 'reflex', 'fresh', 'CompileDaemon', 'realize', 'dlv', 'gow', 'go-wrapper', 'bee', 'revel', 'buffalo', 'godep'],
   packages: ['golang', 'golang-go', 'golang-any', 'go', 'gccgo', 'gccgo-go'],
   folders: ['/usr/local/go'],
+  archive: /\bgo(?:\d|\$)[^\s/]*\.tar|golang/,
   sources: ['*.go', 'go.mod', 'go.sum', 'go.work', 'go.work.sum', 'Gopkg.toml', 'Gopkg.lock', 'glide.yaml', 'glide.lock', 'Godeps', 'vendor', 'testdata'],
   variables: ['GOPATH', 'GOROOT', 'GOBIN', 'GOOS', 'GOARCH', 'GOARM', 'GOAMD64', 'GOFLAGS', 'GO111MODULE', 'GOPROXY', 'GOSUMDB', 'GONOSUMDB', 'GONOSUMCHECK', 'GOPRIVATE', 'GOINSECURE', 'GOTOOLCHAIN', 'GOCACHE', 'GOMODCACHE', 'CGO_ENABLED', 'CGO_CFLAGS', 'CGO_LDFLAGS', 'GOLANG_VERSION', 'GOEXPERIMENT'],
   megabytes: 500,

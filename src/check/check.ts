@@ -33,7 +33,7 @@ export function check({ original, trace, output, toolchains, options }: CheckReq
     ...keepsEverything(original, result),
     ...keepsBytes(original, output),
     ...keepsConfig(trace, runtime, toolchains),
-    ...copiesExist(runtime, build),
+    ...copiesExist(runtime, build, trace),
     ...startsExist(trace, runtime, toolchains),
     ...needsAreMet(runtime, build),
   ];
@@ -118,14 +118,17 @@ function usesWorkdir(trace: StageTrace): boolean {
 }
 
 /** Everything that the runtime stage copies is made by the build stage, or known to be in its base image. */
-function copiesExist(runtime: StageTrace, build: StageTrace): string[] {
+function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace): string[] {
   const problems: string[] = [];
   const { files } = build.image ?? {};
-  const known = new Set([...(files?.certificates === undefined ? [] : [files.certificates]), ...(files?.zoneinfo === undefined ? [] : [files.zoneinfo]), ...(files?.passwd === true ? ['/etc/passwd', '/etc/group'] : []), ...(files?.tmp === true ? ['/tmp'] : [])]);
+  const installed = (name: string) => build.packages.some((one) => packageName(one.name) === name);
+  const known = new Set([...(installed('ca-certificates') ? ['/etc/ssl/certs/ca-certificates.crt'] : []), ...(installed('tzdata') ? ['/usr/share/zoneinfo'] : []), ...(files?.certificates === undefined ? [] : [files.certificates]), ...(files?.zoneinfo === undefined ? [] : [files.zoneinfo]), ...(files?.passwd === true ? ['/etc/passwd', '/etc/group'] : []), ...(files?.tmp === true ? ['/tmp'] : [])]);
   for (const { instruction } of runtime.steps) {
     if (instruction.keyword !== 'COPY') continue;
     const from = instruction.flags.find((flag) => flag.name === 'from')?.value;
     if (from === undefined) continue;
+    // From another image, as the author wrote it.
+    if (before.steps.some((step) => step.instruction.keyword === 'COPY' && step.instruction.value === instruction.value && step.instruction.flags.some((flag) => flag.name === 'from' && flag.value === from))) continue;
     if (from !== build.stage.name) problems.push(`COPY takes from \`${from}\`, which is not the build stage`);
     for (const source of instruction.sources) {
       const path = resolvePath('/', source);
@@ -155,7 +158,9 @@ function startsExist(before: StageTrace, runtime: StageTrace, toolchains: readon
   const hasShell = runtime.image?.programs?.has('sh') === true;
   if (now.shell !== undefined && !hasShell) problems.push(`the runtime stage has no shell, and ${now.shell}`);
   for (const { instruction } of runtime.steps) if (instruction.keyword === 'RUN' && !hasShell) problems.push(`line ${instruction.line} of the result runs a command without a shell`);
-  if (!hasShell) for (const [keyword, setting] of [['CMD', runtime.config.cmd], ['ENTRYPOINT', runtime.config.entrypoint]] as const) if (setting?.value.form === 'shell') problems.push(`${keyword} is in shell form, and the runtime stage has no shell`);
+  // Under an ENTRYPOINT in exec form a shell-form CMD is only an argument.
+  const { cmd, entrypoint } = runtime.config;
+  if (!hasShell && (entrypoint?.value.form === 'shell' || (entrypoint === undefined && cmd?.value.form === 'shell'))) problems.push('the command is in shell form, and the runtime stage has no shell');
   return problems;
 }
 
@@ -188,7 +193,7 @@ function isMet(need: Need, runtime: StageTrace, image: Image, build: Image): boo
     case 'shell':
       return image.programs?.has('sh') === true;
     case 'certificates':
-      return image.files.certificates !== undefined || installed('ca-certificates') || (build.files.certificates !== undefined && has(build.files.certificates));
+      return image.files.certificates !== undefined || installed('ca-certificates') || has(build.files.certificates ?? '/etc/ssl/certs/ca-certificates.crt');
     case 'zoneinfo':
       return image.files.zoneinfo !== undefined || installed('tzdata') || has('/usr/share/zoneinfo') || (build.files.zoneinfo !== undefined && has(build.files.zoneinfo));
     case 'tmp':

@@ -6,7 +6,7 @@ import { matchName } from '../trace/copy.ts';
 import type { Entry } from '../trace/effect.ts';
 import { ancestorsOf, baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import type { StageTrace } from '../trace/trace.ts';
-import type { Starts } from './starts.ts';
+import { isUnseenScript, type Starts } from './starts.ts';
 
 export interface CopyItem {
   readonly path: string;
@@ -14,6 +14,8 @@ export interface CopyItem {
   readonly because: string;
   /** A whole folder whose use was not proven file by file. */
   readonly broad: boolean;
+  /** The home of an account: not needed where the account is made again. */
+  readonly home: boolean;
   /** Instruction that made it last. */
   readonly instruction: number;
 }
@@ -30,7 +32,7 @@ export interface Application {
 
 /** Folders that base images fill: copied as a whole they would bring the build stage's system along. */
 const systemFolders = new Set(['/', '/bin', '/boot', '/dev', '/etc', '/home', '/lib', '/lib64', '/proc', '/root', '/run', '/sbin', '/sys', '/tmp', '/usr', '/usr/bin', '/usr/include', '/usr/lib', '/usr/libexec', '/usr/local', '/usr/local/bin', '/usr/local/etc', '/usr/local/include', '/usr/local/lib', '/usr/local/sbin', '/usr/local/share', '/usr/sbin', '/usr/share', '/usr/src', '/var', '/var/cache', '/var/lib', '/var/log', '/var/run', '/var/spool', '/etc/ssl', '/etc/ssl/certs', '/etc/profile.d', '/etc/apt', '/etc/apk']);
-const residueFolders = ['/tmp', '/var/lib/apt', '/var/cache', '/var/log', '/root/.cache', '/root/.ssh', '/root/.gnupg', '/root/.config', '/etc/apt', '/etc/apk', '/proc', '/sys', '/dev'];
+const residueFolders = ['/tmp', '/var/lib/apt', '/var/cache', '/var/log', '/root/.cache', '/root/.ssh', '/root/.gnupg', '/root/.config', '/usr/local/share/ca-certificates', '/etc/apt', '/etc/apk', '/proc', '/sys', '/dev'];
 /** Files that no program reads: documentation, version control, recipes for CI and for this build. */
 const residueNames = ['.git', '.gitignore', '.gitattributes', '.gitmodules', '.github', '.gitlab-ci.yml', '.travis.yml', '.circleci', '.dockerignore', '.editorconfig', '.vscode', '.idea', '.DS_Store', 'Dockerfile', 'Dockerfile.*', '*.Dockerfile', 'docker-compose*.yml', 'docker-compose*.yaml', 'compose.yml', 'compose.yaml', 'Makefile', 'README', 'README.*', 'LICENSE', 'LICENSE.*', 'LICENCE', 'CHANGELOG.md', 'CONTRIBUTING.md', 'CODE_OF_CONDUCT.md', 'AUTHORS', 'NOTICE', 'CODEOWNERS', 'Jenkinsfile'];
 
@@ -50,7 +52,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const toolNames = new Set(toolchains.flatMap((toolchain) => Object.keys(toolchain.programs)));
 
   const all = written.flatMap((entry) => (entry.origin.kind === 'artifact' ? [{ entry, artifact: entry.origin.artifact }] : []));
-  const wanted = all.filter(({ entry, artifact }) => (entry.node === 'file' ? entry.certain && !artifact.tool : entry.open && !artifact.tool) || [...started].some((path) => isInside(path, entry.path)));
+  const scriptUnseen = starts.commands.some((start) => isUnseenScript(start));
+  const wanted = all.filter(({ entry, artifact }) => (entry.node === 'file' ? entry.certain && !artifact.tool : entry.open && !artifact.tool) || [...started].some((path) => isInside(path, entry.path)) || scriptUnseen);
   for (const { entry, artifact } of wanted) artifacts.push({ path: entry.path, artifact });
   const readings = wanted.map(({ artifact }) => artifact.reads);
   const proven = readings.length > 0 && readings.every((reads) => reads?.complete === true) && starts.scripts.length === 0;
@@ -59,11 +62,12 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const mentioned = mentions(trace, [...readings.flatMap((reads) => (reads?.files === true ? reads.paths : [])), ...commandWords(starts), ...[...config.environment.values()].map((one) => one.value)], wanted.map(({ entry }) => parentOf(entry.path)));
 
   const isCovered = (path: string) => ancestorsOf(path).find((folder) => covered.has(folder)) ?? (covered.has(path) ? path : undefined);
-  const add = (path: string, owner: string | undefined, because: string, instruction: number, broad = false) => {
+  const add = (path: string, owner: string | undefined, because: string, instruction: number, broad = false, home = false) => {
     const above = isCovered(path);
     if (above !== undefined && covered.get(above) === owner) return;
-    covered.set(path, owner);
-    items.push({ path, owner, because, broad, instruction });
+    // What lies in a home is copied on its own as well, as the home may be made again instead of copied.
+    if (!home) covered.set(path, owner);
+    items.push({ path, owner, because, broad, home, instruction });
   };
   const owner = (entry: Entry) => (entry.owner === undefined || /^(?:root|0)(?::(?:root|0))?$/.test(entry.owner) ? undefined : entry.owner);
 
@@ -72,25 +76,32 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     const named = referenced(path);
     if (skipped.some((folder) => isInside(path, folder)) && !named) continue;
     if (origin.kind === 'artifact' && entry.node === 'file') {
-      if (wanted.some((one) => one.entry === entry)) add(path, owner(entry), `${origin.artifact.toolchain} builds it`, entry.instruction);
+      if (!wanted.some((one) => one.entry === entry)) continue;
+      // Whether it is there is not certain, but its folder is.
+      if (!entry.certain && !started.has(path) && !systemFolders.has(parentOf(path))) add(parentOf(path), owner(entry), 'a script that was not seen may start what is in it', entry.instruction, true);
+      else add(path, owner(entry), `${origin.artifact.toolchain} builds it`, entry.instruction);
     } else if (entry.node === 'link') {
       addLink(entry);
     } else if (entry.node === 'folder') {
       addFolder(entry);
     } else addFile(entry, named);
   }
-  return { items: collapse(items).sort((a, b) => a.instruction - b.instruction || (a.path < b.path ? -1 : 1)), artifacts, proven, filesTouched, problems };
+  return { items: collapse(items).sort((a, b) => Number(isArtifact(b)) - Number(isArtifact(a)) || (a.path < b.path ? -1 : 1)), artifacts, proven, filesTouched, problems };
 
   /** A folder that the author made, all of whose content is copied, is copied as one. */
   function collapse(found: readonly CopyItem[]): CopyItem[] {
     let kept = [...found];
-    for (const entry of written.filter((one) => one.node === 'folder' && one.origin.kind === 'command' && one.origin.program !== 'WORKDIR' && !one.open && !systemFolders.has(one.path))) {
+    for (const entry of written.filter((one) => one.node === 'folder' && one.origin.kind === 'command' && one.origin.program === 'mkdir' && !one.open && !systemFolders.has(one.path))) {
       const children = files.list(entry.path);
       const inside = kept.filter((item) => parentOf(item.path) === entry.path && item.owner === owner(entry));
-      if (children.length === 0 || inside.length !== children.length || (files.node(entry.path)?.trees.length ?? 0) > 0) continue;
-      kept = [...kept.filter((item) => !inside.includes(item)), { path: entry.path, owner: owner(entry), because: 'the author makes this folder', broad: false, instruction: Math.max(...inside.map((item) => item.instruction)) }];
+      if (children.length === 0 || inside.length !== children.length || inside.every(isArtifact) || (files.node(entry.path)?.trees.length ?? 0) > 0) continue;
+      kept = [...kept.filter((item) => !inside.includes(item)), { path: entry.path, owner: owner(entry), because: 'the author makes this folder', broad: false, home: false, instruction: Math.max(...inside.map((item) => item.instruction)) }];
     }
     return kept;
+  }
+
+  function isArtifact(item: CopyItem): boolean {
+    return files.find(item.path)?.origin.kind === 'artifact' && !item.broad;
   }
 
   function addLink(entry: Entry): void {
@@ -133,7 +144,9 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (!trees && !entry.open) {
       if (origin.kind === 'command' && origin.program === 'WORKDIR' && owner(entry) === undefined) return;
       const empty = files.list(path).length === 0;
-      if (owner(entry) !== undefined && !systemFolders.has(path)) add(path, owner(entry), 'it belongs to the account that the container runs as', entry.instruction, !empty);
+      const home = trace.accounts.some((account) => account.home === path && account.instruction === entry.instruction);
+      if (home) add(path, owner(entry), 'it is the home of an account', entry.instruction, false, true);
+      else if (owner(entry) !== undefined && !systemFolders.has(path)) add(path, owner(entry), 'it belongs to the account that the container runs as', entry.instruction, !empty);
       else if (empty && !systemFolders.has(path) && path !== workdir) add(path, undefined, 'the author makes this folder', entry.instruction);
       return;
     }
@@ -146,7 +159,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       return;
     }
     if (trees && !entry.open) {
-      if (onlySources(path, 0)) return;
+      if (seen && onlySources(path, 0)) return;
       if (seen && owner(entry) === undefined && selectFrom(path, entry)) return;
     } else if (trees && seen && !built && owner(entry) === undefined && selectFrom(path, entry)) return;
     add(path, owner(entry), proven ? 'what is in it cannot be seen' : 'what is read from it at run time is not known', entry.instruction, true);

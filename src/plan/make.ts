@@ -5,19 +5,20 @@ import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import { chooseBase } from '../images/solve.ts';
 import type { Choice, Image, Rejection } from '../images/image.ts';
 import type { Need, Preference } from '../images/need.ts';
+import { packageName } from '../packages/classify.ts';
 import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import { type Application, findApplication } from './application.ts';
 import { planEnvironment } from './environment.ts';
-import { findObstacles, isUnseenScript } from './obstacles.ts';
+import { findObstacles } from './obstacles.ts';
 import type { Confidence, Destination, Plan, RuntimeStep } from './plan.ts';
 import { recognise } from './recognise.ts';
 import { planRuntime } from './runtime.ts';
 import { sortPackages } from './software.ts';
 import { planSplit } from './split.ts';
-import { findStarts, type Starts } from './starts.ts';
+import { findStarts, isUnseenScript, type Starts } from './starts.ts';
 
 export type Decision =
   | { readonly kind: 'plan'; readonly plan: Plan; readonly diagnostics: readonly Diagnostic[]; readonly toolchains: readonly string[] }
@@ -27,6 +28,9 @@ export interface PlanOptions {
   readonly toolchains: readonly Toolchain[];
   readonly preference: Preference;
 }
+
+/** Obstacles that say that something was meant to be built, where no artifact was found. */
+const failedBuild = new Set(['ArtifactNotFound', 'ArtifactOnMount']);
 
 export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: PlanOptions): Decision {
   const recognised = recognise(trace, options.toolchains);
@@ -38,6 +42,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const starts = findStarts(trace);
   const application = findApplication(trace, toolchains, starts);
   const obstacles = findObstacles(trace, toolchains, starts, application);
+  if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name))) return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, recognised.title)], toolchains: names };
   if (obstacles.length > 0) return refuse(obstacles);
 
   const base = solve(trace, image, toolchains, starts, application, options.preference);
@@ -88,9 +93,10 @@ function solve(trace: StageTrace, image: Image, toolchains: readonly Toolchain[]
   const answer = (needsOf: (artifact: Artifact) => readonly Need[]) => {
     const needs = [...new Map(artifacts.flatMap(needsOf).map((need) => [JSON.stringify(need), need])).values()];
     const scriptUnseen = starts.commands.some((start) => isUnseenScript(start));
+    for (const need of needs) if (need.kind === 'program' && tlsClients.has(need.name)) needs.push({ kind: 'certificates', because: `\`${need.name}\` opens TLS connections` });
     const programs = new Set(needs.flatMap((need) => (need.kind === 'program' ? [need.name] : [])));
-    const software = sortPackages(trace, toolchains, starts, { dynamic: needs.some((need) => need.kind === 'libc'), scriptUnseen, programs });
-    return chooseBase({ needs: [...needs, ...startNeeds(trace, starts), ...software.needs], build: image, preference, ownPackages: trace.packages.length > 0 });
+    const software = sortPackages(trace, toolchains, starts, { dynamic: needs.some((need) => need.kind === 'libc'), proven: application.proven, scriptUnseen, programs });
+    return chooseBase({ needs: [...needs, ...startNeeds(trace, starts), ...software.needs], build: withInstalled(image, trace), preference, ownPackages: trace.packages.length > 0 });
   };
   const plain = answer((artifact) => artifact.needs);
   const varied = artifacts.filter((artifact) => artifact.variant !== undefined);
@@ -102,8 +108,25 @@ function solve(trace: StageTrace, image: Image, toolchains: readonly Toolchain[]
   return { ...plain, environment: [] };
 }
 
+/** What the author installed in the build stage can be copied out of it. */
+function withInstalled(image: Image, trace: StageTrace): Image {
+  const installed = (name: string) => trace.packages.some((one) => packageName(one.name) === name);
+  return {
+    ...image,
+    files: {
+      ...image.files,
+      certificates: image.files.certificates ?? (installed('ca-certificates') ? '/etc/ssl/certs/ca-certificates.crt' : undefined),
+      zoneinfo: image.files.zoneinfo ?? (installed('tzdata') ? '/usr/share/zoneinfo' : undefined),
+    },
+  };
+}
+
+/** Programs whose packages only recommend the certificates that they use. */
+const tlsClients = new Set(['curl', 'wget', 'git']);
+
 function startNeeds(trace: StageTrace, starts: Starts): Need[] {
   const needs: Need[] = [];
+  for (const { word } of starts.commands) if (tlsClients.has(word)) needs.push({ kind: 'certificates', because: `\`${word}\` opens TLS connections` });
   if (starts.shell !== undefined) needs.push({ kind: 'shell', because: starts.shell });
   for (const start of starts.commands) {
     if (start.path === undefined) needs.push({ kind: 'program', name: start.word, because: start.script === undefined ? `the container starts \`${start.word}\`` : `\`${start.script}\` calls \`${start.word}\`` });

@@ -23,7 +23,8 @@ export function findObstacles(trace: StageTrace, toolchains: readonly Toolchain[
     found.push(diagnose(diagnostics.NoProgram, trace.stage.from.span));
     return found;
   }
-  for (const start of starts.commands) found.push(...obstaclesOf(start, toolchains, trace, spanAt));
+  if (starts.interactive !== undefined) found.push(diagnose(diagnostics.InteractiveShell, spanAt(starts.interactive)));
+  for (const start of starts.commands) found.push(...obstaclesOf(start, toolchains, trace, application.artifacts.length > 0, spanAt));
   for (const step of trace.steps) found.push(...obstaclesIn(step, application, trace, toolchains));
   for (const change of trace.baseChanges) {
     if (isLeftBehind(change.path, trace, toolchains) || application.items.some((item) => isInside(change.path, item.path)) || isSystemFolderOfToolchain(change.path, trace)) continue;
@@ -35,7 +36,7 @@ export function findObstacles(trace: StageTrace, toolchains: readonly Toolchain[
   return unique(found);
 }
 
-function obstaclesOf(start: Start, toolchains: readonly Toolchain[], trace: StageTrace, spanAt: (index: number | undefined) => Span | undefined): Diagnostic[] {
+function obstaclesOf(start: Start, toolchains: readonly Toolchain[], trace: StageTrace, built: boolean, spanAt: (index: number | undefined) => Span | undefined): Diagnostic[] {
   const name = baseName(start.word);
   const span = spanAt(start.instruction);
   const ownArtifact = start.entry?.origin.kind === 'artifact' && !start.entry.origin.artifact.tool && start.entry.certain;
@@ -46,7 +47,7 @@ function obstaclesOf(start: Start, toolchains: readonly Toolchain[], trace: Stag
     if (start.entry !== undefined) {
       const { origin } = start.entry;
       // A tool or a dependency whose name only happens to be there is no proof that the build makes this program.
-      if (start.entry.certain || origin.kind === 'artifact' || origin.kind === 'context' || origin.kind === 'remote') return [];
+      if (start.entry.certain || origin.kind === 'artifact' || (built && (origin.kind === 'context' || origin.kind === 'remote'))) return [];
     }
     return [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
   }
@@ -60,14 +61,14 @@ function obstaclesIn(step: Step, application: Application, trace: StageTrace, to
   for (const unknown of step.unknowns) {
     const { under } = unknown;
     const contained = under !== undefined && (isLeftBehind(under, trace, toolchains) || application.items.some((item) => item.broad && isInside(under, item.path)));
-    const unpacksToolchain = under !== undefined && unknown.call !== undefined && toolchains.some((one) => one.folders.some((folder) => isInside(folder, under)) && unknown.call?.text.toLowerCase().includes(one.name));
+    const unpacksToolchain = under !== undefined && unknown.call !== undefined && toolchains.some((one) => one.folders.some((folder) => isInside(folder, under)) && one.archive.test(instruction.value));
     if (!contained && !unpacksToolchain) found.push(diagnose(diagnostics.CommandNotUnderstood, spanOfCall(step, unknown.call?.offset), unknown.reason));
   }
   for (const call of step.calls) {
     for (const effect of call.effects) {
       if (effect.kind !== 'write' || effect.origin.kind !== 'artifact' || effect.node !== 'file') continue;
       const mount = mountOver(instruction, step.workdir, effect.path);
-      if (mount !== undefined && !trace.residue.some((folder) => isInside(effect.path, folder)) && trace.files.find(effect.path) === undefined && !movedAway(step, effect.path)) found.push(diagnose(diagnostics.ArtifactOnMount, instruction.span, effect.path, mount));
+      if (mount !== undefined && !trace.residue.some((folder) => isInside(effect.path, folder)) && trace.files.find(effect.path)?.origin.kind !== 'artifact' && !movedAway(step, effect.path)) found.push(diagnose(diagnostics.ArtifactOnMount, instruction.span, effect.path, mount));
     }
   }
   return found;
@@ -92,14 +93,6 @@ function isLeftBehind(path: string, trace: StageTrace, toolchains: readonly Tool
 /** `/go` and the like: folders that the image of the toolchain brings for its own use. */
 function isSystemFolderOfToolchain(path: string, trace: StageTrace): boolean {
   return trace.image?.toolchain !== undefined && isInside(path, trace.image.config.workdir) && trace.image.config.workdir !== '/';
-}
-
-/** A file that is started, is no artifact, and whose text was not seen. */
-export function isUnseenScript(start: Start): boolean {
-  const { entry, path } = start;
-  if (path === undefined || entry === undefined || entry.origin.kind === 'artifact') return false;
-  if (entry.content !== undefined || entry.node === 'link') return false;
-  return entry.origin.kind === 'context' || entry.origin.kind === 'command' ? start.script !== path : /\.(?:sh|bash|py|pl|rb)$/.test(path);
 }
 
 function unique(found: readonly Diagnostic[]): readonly Diagnostic[] {

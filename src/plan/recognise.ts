@@ -9,7 +9,8 @@ import { isInside } from '../trace/path.ts';
 import type { InstalledPackage, StageTrace } from '../trace/trace.ts';
 
 export type Recognition =
-  | { readonly kind: 'candidate'; readonly toolchains: readonly Toolchain[]; readonly image: Image }
+  /** `built`: an artifact was found. */
+  | { readonly kind: 'candidate'; readonly toolchains: readonly Toolchain[]; readonly image: Image; readonly built: boolean; readonly title: string }
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[]; readonly toolchains: readonly string[] }
   | { readonly kind: 'unchanged'; readonly diagnostics: readonly Diagnostic[] };
 
@@ -35,11 +36,9 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
   const building = present.filter((toolchain) => used.includes(toolchain));
   const started = startsToolchain(trace, present);
   if (building.length === 0 && started !== undefined) return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
-  if (!trace.files.written().some((entry) => entry.origin.kind === 'artifact') || building.length === 0) {
-    if (started !== undefined) return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
-    return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, titles || present.map((one) => one.title).join(' and '))] };
-  }
-  return { kind: 'candidate', toolchains: building, image };
+  const built = trace.files.written().some((entry) => entry.origin.kind === 'artifact');
+  if (!built && started !== undefined) return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
+  return { kind: 'candidate', toolchains: building.length === 0 ? present : building, image, built, title: titles || present.map((one) => one.title).join(' and ') };
 }
 
 function brings(toolchain: Toolchain, installed: InstalledPackage): boolean {
@@ -50,13 +49,13 @@ function brings(toolchain: Toolchain, installed: InstalledPackage): boolean {
 /** It was unpacked into one of its folders, and is still there. */
 function unpacked(trace: StageTrace, toolchain: Toolchain): boolean {
   return trace.steps.some((step) =>
-    step.calls.some((call) => call.effects.some((effect) => (effect.kind === 'write' || effect.kind === 'unknown') && toolchain.folders.some((folder) => unpacks(effect.kind === 'write' ? effect.path : effect.under, folder, call.text, toolchain)))),
+    step.calls.some((call) => call.effects.some((effect) => (effect.kind === 'write' || effect.kind === 'unknown') && toolchain.folders.some((folder) => unpacks(effect.kind === 'write' ? effect.path : effect.under, folder, step.instruction.value, toolchain)))),
   );
 }
 
 function unpacks(path: string | undefined, folder: string, text: string, toolchain: Toolchain): boolean {
   if (path === undefined) return false;
-  return isInside(path, folder) || (isInside(folder, path) && text.toLowerCase().includes(toolchain.name));
+  return isInside(path, folder) || (isInside(folder, path) && toolchain.archive.test(text));
 }
 
 /** The command line of the container calls the toolchain: told at once, as this is the usual reason why nothing is built. */

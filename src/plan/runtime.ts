@@ -65,7 +65,9 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     if (path === choice.image.config.workdir) return undefined;
     const below = all.filter((instruction) => instruction.index > split.last);
     const setBelow = trace.config.workdir.instruction !== undefined && trace.config.workdir.instruction > split.last;
-    const relativeBelow = below.some((instruction) => instruction.keyword === 'RUN' || ((instruction.keyword === 'COPY' || instruction.keyword === 'ADD') && !instruction.destination.startsWith('/')) || (instruction.keyword === 'WORKDIR' && !instruction.value.startsWith('/')));
+    const reset = below.findIndex((instruction) => instruction.keyword === 'WORKDIR' && instruction.value.startsWith('/'));
+    const untilSet = reset < 0 ? below : below.slice(0, reset);
+    const relativeBelow = untilSet.some((instruction) => instruction.keyword === 'RUN' || ((instruction.keyword === 'COPY' || instruction.keyword === 'ADD') && !instruction.destination.startsWith('/')) || instruction.keyword === 'WORKDIR');
     if (!relativeBelow && (setBelow || !workdirMatters())) return undefined;
     return { kind: 'write', keyword: 'WORKDIR', text: `${/\s/.test(path) ? JSON.stringify(path) : path}`, because: 'the program runs in this folder' };
   }
@@ -74,6 +76,10 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     if (application.filesTouched || application.artifacts.length === 0 || starts.scripts.length > 0) return true;
     if (starts.writes.some((path) => isInside(path, trace.config.workdir.value))) return true;
     return starts.commands.some((start) => start.words.some((word) => /^\.{0,2}[\w.-]*\//.test(word) && !word.startsWith('/') && !word.includes('://')));
+  }
+
+  function madeAgain(instruction: number): boolean {
+    return split.accounts.includes(instruction) || instruction > split.last;
   }
 
   function copies(): RuntimeStep[] {
@@ -88,7 +94,9 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
       found.push({ kind: 'copy', paths, to: paths.length === 1 ? first : `${parentOf(first)}/`, owner: undefined, because: supply.need.because });
     }
     for (const item of application.items) {
-      if (item.instruction > split.last || split.accounts.includes(item.instruction)) continue;
+      if (done.has(item.path)) continue;
+      if (item.instruction > split.last || (item.home && madeAgain(item.instruction)) || split.accounts.includes(item.instruction)) continue;
+      if (application.items.some((home) => home.home && home !== item && isInside(item.path, home.path) && home.owner === item.owner && !madeAgain(home.instruction))) continue;
       found.push({ kind: 'copy', paths: [item.path], to: item.path, owner: item.owner, because: item.because });
     }
     return found;

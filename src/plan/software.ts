@@ -17,6 +17,8 @@ export interface Software {
 export interface SoftwareOptions {
   /** A dynamically linked artifact is copied, so libraries count. */
   readonly dynamic: boolean;
+  /** What the program needs is known from its sources: a package of plain data was only for the build if it is not among that. */
+  readonly proven: boolean;
   /** A script that could not be read may call anything. */
   readonly scriptUnseen: boolean;
   /** Programs that artifacts are known to run. */
@@ -49,10 +51,12 @@ export function sortPackages(trace: StageTrace, toolchains: readonly Toolchain[]
         else left.push(name);
         break;
       case 'certificates':
-        needs.push({ kind: 'certificates', because });
+        if (options.proven) left.push(name);
+        else needs.push({ kind: 'certificates', because });
         break;
       case 'zoneinfo':
-        needs.push({ kind: 'zoneinfo', because });
+        if (options.proven) left.push(name);
+        else needs.push({ kind: 'zoneinfo', because });
         break;
       case 'library': {
         if (!options.dynamic) {

@@ -41,6 +41,8 @@ export interface Starts {
   readonly shell: string | undefined;
   /** Shell-form instructions that are a plain list of words, with their exec form. */
   readonly plain: readonly { readonly instruction: number; readonly text: string }[];
+  /** The instruction that starts a shell and nothing else. */
+  readonly interactive: number | undefined;
   /** Paths that redirections write to. */
   readonly writes: readonly string[];
   /** Paths that words of the commands name. */
@@ -63,6 +65,7 @@ export function findStarts(trace: StageTrace): Starts {
   const writes: string[] = [];
   const plain: { instruction: number; text: string }[] = [];
   let shell: string | undefined;
+  let interactive: number | undefined;
   const lines: { invocation: Invocation; instruction: number | undefined }[] = [];
   const main = commandLine(trace);
   if (main !== undefined) lines.push(main);
@@ -72,6 +75,7 @@ export function findStarts(trace: StageTrace): Starts {
   for (const { invocation, instruction } of lines) {
     const keyword = trace.steps.find((step) => step.instruction.index === instruction)?.instruction.keyword ?? 'CMD';
     if (invocation.form === 'shell') {
+      if (/^(?:\/bin\/|\/usr\/bin\/)?(?:sh|bash|ash|dash|zsh)$/.test(invocation.script.trim())) interactive = instruction;
       // A shell-form ENTRYPOINT ignores arguments of `docker run`; in exec form it would get them.
       const words = trace.config.shell.instruction === undefined && keyword === 'CMD' ? wordsOf(invocation.script)?.words : undefined;
       if (words === undefined || instruction === undefined) shell ??= `${keyword} is in shell form`;
@@ -99,6 +103,7 @@ export function findStarts(trace: StageTrace): Starts {
     if (invocation.form === 'exec') {
       const first = baseName(invocation.words[0] ?? '');
       if (/^(?:sh|bash|ash|dash)$/.test(first)) shell ??= `${keyword} starts \`${invocation.words[0]}\``;
+      if (/^(?:sh|bash|ash|dash|zsh)$/.test(first) && invocation.words.length === 1 && instruction === main?.instruction) interactive = instruction;
       if (first === 'bash') commands.push({ word: 'bash', path: undefined, entry: undefined, words: ['bash'], cwd, instruction, script: undefined, bare: true });
       runWords(invocation.words, cwd, machine);
     } else runScript(invocation.script, cwd, machine);
@@ -108,7 +113,7 @@ export function findStarts(trace: StageTrace): Starts {
     const shebang = /^#!\s*(?:\/usr\/bin\/env\s+)?(?:\S*\/)?(\w+)/.exec(trace.files.read(script) ?? '')?.[1];
     if (shebang !== undefined && shebang !== 'sh') commands.push({ word: shebang, path: undefined, entry: undefined, words: [shebang], cwd: '/', instruction: main?.instruction, script, bare: true });
   }
-  return { commands, scripts: [...scripts], shell, plain, writes, references: [...references] };
+  return { commands, scripts: [...scripts], shell, interactive, plain, writes, references: [...references] };
 }
 
 function startOf(call: TracedCall, instruction: number | undefined, trace: StageTrace): Start {
@@ -148,4 +153,12 @@ export function pathsIn(word: string, cwd: string): readonly string[] {
 
 export function instructionAt(trace: StageTrace, index: number | undefined): Instruction | undefined {
   return trace.steps.find((step) => step.instruction.index === index)?.instruction;
+}
+
+/** A file that is started, is no artifact, and whose text was not seen. */
+export function isUnseenScript(start: Start): boolean {
+  const { entry, path } = start;
+  if (path === undefined || entry === undefined || entry.origin.kind === 'artifact') return false;
+  if (entry.content !== undefined || entry.node === 'link') return false;
+  return entry.origin.kind === 'context' || entry.origin.kind === 'command' ? start.script !== path : /\.(?:sh|bash|py|pl|rb)$/.test(path);
 }

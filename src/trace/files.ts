@@ -107,6 +107,7 @@ export function makeFileSystem(context: BuildContext): FileSystem {
     }
     for (const [name, child] of node?.children ?? []) {
       if (child.entry !== undefined) found.set(name, child.entry);
+      else if (child.children.size > 0 && !found.has(name)) found.set(name, implicitFolder(join(folder, name)));
       else if (child.removed) found.delete(name);
     }
     return [...found.values()];
@@ -237,6 +238,11 @@ function namesOf(path: string): string[] {
 
 function contextJoin(folder: string, rest: string): string {
   return folder === '' ? rest : `${folder}/${rest}`;
+}
+
+/** A folder that is only there because something was written below it. */
+function implicitFolder(path: string): Entry {
+  return { path, node: 'folder', origin: { kind: 'command', program: 'mkdir' }, content: undefined, target: undefined, instruction: -1, owner: undefined, mode: undefined, certain: true, open: false };
 }
 
 /** What is at `path`, which lies below a copied or open folder and was not written on its own. */

@@ -268,7 +268,8 @@ function runCommand(words: readonly string[], assignments: ReadonlyMap<string, s
     if (found !== undefined) return runFile(found, first, rest, words, site, shell, machine);
   }
   const call = makeCall(words, assignments, site, shell, machine);
-  const effects = model?.(call);
+  const asks = words.length === 2 && /^(?:--version|--help|-version|-V)$/.test(words[1] ?? '');
+  const effects = asks ? [] : model?.(call);
   record(words, effects ?? [notUnderstood(words, model !== undefined, call)], site, shell, machine, call);
   return effects === undefined ? 'assumed' : statusOf(words);
 }
@@ -551,6 +552,8 @@ const builtins: Readonly<Record<string, Builtin>> = {
     return 'success';
   },
   ':': nothing,
+  break: nothing,
+  continue: nothing,
   set: nothing,
   shopt: nothing,
   umask: nothing,

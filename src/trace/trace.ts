@@ -146,7 +146,7 @@ function traceStage(stage: Stage, dockerfile: Dockerfile, globals: ReadonlyMap<s
 
     const apply = (effect: Effect, call: TracedCall): void => {
       const { certain } = call;
-      const owner = call.user === 'root' || call.user === '0' || call.user === '' ? undefined : call.user;
+      const owner = call.user === 'root' || call.user === '0' || call.user === '' ? undefined : withGroup(call.user, accounts);
       switch (effect.kind) {
         case 'write':
           if (effect.path.includes(UNKNOWN)) unknowns.push({ reason: `\`${call.text}\` writes to a path that is not known`, under: undefined, call });
@@ -180,7 +180,7 @@ function traceStage(stage: Stage, dockerfile: Dockerfile, globals: ReadonlyMap<s
           if (effect.action === 'install') {
             for (const name of effect.names) {
               packages.push({ manager: effect.manager, name, instruction: index });
-              installed.add(name);
+              installed.add(bare(name));
             }
           } else if (effect.action === 'remove') {
             const gone = new Set(effect.names.flatMap((name) => groups.get(name) ?? [name]).map(bare));
@@ -333,6 +333,12 @@ export function findStage(name: string, stages: readonly StageTrace[]): StageTra
   const lower = name.toLowerCase();
   const named = stages.findLast((one) => one.stage.name?.toLowerCase() === lower);
   return named ?? (/^\d+$/.test(name) ? stages[Number(name)] : undefined);
+}
+
+/** COPY takes the number of a user for its group when none is given, so the group that belongs to the account is named. */
+function withGroup(user: string, accounts: readonly Account[]): string {
+  const group = !user.includes(':') && accounts.some((account) => account.kind === 'group' && account.name === user);
+  return group ? `${user}:${user}` : user;
 }
 
 function bare(name: string): string {

@@ -23,7 +23,7 @@ const setcap: Program = (call): readonly Effect[] => {
 };
 
 const CHANGES =
-  'update-ca-certificates update-ca-trust locale-gen localedef update-locale systemctl service rc-update rc-service rc-status ' +
+  'update-ca-trust locale-gen localedef update-locale systemctl service rc-update rc-service rc-status ' +
   'sysctl modprobe fc-cache update-alternatives alternatives update-java-alternatives update-rc.d invoke-rc.d chkconfig ' +
   'a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf php5enmod phpenmod phpdismod crontab mknod mkfifo mount umount ' +
   'swapon mkswap iptables ip6tables setfacl setfattr chattr update-mime-database update-desktop-database glib-compile-schemas ' +
@@ -39,12 +39,23 @@ const READERS =
   'let read getopts times mountpoint findmnt cmp cal ionice renice taskset mesg script logsave inotifywait watch runlevel  ' +
   'pg_isready shellcheck hadolint';
 
+/** It writes the bundle that TLS clients read, out of the certificates that were put beside it. */
+const updateCertificates: Program = () => [
+  {
+    kind: 'write',
+    path: '/etc/ssl/certs/ca-certificates.crt',
+    node: 'file',
+    origin: { kind: 'command', program: 'update-ca-certificates' },
+  },
+];
+
 export const system: Readonly<Record<string, Program>> = {
   ...Object.fromEntries(READERS.split(' ').map((name) => [name, inert])),
   ...Object.fromEntries(CHANGES.split(' ').map((name) => [name, changes])),
   systemctl: changesUnless(/^(?:status|--version|is-active|is-enabled|list-.*|show)$/),
   service: changesUnless(/^(?:status|--status-all)$/),
   'update-alternatives': changesUnless(/^--(?:list|display|query|get-selections)$/),
+  'update-ca-certificates': updateCertificates,
   ldconfig,
   setcap,
 };
