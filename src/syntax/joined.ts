@@ -40,7 +40,7 @@ export function joinLines(text: string, from: number, escapeToken: string): Join
     while (last > start && (text[last - 1] === ' ' || text[last - 1] === '\t')) last--;
     // An escape character before the last one makes it an ordinary one: `C:\\`.
     const continues =
-      last > start && text[last - 1] === escapeToken && (last - 1 === start || text[last - 2] !== escape);
+      last > start && text[last - 1] === escapeToken && (last - 1 === start || text[last - 2] !== escapeToken);
     const length = (continues ? last - 1 : stop) - start;
     pieces.push({ joined: joined.length, file: start, length });
     joined += text.slice(start, start + length);

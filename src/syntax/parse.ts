@@ -56,7 +56,7 @@ export function parseDockerfile(text: string): Dockerfile {
     text,
     bom,
     newline: newlineOf(text, starts),
-    escape,
+    escape: escapeToken,
     directives,
     comments: file.comments,
     instructions: file.instructions,
@@ -349,7 +349,7 @@ function describe(keyword: Keyword, base: Base, escapeToken: EscapeToken): Instr
       return typeof invocation === 'string' ? invocation : { ...base, keyword, invocation };
     }
     case 'HEALTHCHECK': {
-      const [, type = '', command = ''] = /^(\S+)\s*([^]*)$/.exec(value) ?? [];
+      const [, type = '', command = ''] = /^(\S+)\s*(.*)$/s.exec(value) ?? [];
       if (type.toUpperCase() === 'NONE')
         return command === '' ? { ...base, keyword, invocation: undefined } : 'HEALTHCHECK NONE takes no argument';
       if (type.toUpperCase() !== 'CMD') return `\`${shorten(type)}\` is neither CMD nor NONE`;
@@ -427,7 +427,7 @@ function readPairs(
   const words = splitQuoted(value, escapeToken);
   if (keyword !== 'ARG' && words[0]?.includes('=') === false) {
     // The old form has one name, and the rest of the line is its value.
-    const [, name = '', text] = /^([^\t\v\f\r ]*)[\t\v\f\r ]+([^]*)$/.exec(value) ?? [];
+    const [, name = '', text] = /^([^\t\v\f\r ]*)[\t\v\f\r ]+(.*)$/s.exec(value) ?? [];
     return text === undefined
       ? `${keyword} takes a name and a value`
       : [{ name: unquote(name, escapeToken), value: text }];
