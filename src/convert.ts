@@ -29,7 +29,7 @@ export function convertWith(toolchains: readonly Toolchain[], text: string, opti
   const [problem] = dockerfile.problems;
   if (problem !== undefined) return leave('refused', [diagnose(NotADockerfile, problem.span, problem.message)]);
 
-  const programs: Record<string, Program> = Object.assign({}, ...toolchains.map((toolchain) => toolchain.programs));
+  const programs: Record<string, Program> = Object.assign({}, ...toolchains.map(({ programs: own, make }) => ({ ...own, ...(make === undefined ? {} : { make }) })));
   const stages = traceDockerfile(dockerfile, { context, programs });
   const [trace, second] = stages;
   if (trace === undefined) return leave('refused', [diagnose(NotADockerfile, undefined, 'it has no FROM')]);

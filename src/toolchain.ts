@@ -19,6 +19,8 @@ export interface Artifact {
   readonly variant?: { readonly environment: Readonly<Record<string, string>>; readonly needs: readonly Need[]; readonly because: string };
   /** What it opens at run time; undefined when its sources were not seen. */
   readonly reads: Reads | undefined;
+  /** Set when it is only likely that this is built, with the reason; confidence is low then. */
+  readonly assumed?: string;
   /** A helper of the build: it is left behind when nothing at run time names it. */
   readonly tool: boolean;
   /** Why the above is believed, as short clauses: "`go.mod` names the module example.com/shop". */
@@ -42,6 +44,8 @@ export interface Toolchain {
   readonly documentation: string;
   /** Models of its programs, by name. */
   readonly programs: Readonly<Record<string, Program>>;
+  /** What `make` is taken to do when its Makefile cannot be seen. */
+  readonly make?: Program;
   /** Programs that mean, when CMD or ENTRYPOINT start them, that the image needs the toolchain. */
   readonly drivers: readonly string[];
   /** Packages of distributions that bring the toolchain. They stay in the build stage. */

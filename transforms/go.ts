@@ -377,15 +377,21 @@ function importsOf(text: string): string[] {
 const inPlace: Program = (call) => [...caches(call), { kind: 'write', path: call.cwd, node: 'folder', origin: { kind: 'command', program: call.program }, open: true }];
 const reading: Program = (call) => caches(call);
 /** `godep go build` and the like run go with another GOPATH. */
-const wrapper: Program = (call) => (call.words[1] === 'go' ? go({ ...call, words: call.words.slice(1) }) : [...inPlace(call) ?? [], { kind: 'residue', path: `${goPath(call)}/src` }]);
+const wrapper: Program = (call) => (call.words[1] === 'go' ? go({ ...call, words: call.words.slice(1) }) : inPlace(call));
 const goWrapper: Program = (call) => (call.words[1] === 'install' ? install(call, call.words.slice(2)) : call.words[1] === 'download' ? caches(call) : undefined);
-const builder: Program = (call) => [...caches(call), { kind: 'write', path: call.cwd, node: 'folder', origin: { kind: 'artifact', artifact: { toolchain: 'go', tool: false, reads: undefined, needs: [{ kind: 'libc', because: `what \`${call.program}\` links is not known` }, ...unseen(call)], evidence: [`\`${call.text}\` builds in its working directory`] } }, open: true }];
+const builder: Program = (call) => {
+  if (call.words.slice(1).some((word) => /install|deploy|release|publish|push|image|docker/.test(word))) return undefined;
+  const assumed = `\`${call.text}\` builds in its working directory, and what it runs was not seen`;
+  const artifact: Artifact = { toolchain: 'go', tool: false, assumed, reads: undefined, needs: [{ kind: 'libc', because: `what \`${call.program}\` links is not known` }, ...unseen(call)], evidence: [assumed] };
+  return [...caches(call), { kind: 'write', path: call.cwd, node: 'folder', origin: { kind: 'artifact', artifact }, open: true }];
+};
 
 export default defineToolchain({
   name: 'go',
   title: 'Go',
   documentation: 'https://go.dev/ref/mod, https://pkg.go.dev/cmd/go',
   programs: { go, gofmt: reading, goimports: reading, golint: reading, 'golangci-lint': reading, staticcheck: reading, godep: wrapper, 'go-wrapper': goWrapper, glide: inPlace, dep: inPlace, govendor: inPlace, gvt: inPlace, 'go-bindata': inPlace, 'go-bindata-assetfs': inPlace, packr: inPlace, packr2: inPlace, statik: inPlace, swag: inPlace, wire: inPlace, templ: inPlace, stringer: inPlace, mockgen: inPlace, sqlc: inPlace, easyjson: inPlace, mage: builder, gox: builder },
+  make: builder,
   drivers: ['go', 'gin', 'air', 'reflex', 'fresh', 'CompileDaemon', 'realize', 'dlv', 'gow', 'go-wrapper', 'bee', 'revel', 'buffalo', 'godep'],
   packages: ['golang', 'golang-go', 'golang-any', 'go', 'gccgo', 'gccgo-go'],
   folders: ['/usr/local/go'],

@@ -177,9 +177,15 @@ function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
   const problems = new Set<string>();
   for (const entry of runtime.files.written()) {
     if (entry.origin.kind !== 'artifact') continue;
-    for (const need of entry.origin.artifact.needs) if (!isMet(need, runtime, image, build.image)) problems.add(`\`${image.reference.text}\` does not have what \`${entry.path}\` needs: ${need.because}`);
+    for (const need of entry.origin.artifact.needs) if (!isAbsent(need, build) && !isMet(need, runtime, image, build.image)) problems.add(`\`${image.reference.text}\` does not have what \`${entry.path}\` needs: ${need.because}`);
   }
   return [...problems];
+}
+
+/** The original does not have it either. */
+function isAbsent(need: Need, { image, packages }: StageTrace): boolean {
+  if (packages.length > 0) return false;
+  return (need.kind === 'certificates' && image?.files.certificates === undefined) || (need.kind === 'zoneinfo' && image?.files.zoneinfo === undefined);
 }
 
 function isMet(need: Need, runtime: StageTrace, image: Image, build: Image): boolean {

@@ -53,7 +53,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
 
   const all = written.flatMap((entry) => (entry.origin.kind === 'artifact' ? [{ entry, artifact: entry.origin.artifact }] : []));
   const scriptUnseen = starts.commands.some((start) => isUnseenScript(start));
-  const wanted = all.filter(({ entry, artifact }) => (entry.node === 'file' ? entry.certain && !artifact.tool : entry.open && !artifact.tool) || [...started].some((path) => isInside(path, entry.path)) || scriptUnseen);
+  const wanted = all.filter(({ entry, artifact }) => (entry.node === 'file' ? entry.certain && !artifact.tool : entry.open && entry.certain && !artifact.tool) || [...started].some((path) => isInside(path, entry.path)) || scriptUnseen);
   for (const { entry, artifact } of wanted) artifacts.push({ path: entry.path, artifact });
   const readings = wanted.map(({ artifact }) => artifact.reads);
   const proven = readings.length > 0 && readings.every((reads) => reads?.complete === true) && starts.scripts.length === 0;
@@ -94,7 +94,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     for (const entry of written.filter((one) => one.node === 'folder' && one.origin.kind === 'command' && one.origin.program === 'mkdir' && !one.open && !systemFolders.has(one.path))) {
       const children = files.list(entry.path);
       const inside = kept.filter((item) => parentOf(item.path) === entry.path && item.owner === owner(entry));
-      if (children.length === 0 || inside.length !== children.length || inside.every(isArtifact) || (files.node(entry.path)?.trees.length ?? 0) > 0) continue;
+      if (children.length < 2 || inside.length !== children.length || inside.every(isArtifact) || (files.node(entry.path)?.trees.length ?? 0) > 0) continue;
       kept = [...kept.filter((item) => !inside.includes(item)), { path: entry.path, owner: owner(entry), because: 'the author makes this folder', broad: false, home: false, instruction: Math.max(...inside.map((item) => item.instruction)) }];
     }
     return kept;
@@ -155,6 +155,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       return;
     }
     if (built && !trees) {
+      if (!wanted.some((one) => one.entry === entry)) return;
       add(path, owner(entry), 'the names of the artifacts in it are not certain', entry.instruction, true);
       return;
     }

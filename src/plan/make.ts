@@ -6,6 +6,7 @@ import { chooseBase } from '../images/solve.ts';
 import type { Choice, Image, Rejection } from '../images/image.ts';
 import type { Need, Preference } from '../images/need.ts';
 import { packageName } from '../packages/classify.ts';
+import { packageOfProgram } from '../packages/programs.ts';
 import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
@@ -45,13 +46,16 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name))) return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, recognised.title)], toolchains: names };
   if (obstacles.length > 0) return refuse(obstacles);
 
-  const base = solve(trace, image, toolchains, starts, application, options.preference);
+  const request = { trace, image, toolchains, starts, application, preference: options.preference };
+  const unseen = starts.commands.find((start) => isUnseenScript(start));
+  let base = solve(request);
+  if (unseen !== undefined && base.choice !== undefined) {
+    const tools = toolsFor(image, base.choice.image, toolchains);
+    if (tools === undefined) return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, unseen.instruction), unseen.word)]);
+    if (tools.length > 0) base = solve({ ...request, tools });
+  }
   if (base.choice === undefined) return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, base.rejected.map(({ image: name, because }) => `\`${name}\` ${because}`).join('; '))]);
   const { choice } = base;
-
-  const unseen = starts.commands.find((start) => isUnseenScript(start));
-  const lost = unseen === undefined ? [] : lostPrograms(image, choice.image, toolchains);
-  if (unseen !== undefined && (lost === undefined || lost.length > 0)) return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, unseen.instruction), unseen.word)]);
 
   const before = image.megabytes + (image.toolchain === undefined ? Math.max(...toolchains.map((toolchain) => toolchain.megabytes)) : 0);
   const after = choice.image.megabytes + 20 + (application.items.some((item) => item.broad) ? 10 : 0);
@@ -87,8 +91,19 @@ interface Solution {
   readonly environment: readonly { readonly name: string; readonly value: string; readonly because: string }[];
 }
 
+interface SolveRequest {
+  readonly trace: StageTrace;
+  readonly image: Image;
+  readonly toolchains: readonly Toolchain[];
+  readonly starts: Starts;
+  readonly application: Application;
+  readonly preference: Preference;
+  /** Packages for programs that a script which was not seen may call. */
+  readonly tools?: readonly Need[];
+}
+
 /** The smallest base for the artifacts as they are built now, or as a variant of the build environment would make them, if that is smaller. */
-function solve(trace: StageTrace, image: Image, toolchains: readonly Toolchain[], starts: Starts, application: Application, preference: Preference): Solution {
+function solve({ trace, image, toolchains, starts, application, preference, tools = [] }: SolveRequest): Solution {
   const artifacts = application.artifacts.map(({ artifact }) => artifact);
   const answer = (needsOf: (artifact: Artifact) => readonly Need[]) => {
     const needs = [...new Map(artifacts.flatMap(needsOf).map((need) => [JSON.stringify(need), need])).values()];
@@ -96,7 +111,8 @@ function solve(trace: StageTrace, image: Image, toolchains: readonly Toolchain[]
     for (const need of needs) if (need.kind === 'program' && tlsClients.has(need.name)) needs.push({ kind: 'certificates', because: `\`${need.name}\` opens TLS connections` });
     const programs = new Set(needs.flatMap((need) => (need.kind === 'program' ? [need.name] : [])));
     const software = sortPackages(trace, toolchains, starts, { dynamic: needs.some((need) => need.kind === 'libc'), proven: application.proven, scriptUnseen, programs });
-    return chooseBase({ needs: [...needs, ...startNeeds(trace, starts), ...software.needs], build: withInstalled(image, trace), preference, ownPackages: trace.packages.length > 0 });
+    const data = dataOf(image, trace);
+    return chooseBase({ needs: [...needs, ...startNeeds(trace, starts), ...software.needs, ...tools].filter((need) => !(need.kind in data) || data[need.kind]), build: withInstalled(image, trace), preference, ownPackages: trace.packages.length > 0 });
   };
   const plain = answer((artifact) => artifact.needs);
   const varied = artifacts.filter((artifact) => artifact.variant !== undefined);
@@ -106,6 +122,11 @@ function solve(trace: StageTrace, image: Image, toolchains: readonly Toolchain[]
     return { ...better, environment: [...new Map(environment.map((one) => [one.name, one])).values()] };
   }
   return { ...plain, environment: [] };
+}
+
+/** What the original image does not have either, nothing can lose. Packages may have brought it along. */
+function dataOf(image: Image, trace: StageTrace): Readonly<Record<string, boolean>> {
+  return trace.packages.length > 0 ? {} : { certificates: image.files.certificates !== undefined, zoneinfo: image.files.zoneinfo !== undefined };
 }
 
 /** What the author installed in the build stage can be copied out of it. */
@@ -137,11 +158,14 @@ function startNeeds(trace: StageTrace, starts: Starts): Need[] {
   return needs;
 }
 
-/** Programs that the build image has and the runtime image lacks, the toolchain's own aside; undefined when either is not known. */
-function lostPrograms(build: Image, runtime: Image, toolchains: readonly Toolchain[]): readonly string[] | undefined {
-  if (build.programs === undefined || runtime.programs === undefined) return undefined;
+/** Packages that bring back what the runtime image lacks, the toolchain aside; undefined when that is not known, or more than a little. */
+function toolsFor(build: Image, runtime: Image, toolchains: readonly Toolchain[]): readonly Need[] | undefined {
+  if (build.programs === undefined || runtime.programs === undefined || runtime.distribution === undefined) return undefined;
   const own = new Set(toolchains.flatMap((toolchain) => [...Object.keys(toolchain.programs), ...toolchain.drivers]));
-  return [...build.programs].filter((program) => !runtime.programs?.has(program) && !own.has(program));
+  const lost = [...build.programs].filter((program) => !runtime.programs?.has(program) && !own.has(program));
+  const names = new Set(lost.map((program) => packageOfProgram(program, runtime.distribution?.name ?? 'other')));
+  if (names.has(undefined) || names.size > 3) return undefined;
+  return [...names].flatMap((name) => (name === undefined ? [] : [{ kind: 'package', name, because: 'a script that was not seen may call it' }]));
 }
 
 /** The first instruction that builds an artifact: what changes the build has to stand above it. */
@@ -165,6 +189,8 @@ function buildName(trace: StageTrace): string {
 }
 
 function confidenceOf(application: Application, scriptUnseen: boolean): { level: Confidence; because: readonly string[] } {
+  const assumed = application.artifacts.flatMap(({ artifact }) => artifact.assumed ?? []);
+  if (assumed.length > 0) return { level: 'low', because: assumed };
   if (scriptUnseen) return { level: 'low', because: ['a script that is started was not seen'] };
   if (application.proven) return { level: 'high', because: ['the sources were read, and name every file that is opened'] };
   if (application.artifacts.length === 0) return { level: 'low', because: ['what is built was not seen'] };

@@ -42,6 +42,8 @@ function obstaclesOf(start: Start, toolchains: readonly Toolchain[], trace: Stag
   const ownArtifact = start.entry?.origin.kind === 'artifact' && !start.entry.origin.artifact.tool && start.entry.certain;
   const toolchain = toolchains.find((one) => one.drivers.includes(name));
   if (toolchain !== undefined && !ownArtifact) return [diagnose(diagnostics.ToolchainAtRunTime, span, start.words.join(' ').replaceAll(UNKNOWN, '…'), toolchain.title)];
+  const source = toolchains.find((one) => start.words.slice(1).some((word) => one.sources.some((pattern) => pattern.startsWith('*.') && word.endsWith(pattern.slice(1)))));
+  if (source !== undefined && start.script === undefined) return [diagnose(diagnostics.ToolchainAtRunTime, span, start.words.join(' ').replaceAll(UNKNOWN, '…'), source.title)];
   if (start.word.includes(UNKNOWN)) return [diagnose(diagnostics.ValueNotKnown, span, 'the program that the container starts')];
   if (start.path !== undefined) {
     if (start.entry !== undefined) {

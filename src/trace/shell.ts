@@ -251,7 +251,7 @@ function runCommand(words: readonly string[], assignments: ReadonlyMap<string, s
   if (interpreted !== undefined) {
     const { script, parameters } = interpreted;
     if (script.kind === 'text') return runText(script.text, undefined, parameters, shell, machine);
-    return runFile(resolve(script.path), script.path, parameters, words, site, shell, machine);
+    return runFile(resolve(script.path), script.path, parameters, [script.path.includes('/') ? script.path : `./${script.path}`, ...parameters], site, shell, machine);
   }
   if (site.heredoc !== undefined && (first === 'sh' || first === 'bash')) return runText(site.heredoc, undefined, rest, shell, machine);
   if (baseName(first) === 'make' || baseName(first) === 'gmake') return runMake(words, assignments, site, shell, machine);
@@ -326,7 +326,8 @@ function runMake(words: readonly string[], assignments: ReadonlyMap<string, stri
   const call = makeCall(words, assignments, site, shell, machine);
   const made = makeScripts(call);
   if (made === undefined) {
-    record(words, [unknown(`what \`${site.text}\` runs is not known, as its Makefile could not be read`)], site, shell, machine, call);
+    const assumed = call.files.list(call.cwd).some((entry) => /^(?:GNUm|m|M)akefile$/.test(baseName(entry.path))) ? undefined : machine.programs.make?.(call);
+    record(words, assumed ?? [unknown(`what \`${site.text}\` runs is not known, as its Makefile could not be read`)], site, shell, machine, call);
     return 'assumed';
   }
   record(words, [], site, shell, machine, call);

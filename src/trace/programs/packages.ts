@@ -49,7 +49,10 @@ const apt: Program = (call) => {
       return install(operands);
     case 'remove':
     case 'purge':
-      return [packages('apt', 'remove', operands)];
+    case 'autoremove':
+    case 'autopurge':
+      // With names, autoremove removes them like remove does.
+      return operands.length === 0 ? [] : [packages('apt', 'remove', operands)];
     case 'update':
     case 'upgrade':
     case 'dist-upgrade':
@@ -64,7 +67,7 @@ const apt: Program = (call) => {
     case 'edit-sources':
       return system('apt sources');
     default:
-      // autoremove, clean, autoclean, check, list, search, show, policy, changelog, and asking for help.
+      // clean, autoclean, check, list, search, show, policy, changelog, and asking for help.
       return [];
   }
 };
