@@ -68,17 +68,30 @@ export async function findBuilder() {
   return undefined;
 }
 
-/** Builds a Dockerfile on a context. Gives the image with its config and size in bytes, or `error`, the builder's last lines. */
+/**
+ * Builds a Dockerfile on a context. Gives the image with its config and size in bytes, or `error`, the builder's last
+ * lines, with `unreachable`, the base image that this machine cannot fetch, if that was it.
+ */
 export async function buildImage(side, dockerfile, context) {
   const tag = `${NAME}:${side}`;
   images.add(tag);
   const words = ['build', '--pull=false', ...buildNetwork, '-t', tag, '-f', dockerfile, context];
   const build = await execute(program, words, { timeout: BUILD_TIMEOUT });
   if (build.code !== 0) {
-    return { error: (build.stderr + build.stdout).trim().split('\n').slice(-15).join('\n') || 'took too long' };
+    const text = build.stderr + build.stdout;
+    return {
+      error: text.trim().split('\n').slice(-15).join('\n') || 'took too long',
+      unreachable: findUnreachable(text),
+    };
   }
   const [image] = JSON.parse((await ask('image', 'inspect', tag)).stdout);
   return { tag, size: image.Size, config: image.Config };
+}
+
+/** A registry that answers "no such image" has been reached: that is a mistake in the Dockerfile, not of the machine. */
+function findUnreachable(text) {
+  const [, image] = text.match(/(?:resolve source metadata for|initializing source docker:\/\/)\s*(\S+?):?\s/) ?? [];
+  return /dial tcp|no such host|i\/o timeout|TLS handshake|connection refused/.test(text) ? image : undefined;
 }
 
 /** Before the next ones take over their names, as an image without a name is not found again. */

@@ -27,7 +27,9 @@ run inside the container, and the image config: CMD, ENTRYPOINT, USER, EXPOSE, V
 ENV, and WORKDIR where the converted image sets one. Times of day may differ; a shell-form CMD of plain words may have
 become exec form. Everything that was made is removed again.
 
-Exit code: 0 all the same, or no builder answers; 1 a difference; 2 a fixture that cannot be read.`;
+A base image that is not on this machine and whose registry cannot be reached leaves its fixtures "not built".
+
+Exit code: 0 no difference, or no builder answers; 1 a difference; 2 a fixture that cannot be read.`;
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 /** What a fixture holds beside its build context. */
@@ -97,20 +99,25 @@ async function tryFixture(folder, settings, scratch) {
   };
   try {
     const before = await build('before', 'Dockerfile');
-    if (before.error) return { differences: [`Dockerfile does not build:\n${before.error}`] };
+    if (before.error) return failure(before, 'Dockerfile');
     const after = await build('after', 'expected.Dockerfile');
     const sizes = { before: before.size, after: after.size };
-    if (after.error) return { ...sizes, differences: [`expected.Dockerfile does not build:\n${after.error}`] };
+    if (after.error) return { ...sizes, ...failure(after, 'expected.Dockerfile') };
     const seen = { before: await runImage(before, before, settings), after: await runImage(after, before, settings) };
-    const differences = [
+    const notes = [
       ...findUnexpected(seen.before, settings),
       ...compareRuns(seen.before, seen.after),
       ...compareConfigs(before.config, after.config, settings),
     ];
-    return { ...sizes, differences };
+    return { ...sizes, verdict: notes.length === 0 ? 'same' : 'DIFFERENT', notes };
   } finally {
     await removeImages();
   }
+}
+
+function failure({ error, unreachable }, name) {
+  if (unreachable) return { verdict: 'not built', notes: [`${unreachable} cannot be fetched here`] };
+  return { verdict: 'DIFFERENT', notes: [`${name} does not build:\n${error}`] };
 }
 
 const megabytes = (bytes) => (bytes === undefined ? '–' : `${(bytes / 1e6).toFixed(1)} MB`);
@@ -141,30 +148,27 @@ async function main(names) {
     for (const { folder, settings } of fixtures) {
       const name = folder.startsWith(FIXTURES) ? relative(FIXTURES, folder) : folder;
       const result = await tryFixture(folder, settings, scratch);
-      const verdict = result.differences.length === 0 ? 'same' : 'DIFFERENT';
-      console.log(
-        `${name}: ${verdict}, ${megabytes(result.before)} -> ${megabytes(result.after)}, ${saving(result)} less`,
-      );
-      for (const difference of result.differences) console.log(difference.replace(/^/gm, '    '));
-      rows.push([name, megabytes(result.before), megabytes(result.after), saving(result), verdict]);
+      const sizes = [megabytes(result.before), megabytes(result.after), saving(result)];
+      console.log(`${name}: ${result.verdict}${result.after ? `, ${sizes[0]} -> ${sizes[1]}, ${sizes[2]} less` : ''}`);
+      for (const note of result.notes) console.log(note.replace(/^/gm, '    '));
+      rows.push([name, ...sizes, result.verdict]);
     }
   } finally {
     end();
   }
   printTable([['fixture', 'before', 'after', 'saved', 'result'], ...rows]);
-  return rows.every((row) => row.at(-1) === 'same') ? 0 : 1;
+  const count = (verdict) => rows.filter((row) => row.at(-1) === verdict).length;
+  console.log(`\n${count('same')} same, ${count('DIFFERENT')} different, ${count('not built')} not built`);
+  return count('DIFFERENT') > 0 ? 1 : 0;
 }
 
 function printTable(rows) {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   console.log();
-  for (const row of rows)
-    console.log(
-      row
-        .map((cell, column) => cell.padEnd(widths[column]))
-        .join('  ')
-        .trimEnd(),
-    );
+  for (const row of rows) {
+    const cells = row.map((cell, column) => cell.padEnd(widths[column]));
+    console.log(cells.join('  ').trimEnd());
+  }
 }
 
 const words = process.argv.slice(2);
