@@ -141,7 +141,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       return;
     }
     const built = origin.kind === 'artifact' && entry.open;
-    if (!trees && !entry.open) {
+    // A folder that `mkdir -p` makes is open only because the context might have brought it as well.
+    if (!trees && (!entry.open || (seen && origin.kind === 'command' && origin.program === 'mkdir'))) {
       if (origin.kind === 'command' && origin.program === 'WORKDIR' && owner(entry) === undefined) return;
       const empty = files.list(path).length === 0;
       const home = trace.accounts.some((account) => account.home === path && account.instruction === entry.instruction);
