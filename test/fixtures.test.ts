@@ -54,7 +54,7 @@ describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s',
       const dockerfile = parseDockerfile(fixture.dockerfile);
       for (const instruction of dockerfile.instructions) {
         if (rewritten.has(instruction.index)) continue;
-        expect(lf(output)).toContain(lf(fixture.dockerfile.slice(instruction.span.start, instruction.span.end)));
+        expect(lf(output)).toContain(lf(fixture.dockerfile.slice(instruction.span.start, instruction.span.end).trimEnd()));
       }
       for (const comment of dockerfile.comments) expect(output).toContain(comment.text);
     });

@@ -142,7 +142,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     }
     const built = origin.kind === 'artifact' && entry.open;
     // A folder that `mkdir -p` makes is open only because the context might have brought it as well.
-    if (!trees && (!entry.open || (seen && origin.kind === 'command' && origin.program === 'mkdir'))) {
+    if (!trees && (!entry.open || (seen && madeByRun(entry) && (origin.kind === 'context' || (origin.kind === 'command' && origin.program === 'mkdir'))))) {
       if (origin.kind === 'command' && origin.program === 'WORKDIR' && owner(entry) === undefined) return;
       const empty = files.list(path).length === 0;
       const home = trace.accounts.some((account) => account.home === path && account.instruction === entry.instruction);
@@ -213,6 +213,10 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
 
   function inSourceFolder(path: string): boolean {
     return files.list(parentOf(path)).some((entry) => isSource(entry.path)) || isInside(path, workdir);
+  }
+
+  function madeByRun(entry: Entry): boolean {
+    return trace.steps.find((step) => step.instruction.index === entry.instruction)?.instruction.keyword === 'RUN';
   }
 
   function spanOf(instruction: number) {

@@ -85,7 +85,7 @@ export async function buildImage(side, dockerfile, context) {
     };
   }
   const [image] = JSON.parse((await ask('image', 'inspect', tag)).stdout);
-  return { tag, size: image.Size, config: image.Config };
+  return { tag, size: image.Size, config: { ...image.Config, Author: image.Author } };
 }
 
 /** A registry that answers "no such image" has been reached: that is a mistake in the Dockerfile, not of the machine. */

@@ -67,6 +67,7 @@ export function compareConfigs(before, after, { keeps }) {
     ...differ('VOLUME', names(before.Volumes), names(after.Volumes)),
     ...differ('STOPSIGNAL', before.StopSignal || null, after.StopSignal || null),
     ...differ('HEALTHCHECK', health(before), health(after)),
+    ...differ('MAINTAINER', before.Author || null, after.Author || null),
     ...Object.entries(before.Labels ?? {}).flatMap(([key, value]) =>
       differ(`LABEL ${key}`, value, after.Labels?.[key]),
     ),

@@ -23,8 +23,8 @@ run.json says how the image is run; every key may be left out:
   "timeout": 30                    seconds until it has ended, or answered
 
 Compared: exit code, standard output and error, HTTP status, type and body, the exit code of the HEALTHCHECK command
-run inside the container, and the image config: CMD, ENTRYPOINT, USER, EXPOSE, VOLUME, LABEL, STOPSIGNAL, HEALTHCHECK,
-ENV, and WORKDIR where the converted image sets one. Times of day may differ; a shell-form CMD of plain words may have
+run inside the container, and the image config: CMD, ENTRYPOINT, USER, EXPOSE, VOLUME, LABEL, MAINTAINER, STOPSIGNAL,
+HEALTHCHECK, ENV, and WORKDIR where the converted image sets one. Times of day may differ; a shell-form CMD of plain words may have
 become exec form. Everything that was made is removed again.
 
 A base image that is not on this machine and whose registry cannot be reached leaves its fixtures "not built".
