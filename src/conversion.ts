@@ -12,7 +12,12 @@ interface ConversionBase {
 }
 
 export type Conversion =
-  | (ConversionBase & { readonly kind: 'converted'; readonly output: string; readonly plan: Plan; readonly confidence: Confidence })
+  | (ConversionBase & {
+      readonly kind: 'converted';
+      readonly output: string;
+      readonly plan: Plan;
+      readonly confidence: Confidence;
+    })
   /** Nothing to do. */
   | (ConversionBase & { readonly kind: 'unchanged' })
   /** A candidate that could not be proven. The plan is there when one was made and the checker rejected it. */

@@ -10,7 +10,7 @@ import type { Preference } from './images/need.ts';
 import { makePlan } from './plan/make.ts';
 import { parseDockerfile } from './syntax/parse.ts';
 import type { Toolchain } from './toolchain.ts';
-import type { Program } from './trace/effect.ts';
+import { type Programs, programsWith } from './trace/programs/all.ts';
 import { traceDockerfile } from './trace/trace.ts';
 
 export interface ConvertOptions {
@@ -21,15 +21,31 @@ export interface ConvertOptions {
   readonly preference?: Preference;
 }
 
-export function convertWith(toolchains: readonly Toolchain[], text: string, options: ConvertOptions = {}): Conversion {
+export type Convert = (text: string, options?: ConvertOptions) => Conversion;
+
+/** A converter that knows these toolchains; what depends only on them is made once. */
+export function makeConverter(toolchains: readonly Toolchain[]): Convert {
+  const programs = programsWith(toolchains);
+  return (text, options = {}) => convert(text, options, toolchains, programs);
+}
+
+function convert(
+  text: string,
+  options: ConvertOptions,
+  toolchains: readonly Toolchain[],
+  programs: Programs,
+): Conversion {
   const { path = 'Dockerfile', preference = 'smallest', context = contextFromFiles({}) } = options;
-  const leave = (kind: 'unchanged' | 'refused', diagnostics: readonly Diagnostic[], names: readonly string[] = []): Conversion => ({ kind, path, input: text, toolchains: names, diagnostics });
+  const leave = (
+    kind: 'unchanged' | 'refused',
+    diagnostics: readonly Diagnostic[],
+    names: readonly string[] = [],
+  ): Conversion => ({ kind, path, input: text, toolchains: names, diagnostics });
 
   const dockerfile = parseDockerfile(text);
   const [problem] = dockerfile.problems;
   if (problem !== undefined) return leave('refused', [diagnose(NotADockerfile, problem.span, problem.message)]);
 
-  const programs: Record<string, Program> = Object.assign({}, ...toolchains.map(({ programs: own, make }) => ({ ...own, ...(make === undefined ? {} : { make }) })));
   const stages = traceDockerfile(dockerfile, { context, programs });
   const [trace, second] = stages;
   if (trace === undefined) return leave('refused', [diagnose(NotADockerfile, undefined, 'it has no FROM')]);
@@ -41,6 +57,16 @@ export function convertWith(toolchains: readonly Toolchain[], text: string, opti
   const { plan } = decision;
   const output = applyEdits(text, toEdits(dockerfile, plan));
   const doubts = check({ original: dockerfile, trace, output, toolchains, options: { context, programs } });
-  if (doubts.length > 0) return leave('refused', [diagnose(CheckFailed, trace.stage.from.span, doubts.join('; '))], plan.toolchains);
-  return { kind: 'converted', path, input: text, output, plan, toolchains: plan.toolchains, confidence: plan.confidence, diagnostics: decision.diagnostics };
+  if (doubts.length > 0)
+    return leave('refused', [diagnose(CheckFailed, trace.stage.from.span, doubts.join('; '))], plan.toolchains);
+  return {
+    kind: 'converted',
+    path,
+    input: text,
+    output,
+    plan,
+    toolchains: plan.toolchains,
+    confidence: plan.confidence,
+    diagnostics: decision.diagnostics,
+  };
 }

@@ -25,7 +25,11 @@ export interface DiagnosticKind<Details extends readonly string[]> {
   readonly hint?: string;
 }
 
-export function diagnose<Details extends readonly string[]>(kind: DiagnosticKind<Details>, span: Span | undefined, ...details: Details): Diagnostic {
+export function diagnose<Details extends readonly string[]>(
+  kind: DiagnosticKind<Details>,
+  span: Span | undefined,
+  ...details: Details
+): Diagnostic {
   return { name: kind.name, level: kind.level, message: kind.message(...details), hint: kind.hint, span };
 }
 
@@ -68,7 +72,8 @@ export const NotWorthIt = define({
   name: 'NotWorthIt',
   level: 'note',
   summary: 'a runtime stage would not be much smaller',
-  message: (before: string, after: string) => `a runtime stage would save little: about ${after} MB instead of ${before} MB.`,
+  message: (before: string, after: string) =>
+    `a runtime stage would save little: about ${after} MB instead of ${before} MB.`,
 });
 
 // --- Refused: it may be worth it, and it cannot be proven
@@ -92,7 +97,8 @@ export const OnbuildBaseImage = define({
   name: 'OnbuildBaseImage',
   level: 'refusal',
   summary: 'the build is in ONBUILD instructions of the base image',
-  message: (image: string) => `the base image \`${image}\` brings its build in ONBUILD instructions, which this file does not show.`,
+  message: (image: string) =>
+    `the base image \`${image}\` brings its build in ONBUILD instructions, which this file does not show.`,
   hint: 'Write the instructions of the base image out: WORKDIR, COPY, RUN.',
 });
 
@@ -139,7 +145,8 @@ export const ArtifactOnMount = define({
   name: 'ArtifactOnMount',
   level: 'refusal',
   summary: 'an artifact is written to a mount of its RUN, so that it is not in the image',
-  message: (path: string, mount: string) => `\`${path}\` is written to the mount \`${mount}\`, which ends with its RUN instruction.`,
+  message: (path: string, mount: string) =>
+    `\`${path}\` is written to the mount \`${mount}\`, which ends with its RUN instruction.`,
   hint: 'Build to a path outside of the mount.',
 });
 
@@ -147,7 +154,8 @@ export const ScriptNotSeen = define({
   name: 'ScriptNotSeen',
   level: 'refusal',
   summary: 'the container starts a script that is not in the build context that was given',
-  message: (script: string) => `the container starts \`${script}\`, which cannot be read, so what it needs is not known.`,
+  message: (script: string) =>
+    `the container starts \`${script}\`, which cannot be read, so what it needs is not known.`,
   hint: 'Give the build context with --context.',
 });
 
@@ -163,14 +171,16 @@ export const ImageStateChanged = define({
   name: 'ImageStateChanged',
   level: 'refusal',
   summary: 'a command changes state of the image that cannot be copied as files',
-  message: (what: string) => `\`${what}\` changes state of the image that cannot be carried to a runtime stage by copying files.`,
+  message: (what: string) =>
+    `\`${what}\` changes state of the image that cannot be carried to a runtime stage by copying files.`,
 });
 
 export const FolderNotSeen = define({
   name: 'FolderNotSeen',
   level: 'refusal',
   summary: 'files that cannot be seen go into a folder of the base image',
-  message: (folder: string) => `what is copied into \`${folder}\` cannot be seen, and that folder of the build stage holds more than that.`,
+  message: (folder: string) =>
+    `what is copied into \`${folder}\` cannot be seen, and that folder of the build stage holds more than that.`,
   hint: 'Give the build context with --context.',
 });
 
@@ -200,7 +210,8 @@ export const BelowMinimumConfidence = define({
   name: 'BelowMinimumConfidence',
   level: 'refusal',
   summary: 'the conversion is less certain than `--min-confidence` asks for',
-  message: (confidence: string, minimum: string) => `the conversion has ${confidence} confidence, and ${minimum} is asked for.`,
+  message: (confidence: string, minimum: string) =>
+    `the conversion has ${confidence} confidence, and ${minimum} is asked for.`,
   hint: 'Run with --explain to see what it rests on.',
 });
 
@@ -217,8 +228,10 @@ export const SourcesNotSeen = define({
 export const ScriptAssumed = define({
   name: 'ScriptAssumed',
   level: 'warning',
-  summary: 'a script that was not seen is started, on a base that has all programs of the build stage but the toolchain',
-  message: (script: string) => `\`${script}\` cannot be read; the runtime stage has every program of the build stage except the toolchain.`,
+  summary:
+    'a script that was not seen is started, on a base that has all programs of the build stage but the toolchain',
+  message: (script: string) =>
+    `\`${script}\` cannot be read; the runtime stage has every program of the build stage except the toolchain.`,
   hint: 'Make sure that the script does not call the toolchain.',
 });
 
@@ -226,14 +239,16 @@ export const FloatingTag = define({
   name: 'FloatingTag',
   level: 'warning',
   summary: 'neither base image names a release, so both must be pulled together',
-  message: (build: string, runtime: string) => `\`${build}\` and \`${runtime}\` name no release; pull both when you build, so that the C library is not older in the runtime stage.`,
+  message: (build: string, runtime: string) =>
+    `\`${build}\` and \`${runtime}\` name no release; pull both when you build, so that the C library is not older in the runtime stage.`,
 });
 
 export const ShellFormRewritten = define({
   name: 'ShellFormRewritten',
   level: 'note',
   summary: 'a shell-form instruction becomes exec form, as the runtime stage has no shell',
-  message: (keyword: string) => `${keyword} is in exec form now, as the runtime stage has no shell; the program gets signals directly.`,
+  message: (keyword: string) =>
+    `${keyword} is in exec form now, as the runtime stage has no shell; the program gets signals directly.`,
 });
 
 export const EnvironmentAdded = define({

@@ -2,7 +2,7 @@
 
 import { toolchains } from '../transforms/index.ts';
 import type { Conversion } from './conversion.ts';
-import { type ConvertOptions, convertWith } from './convert.ts';
+import { type ConvertOptions, makeConverter } from './convert.ts';
 
 export type { BuildContext } from './context/context.ts';
 export { contextFromFiles } from './context/files.ts';
@@ -16,6 +16,4 @@ export type { Toolchain } from './toolchain.ts';
 export { toolchains };
 
 /** Converts one Dockerfile. Synchronous, pure, total: the same input gives the same bytes, and nothing makes it throw. */
-export function convert(text: string, options: ConvertOptions = {}): Conversion {
-  return convertWith(toolchains, text, options);
-}
+export const convert: (text: string, options?: ConvertOptions) => Conversion = makeConverter(toolchains);

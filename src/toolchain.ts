@@ -5,9 +5,9 @@ import type { Program } from './trace/effect.ts';
 
 export type { Need } from './images/need.ts';
 export { cFamily, readSource } from './sources/source.ts';
-export { readOptions } from './trace/options.ts';
 export type { Call, Effect, Entry, Files, Program } from './trace/effect.ts';
 export { UNKNOWN } from './trace/effect.ts';
+export { readOptions } from './trace/options.ts';
 
 /** Something that the toolchain built and that can run. */
 export interface Artifact {
@@ -16,7 +16,11 @@ export interface Artifact {
   /** What it needs to run, as it is built now. */
   readonly needs: readonly Need[];
   /** The same artifact under one change of the build stage's environment, if that lets it run on less. */
-  readonly variant?: { readonly environment: Readonly<Record<string, string>>; readonly needs: readonly Need[]; readonly because: string };
+  readonly variant?: {
+    readonly environment: Readonly<Record<string, string>>;
+    readonly needs: readonly Need[];
+    readonly because: string;
+  };
   /** What it opens at run time; undefined when its sources were not seen. */
   readonly reads: Reads | undefined;
   /** Set when it is only likely that this is built, with the reason; confidence is low then. */
@@ -60,6 +64,16 @@ export interface Toolchain {
   readonly variables: readonly string[];
   /** What the toolchain's own image weighs beyond its distribution, in MB; for estimates when it was installed by hand. */
   readonly megabytes: number;
+}
+
+/** A list of words, written as text: tables stay a screen long. */
+export function list(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}
+
+/** The same model for several programs. */
+export function models(program: Program, names: string): Readonly<Record<string, Program>> {
+  return Object.fromEntries(list(names).map((name) => [name, program]));
 }
 
 export function defineToolchain(toolchain: Toolchain): Toolchain {

@@ -3,15 +3,15 @@
 
 import type { Image } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
-import { programsOfPackage } from '../packages/programs.ts';
 import { packageName } from '../packages/classify.ts';
+import { programsOfPackage } from '../packages/programs.ts';
 import { findStarts, type Start } from '../plan/starts.ts';
-import { parseDockerfile } from '../syntax/parse.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
+import { parseDockerfile } from '../syntax/parse.ts';
 import { wordsOf } from '../syntax/shell.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { baseName, isInside, resolvePath } from '../trace/path.ts';
-import { type StageTrace, traceDockerfile, type TraceOptions } from '../trace/trace.ts';
+import { type StageTrace, type TraceOptions, traceDockerfile } from '../trace/trace.ts';
 
 export interface CheckRequest {
   readonly original: Dockerfile;
@@ -24,11 +24,13 @@ export interface CheckRequest {
 /** What could not be proven, as clauses; empty when the result is proven. */
 export function check({ original, trace, output, toolchains, options }: CheckRequest): readonly string[] {
   const result = parseDockerfile(output);
-  if (result.problems.length > 0) return result.problems.map((problem) => `the result does not parse: ${problem.message}`);
+  if (result.problems.length > 0)
+    return result.problems.map((problem) => `the result does not parse: ${problem.message}`);
   const stages = traceDockerfile(result, options);
   const runtime = stages.at(-1);
   const build = stages.at(-2);
-  if (runtime === undefined || build === undefined || build.stage.name === undefined) return ['the result has no build stage with a name'];
+  if (runtime === undefined || build === undefined || build.stage.name === undefined)
+    return ['the result has no build stage with a name'];
   return [
     ...keepsEverything(original, result),
     ...keepsBytes(original, output),
@@ -43,7 +45,8 @@ export function check({ original, trace, output, toolchains, options }: CheckReq
 function keepsEverything(original: Dockerfile, result: Dockerfile): string[] {
   const missing: string[] = [];
   const found = new Map<string, number>();
-  const key = (instruction: Instruction) => `${instruction.keyword} ${instruction.flags.map((flag) => `${flag.name}=${flag.value}`).join(' ')} ${instruction.keyword === 'FROM' ? instruction.image : canonical(instruction)}`;
+  const key = (instruction: Instruction) =>
+    `${instruction.keyword} ${instruction.flags.map((flag) => `${flag.name}=${flag.value}`).join(' ')} ${instruction.keyword === 'FROM' ? instruction.image : canonical(instruction)}`;
   for (const instruction of result.instructions) found.set(key(instruction), (found.get(key(instruction)) ?? 0) + 1);
   for (const instruction of original.instructions) {
     const count = found.get(key(instruction)) ?? 0;
@@ -51,7 +54,8 @@ function keepsEverything(original: Dockerfile, result: Dockerfile): string[] {
     else found.set(key(instruction), count - 1);
   }
   const comments = new Set(result.comments.map((comment) => comment.text));
-  for (const comment of original.comments) if (!comments.has(comment.text)) missing.push(`the comment \`${comment.text}\` is lost`);
+  for (const comment of original.comments)
+    if (!comments.has(comment.text)) missing.push(`the comment \`${comment.text}\` is lost`);
   const directives = (dockerfile: Dockerfile) => dockerfile.directives.map((one) => `${one.name}=${one.value}`).join();
   if (directives(original) !== directives(result)) missing.push('the parser directives differ');
   return missing;
@@ -59,8 +63,11 @@ function keepsEverything(original: Dockerfile, result: Dockerfile): string[] {
 
 /** The value of an instruction, in one form for a shell-form command and for its exec form. */
 function canonical(instruction: Instruction): string {
-  if (instruction.keyword !== 'CMD' && instruction.keyword !== 'ENTRYPOINT' && instruction.keyword !== 'HEALTHCHECK') return instruction.value + instruction.heredocs.map((heredoc) => heredoc.body).join();
-  return instruction.invocation === undefined ? 'NONE' : JSON.stringify(wordsIn(instruction.invocation) ?? instruction.invocation);
+  if (instruction.keyword !== 'CMD' && instruction.keyword !== 'ENTRYPOINT' && instruction.keyword !== 'HEALTHCHECK')
+    return instruction.value + instruction.heredocs.map((heredoc) => heredoc.body).join();
+  return instruction.invocation === undefined
+    ? 'NONE'
+    : JSON.stringify(wordsIn(instruction.invocation) ?? instruction.invocation);
 }
 
 function wordsIn(invocation: Invocation): readonly string[] | undefined {
@@ -80,27 +87,51 @@ function keepsBytes(original: Dockerfile, output: string): string[] {
 function keepsConfig(before: StageTrace, after: StageTrace, toolchains: readonly Toolchain[]): string[] {
   const problems: string[] = [];
   const [one, other] = [before.config, after.config];
-  const line = (invocation: { value: Invocation | undefined } | undefined) => (invocation?.value === undefined ? 'none' : JSON.stringify(wordsIn(invocation.value) ?? invocation.value));
+  const line = (invocation: { value: Invocation | undefined } | undefined) =>
+    invocation?.value === undefined ? 'none' : JSON.stringify(wordsIn(invocation.value) ?? invocation.value);
   const same = (what: string, a: string, b: string) => {
     if (a !== b) problems.push(`${what} is \`${b}\` instead of \`${a}\``);
   };
   same('ENTRYPOINT', line(one.entrypoint), line(other.entrypoint));
-  if (one.cmd?.instruction !== undefined || one.entrypoint?.instruction === undefined) same('CMD', line(one.cmd), line(other.cmd));
+  if (one.cmd?.instruction !== undefined || one.entrypoint?.instruction === undefined)
+    same('CMD', line(one.cmd), line(other.cmd));
   same('HEALTHCHECK', line(one.healthcheck), line(other.healthcheck));
   same('USER', one.user.value, other.user.value);
   same('STOPSIGNAL', one.stopsignal?.value ?? 'none', other.stopsignal?.value ?? 'none');
-  const list = (values: readonly { readonly value: string }[]) => [...new Set(values.map(({ value }) => value))].sort().join(' ');
+  const list = (values: readonly { readonly value: string }[]) =>
+    [...new Set(values.map(({ value }) => value))].sort().join(' ');
   same('EXPOSE', list(one.exposes), list(other.exposes));
   same('VOLUME', list(one.volumes), list(other.volumes));
-  const pairs = (map: StageTrace['config']['labels']) => [...map].map(([name, { value }]) => `${name}=${value}`).sort().join(' ');
+  const pairs = (map: StageTrace['config']['labels']) =>
+    [...map]
+      .map(([name, { value }]) => `${name}=${value}`)
+      .sort()
+      .join(' ');
   same('LABEL', pairs(one.labels), pairs(other.labels));
   same('MAINTAINER', one.author?.value ?? 'none', other.author?.value ?? 'none');
-  if (one.workdir.value !== other.workdir.value && usesWorkdir(before)) problems.push(`WORKDIR is \`${other.workdir.value}\` instead of \`${one.workdir.value}\``);
+  if (one.workdir.value !== other.workdir.value && usesWorkdir(before))
+    problems.push(`WORKDIR is \`${other.workdir.value}\` instead of \`${one.workdir.value}\``);
 
-  const ignored = new Set(['PATH', 'DEBIAN_FRONTEND', 'DEBCONF_NONINTERACTIVE_SEEN', 'MAKEFLAGS', 'CFLAGS', 'CXXFLAGS', 'LDFLAGS', 'CPPFLAGS', 'CC', 'CXX', 'PKG_CONFIG_PATH', ...toolchains.flatMap((toolchain) => toolchain.variables)]);
+  const ignored = new Set([
+    'PATH',
+    'DEBIAN_FRONTEND',
+    'DEBCONF_NONINTERACTIVE_SEEN',
+    'MAKEFLAGS',
+    'CFLAGS',
+    'CXXFLAGS',
+    'LDFLAGS',
+    'CPPFLAGS',
+    'CC',
+    'CXX',
+    'PKG_CONFIG_PATH',
+    ...toolchains.flatMap((toolchain) => toolchain.variables),
+  ]);
   for (const [name, { value }] of one.environment) {
     const now = other.environment.get(name)?.value;
-    if (now !== value && !(ignored.has(name) && now === undefined) && name !== 'PATH') problems.push(`the environment variable \`${name}\` is ${now === undefined ? 'lost' : `\`${now}\` instead of \`${value}\``}`);
+    if (now !== value && !(ignored.has(name) && now === undefined) && name !== 'PATH')
+      problems.push(
+        `the environment variable \`${name}\` is ${now === undefined ? 'lost' : `\`${now}\` instead of \`${value}\``}`,
+      );
   }
   return problems;
 }
@@ -122,18 +153,38 @@ function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace)
   const problems: string[] = [];
   const { files } = build.image ?? {};
   const installed = (name: string) => build.packages.some((one) => packageName(one.name) === name);
-  const known = new Set([...(installed('ca-certificates') ? ['/etc/ssl/certs/ca-certificates.crt'] : []), ...(installed('tzdata') ? ['/usr/share/zoneinfo'] : []), ...(files?.certificates === undefined ? [] : [files.certificates]), ...(files?.zoneinfo === undefined ? [] : [files.zoneinfo]), ...(files?.passwd === true ? ['/etc/passwd', '/etc/group'] : []), ...(files?.tmp === true ? ['/tmp'] : [])]);
+  const known = new Set([
+    ...(installed('ca-certificates') ? ['/etc/ssl/certs/ca-certificates.crt'] : []),
+    ...(installed('tzdata') ? ['/usr/share/zoneinfo'] : []),
+    ...(files?.certificates === undefined ? [] : [files.certificates]),
+    ...(files?.zoneinfo === undefined ? [] : [files.zoneinfo]),
+    ...(files?.passwd === true ? ['/etc/passwd', '/etc/group'] : []),
+    ...(files?.tmp === true ? ['/tmp'] : []),
+  ]);
   for (const { instruction } of runtime.steps) {
     if (instruction.keyword !== 'COPY') continue;
     const from = instruction.flags.find((flag) => flag.name === 'from')?.value;
     if (from === undefined) continue;
     // From another image, as the author wrote it.
-    if (before.steps.some((step) => step.instruction.keyword === 'COPY' && step.instruction.value === instruction.value && step.instruction.flags.some((flag) => flag.name === 'from' && flag.value === from))) continue;
+    if (
+      before.steps.some(
+        (step) =>
+          step.instruction.keyword === 'COPY' &&
+          step.instruction.value === instruction.value &&
+          step.instruction.flags.some((flag) => flag.name === 'from' && flag.value === from),
+      )
+    )
+      continue;
     if (from !== build.stage.name) problems.push(`COPY takes from \`${from}\`, which is not the build stage`);
     for (const source of instruction.sources) {
       const path = resolvePath('/', source);
       const below = build.files.node(path);
-      if (build.files.find(path) === undefined && !known.has(path) && (below === undefined || below.children.size === 0)) problems.push(`nothing in the build stage makes \`${path}\``);
+      if (
+        build.files.find(path) === undefined &&
+        !known.has(path) &&
+        (below === undefined || below.children.size === 0)
+      )
+        problems.push(`nothing in the build stage makes \`${path}\``);
     }
   }
   return problems;
@@ -146,28 +197,43 @@ function startsExist(before: StageTrace, runtime: StageTrace, toolchains: readon
   const now = findStarts(runtime);
   const name = (start: Start) => start.words.join(' ');
   const started = new Set(now.commands.map(name));
-  for (const start of was.commands) if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
+  for (const start of was.commands)
+    if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
   for (const start of now.commands) {
     if (!exists(start, runtime)) problems.push(`the runtime stage has no \`${start.word}\``);
     const original = was.commands.find((one) => name(one) === name(start));
-    if (original?.path !== undefined && original.path !== start.path) problems.push(`\`${start.word}\` is \`${start.path ?? 'a program of the base image'}\` instead of \`${original.path}\``);
-    const tool = toolchains.find((toolchain) => toolchain.drivers.includes(baseName(start.word)) && start.entry?.origin.kind !== 'artifact');
+    if (original?.path !== undefined && original.path !== start.path)
+      problems.push(
+        `\`${start.word}\` is \`${start.path ?? 'a program of the base image'}\` instead of \`${original.path}\``,
+      );
+    const tool = toolchains.find(
+      (toolchain) => toolchain.drivers.includes(baseName(start.word)) && start.entry?.origin.kind !== 'artifact',
+    );
     if (tool !== undefined) problems.push(`\`${start.word}\` is ${tool.title} itself`);
   }
-  for (const script of was.scripts) if (!now.scripts.includes(script)) problems.push(`the script \`${script}\` is lost`);
+  for (const script of was.scripts)
+    if (!now.scripts.includes(script)) problems.push(`the script \`${script}\` is lost`);
   const hasShell = runtime.image?.programs?.has('sh') === true;
   if (now.shell !== undefined && !hasShell) problems.push(`the runtime stage has no shell, and ${now.shell}`);
-  for (const { instruction } of runtime.steps) if (instruction.keyword === 'RUN' && !hasShell) problems.push(`line ${instruction.line} of the result runs a command without a shell`);
+  for (const { instruction } of runtime.steps)
+    if (instruction.keyword === 'RUN' && !hasShell)
+      problems.push(`line ${instruction.line} of the result runs a command without a shell`);
   // Under an ENTRYPOINT in exec form a shell-form CMD is only an argument.
   const { cmd, entrypoint } = runtime.config;
-  if (!hasShell && (entrypoint?.value.form === 'shell' || (entrypoint === undefined && cmd?.value.form === 'shell'))) problems.push('the command is in shell form, and the runtime stage has no shell');
+  if (!hasShell && (entrypoint?.value.form === 'shell' || (entrypoint === undefined && cmd?.value.form === 'shell')))
+    problems.push('the command is in shell form, and the runtime stage has no shell');
   return problems;
 }
 
 function exists(start: Start, runtime: StageTrace): boolean {
   if (start.entry !== undefined) return true;
   const program = baseName(start.word);
-  return runtime.image?.programs?.has(program) === true || runtime.packages.some(({ name }) => packageName(name) === program || programsOfPackage(packageName(name)).includes(program));
+  return (
+    runtime.image?.programs?.has(program) === true ||
+    runtime.packages.some(
+      ({ name }) => packageName(name) === program || programsOfPackage(packageName(name)).includes(program),
+    )
+  );
 }
 
 /** What the artifacts in the runtime stage need, as they are built by the build stage of the result, is there. */
@@ -177,7 +243,9 @@ function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
   const problems = new Set<string>();
   for (const entry of runtime.files.written()) {
     if (entry.origin.kind !== 'artifact') continue;
-    for (const need of entry.origin.artifact.needs) if (!isAbsent(need, build) && !isMet(need, runtime, image, build.image)) problems.add(`\`${image.reference.text}\` does not have what \`${entry.path}\` needs: ${need.because}`);
+    for (const need of entry.origin.artifact.needs)
+      if (!isAbsent(need, build) && !isMet(need, runtime, image, build.image))
+        problems.add(`\`${image.reference.text}\` does not have what \`${entry.path}\` needs: ${need.because}`);
   }
   return [...problems];
 }
@@ -185,7 +253,10 @@ function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
 /** The original does not have it either. */
 function isAbsent(need: Need, { image, packages }: StageTrace): boolean {
   if (packages.length > 0) return false;
-  return (need.kind === 'certificates' && image?.files.certificates === undefined) || (need.kind === 'zoneinfo' && image?.files.zoneinfo === undefined);
+  return (
+    (need.kind === 'certificates' && image?.files.certificates === undefined) ||
+    (need.kind === 'zoneinfo' && image?.files.zoneinfo === undefined)
+  );
 }
 
 function isMet(need: Need, runtime: StageTrace, image: Image, build: Image): boolean {
@@ -199,9 +270,18 @@ function isMet(need: Need, runtime: StageTrace, image: Image, build: Image): boo
     case 'shell':
       return image.programs?.has('sh') === true;
     case 'certificates':
-      return image.files.certificates !== undefined || installed('ca-certificates') || has(build.files.certificates ?? '/etc/ssl/certs/ca-certificates.crt');
+      return (
+        image.files.certificates !== undefined ||
+        installed('ca-certificates') ||
+        has(build.files.certificates ?? '/etc/ssl/certs/ca-certificates.crt')
+      );
     case 'zoneinfo':
-      return image.files.zoneinfo !== undefined || installed('tzdata') || has('/usr/share/zoneinfo') || (build.files.zoneinfo !== undefined && has(build.files.zoneinfo));
+      return (
+        image.files.zoneinfo !== undefined ||
+        installed('tzdata') ||
+        has('/usr/share/zoneinfo') ||
+        (build.files.zoneinfo !== undefined && has(build.files.zoneinfo))
+      );
     case 'tmp':
       return image.files.tmp || has('/tmp');
     case 'account':
@@ -210,7 +290,11 @@ function isMet(need: Need, runtime: StageTrace, image: Image, build: Image): boo
       return installed(need.name) || image.reference.text === build.reference.text;
     case 'program':
     case 'interpreter':
-      return image.programs?.has(baseName(need.name)) === true || runtime.packages.some(({ name }) => packageName(name) === need.name || programsOfPackage(packageName(name)).includes(need.name));
+      return (
+        image.programs?.has(baseName(need.name)) === true ||
+        runtime.packages.some(
+          ({ name }) => packageName(name) === need.name || programsOfPackage(packageName(name)).includes(need.name),
+        )
+      );
   }
 }
-

@@ -33,10 +33,15 @@ export function toEdits(dockerfile: Dockerfile, plan: Plan): readonly Edit[] {
   }
   const moved = new Set<number>();
   for (const step of plan.runtime.steps) if (step.kind === 'move') moved.add(step.instruction);
-  for (const step of plan.runtime.steps) if (step.kind === 'move') edits.push(...removals(text, [...step.comments, at(step.instruction).span]));
+  for (const step of plan.runtime.steps)
+    if (step.kind === 'move') edits.push(...removals(text, [...step.comments, at(step.instruction).span]));
 
   const end = lineEnd(text, at(plan.split).span.end);
-  const lines = ['', [keyword('FROM'), ...plan.runtime.flags, plan.runtime.image].join(' '), ...plan.runtime.steps.flatMap((step) => linesOf(step))];
+  const lines = [
+    '',
+    [keyword('FROM'), ...plan.runtime.flags, plan.runtime.image].join(' '),
+    ...plan.runtime.steps.flatMap((step) => linesOf(step)),
+  ];
   edits.push(insert(end, `${newline}${lines.join(newline)}`));
 
   for (const [index, exec] of rewritten) if (!moved.has(index)) edits.push(rewrite(at(index), exec));
@@ -52,10 +57,15 @@ export function toEdits(dockerfile: Dockerfile, plan: Plan): readonly Edit[] {
         const instruction = at(step.instruction);
         const exec = rewritten.get(step.instruction);
         const own = slice(text, instruction.span);
-        return [...step.comments.map((span) => slice(text, span)), exec === undefined ? own : `${own.slice(0, valueStart(instruction))}${exec}`];
+        return [
+          ...step.comments.map((span) => slice(text, span)),
+          exec === undefined ? own : `${own.slice(0, valueStart(instruction))}${exec}`,
+        ];
       }
       case 'copy':
-        return [`${keyword('COPY')} --from=${plan.build.name} ${step.owner === undefined ? '' : `--chown=${step.owner} `}${copyWords([...step.paths, step.to])}`];
+        return [
+          `${keyword('COPY')} --from=${plan.build.name} ${step.owner === undefined ? '' : `--chown=${step.owner} `}${copyWords([...step.paths, step.to])}`,
+        ];
     }
   }
 }
@@ -84,7 +94,9 @@ function wordEnd(text: string, span: Span): number {
 }
 
 function copyWords(words: readonly string[]): string {
-  return words.some((word) => /[\s"'\\$[\]*?]/.test(word)) ? JSON.stringify(words).replaceAll('","', '", "') : words.join(' ');
+  return words.some((word) => /[\s"'\\$[\]*?]/.test(word))
+    ? JSON.stringify(words).replaceAll('","', '", "')
+    : words.join(' ');
 }
 
 function rewrite(instruction: Instruction, exec: string): Edit {

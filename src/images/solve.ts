@@ -118,7 +118,8 @@ function supplyOf(base: Image, need: Need, question: Question): Supply | string 
       if (base.files.tmp) return provided;
       return build.files.tmp ? { need, how: 'copied', paths: ['/tmp'] } : 'has no `/tmp`';
     case 'account':
-      if (need.names.length === 0 ? base.files.passwd : need.names.every((name) => hasAccount(base, name))) return provided;
+      if (need.names.length === 0 ? base.files.passwd : need.names.every((name) => hasAccount(base, name)))
+        return provided;
       return build.files.passwd
         ? { need, how: 'copied', paths: ['/etc/passwd', '/etc/group'] }
         : `has no account \`${need.names.join('`, `')}\``;

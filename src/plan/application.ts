@@ -1,6 +1,6 @@
 // Which paths of the build stage the runtime stage gets: artifacts, and what the author put into the image, without build residue.
 
-import { diagnose, type Diagnostic, FolderNotSeen, ImageStateChanged } from '../diagnostics.ts';
+import { type Diagnostic, diagnose, FolderNotSeen, ImageStateChanged } from '../diagnostics.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { matchName } from '../trace/copy.ts';
 import type { Entry } from '../trace/effect.ts';
@@ -31,10 +31,100 @@ export interface Application {
 }
 
 /** Folders that base images fill: copied as a whole they would bring the build stage's system along. */
-const systemFolders = new Set(['/', '/bin', '/boot', '/dev', '/etc', '/home', '/lib', '/lib64', '/proc', '/root', '/run', '/sbin', '/sys', '/tmp', '/usr', '/usr/bin', '/usr/include', '/usr/lib', '/usr/libexec', '/usr/local', '/usr/local/bin', '/usr/local/etc', '/usr/local/include', '/usr/local/lib', '/usr/local/sbin', '/usr/local/share', '/usr/sbin', '/usr/share', '/usr/src', '/var', '/var/cache', '/var/lib', '/var/log', '/var/run', '/var/spool', '/etc/ssl', '/etc/ssl/certs', '/etc/profile.d', '/etc/apt', '/etc/apk']);
-const residueFolders = ['/tmp', '/var/lib/apt', '/var/cache', '/var/log', '/root/.cache', '/root/.ssh', '/root/.gnupg', '/root/.config', '/usr/local/share/ca-certificates', '/etc/apt', '/etc/apk', '/proc', '/sys', '/dev'];
+const systemFolders = new Set([
+  '/',
+  '/bin',
+  '/boot',
+  '/dev',
+  '/etc',
+  '/home',
+  '/lib',
+  '/lib64',
+  '/proc',
+  '/root',
+  '/run',
+  '/sbin',
+  '/sys',
+  '/tmp',
+  '/usr',
+  '/usr/bin',
+  '/usr/include',
+  '/usr/lib',
+  '/usr/libexec',
+  '/usr/local',
+  '/usr/local/bin',
+  '/usr/local/etc',
+  '/usr/local/include',
+  '/usr/local/lib',
+  '/usr/local/sbin',
+  '/usr/local/share',
+  '/usr/sbin',
+  '/usr/share',
+  '/usr/src',
+  '/var',
+  '/var/cache',
+  '/var/lib',
+  '/var/log',
+  '/var/run',
+  '/var/spool',
+  '/etc/ssl',
+  '/etc/ssl/certs',
+  '/etc/profile.d',
+  '/etc/apt',
+  '/etc/apk',
+]);
+const residueFolders = [
+  '/tmp',
+  '/var/lib/apt',
+  '/var/cache',
+  '/var/log',
+  '/root/.cache',
+  '/root/.ssh',
+  '/root/.gnupg',
+  '/root/.config',
+  '/usr/local/share/ca-certificates',
+  '/etc/apt',
+  '/etc/apk',
+  '/proc',
+  '/sys',
+  '/dev',
+];
 /** Files that no program reads: documentation, version control, recipes for CI and for this build. */
-const residueNames = ['.git', '.gitignore', '.gitattributes', '.gitmodules', '.github', '.gitlab-ci.yml', '.travis.yml', '.circleci', '.dockerignore', '.editorconfig', '.vscode', '.idea', '.DS_Store', 'Dockerfile', 'Dockerfile.*', '*.Dockerfile', 'docker-compose*.yml', 'docker-compose*.yaml', 'compose.yml', 'compose.yaml', 'Makefile', 'README', 'README.*', 'LICENSE', 'LICENSE.*', 'LICENCE', 'CHANGELOG.md', 'CONTRIBUTING.md', 'CODE_OF_CONDUCT.md', 'AUTHORS', 'NOTICE', 'CODEOWNERS', 'Jenkinsfile'];
+const residueNames = [
+  '.git',
+  '.gitignore',
+  '.gitattributes',
+  '.gitmodules',
+  '.github',
+  '.gitlab-ci.yml',
+  '.travis.yml',
+  '.circleci',
+  '.dockerignore',
+  '.editorconfig',
+  '.vscode',
+  '.idea',
+  '.DS_Store',
+  'Dockerfile',
+  'Dockerfile.*',
+  '*.Dockerfile',
+  'docker-compose*.yml',
+  'docker-compose*.yaml',
+  'compose.yml',
+  'compose.yaml',
+  'Makefile',
+  'README',
+  'README.*',
+  'LICENSE',
+  'LICENSE.*',
+  'LICENCE',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'CODE_OF_CONDUCT.md',
+  'AUTHORS',
+  'NOTICE',
+  'CODEOWNERS',
+  'Jenkinsfile',
+];
 
 export function findApplication(trace: StageTrace, toolchains: readonly Toolchain[], starts: Starts): Application {
   const { files, config } = trace;
@@ -45,31 +135,64 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const covered = new Map<string, string | undefined>();
   const written = files.written();
   const started = new Set(starts.commands.flatMap((start) => (start.path === undefined ? [] : [start.path])));
-  const referenced = (path: string) => started.has(path) || starts.scripts.includes(path) || starts.references.includes(path);
-  const isSource = (path: string) => path.split('/').some((name) => toolchains.some((toolchain) => toolchain.sources.some((pattern) => pattern === name || (pattern.includes('*') && matchName(pattern, name)))));
+  const referenced = (path: string) =>
+    started.has(path) || starts.scripts.includes(path) || starts.references.includes(path);
+  const isSource = (path: string) =>
+    path
+      .split('/')
+      .some((name) =>
+        toolchains.some((toolchain) =>
+          toolchain.sources.some((pattern) => pattern === name || (pattern.includes('*') && matchName(pattern, name))),
+        ),
+      );
   const toolFolders = toolchains.flatMap((toolchain) => toolchain.folders);
   const skipped = [...residueFolders, ...trace.residue, ...toolFolders];
   const toolNames = new Set(toolchains.flatMap((toolchain) => Object.keys(toolchain.programs)));
 
-  const all = written.flatMap((entry) => (entry.origin.kind === 'artifact' ? [{ entry, artifact: entry.origin.artifact }] : []));
+  const all = written.flatMap((entry) =>
+    entry.origin.kind === 'artifact' ? [{ entry, artifact: entry.origin.artifact }] : [],
+  );
   const scriptUnseen = starts.commands.some((start) => isUnseenScript(start));
-  const wanted = all.filter(({ entry, artifact }) => (entry.node === 'file' ? entry.certain && !artifact.tool : entry.open && entry.certain && !artifact.tool) || [...started].some((path) => isInside(path, entry.path)) || scriptUnseen);
+  const wanted = all.filter(
+    ({ entry, artifact }) =>
+      (entry.node === 'file' ? entry.certain && !artifact.tool : entry.open && entry.certain && !artifact.tool) ||
+      [...started].some((path) => isInside(path, entry.path)) ||
+      scriptUnseen,
+  );
   for (const { entry, artifact } of wanted) artifacts.push({ path: entry.path, artifact });
   const readings = wanted.map(({ artifact }) => artifact.reads);
-  const proven = readings.length > 0 && readings.every((reads) => reads?.complete === true) && starts.scripts.length === 0;
+  const proven =
+    readings.length > 0 && readings.every((reads) => reads?.complete === true) && starts.scripts.length === 0;
   const filesTouched = readings.some((reads) => reads?.files !== false);
   const seen = readings.length > 0 && readings.every((reads) => reads !== undefined);
-  const mentioned = mentions(trace, [...readings.flatMap((reads) => (reads?.files === true ? reads.paths : [])), ...commandWords(starts), ...[...config.environment.values()].map((one) => one.value)], wanted.map(({ entry }) => parentOf(entry.path)));
+  const mentioned = mentions(
+    trace,
+    [
+      ...readings.flatMap((reads) => (reads?.files === true ? reads.paths : [])),
+      ...commandWords(starts),
+      ...[...config.environment.values()].map((one) => one.value),
+    ],
+    wanted.map(({ entry }) => parentOf(entry.path)),
+  );
 
-  const isCovered = (path: string) => ancestorsOf(path).find((folder) => covered.has(folder)) ?? (covered.has(path) ? path : undefined);
-  const add = (path: string, owner: string | undefined, because: string, instruction: number, broad = false, home = false) => {
+  const isCovered = (path: string) =>
+    ancestorsOf(path).find((folder) => covered.has(folder)) ?? (covered.has(path) ? path : undefined);
+  const add = (
+    path: string,
+    owner: string | undefined,
+    because: string,
+    instruction: number,
+    broad = false,
+    home = false,
+  ) => {
     const above = isCovered(path);
     if (above !== undefined && covered.get(above) === owner) return;
     // What lies in a home is copied on its own as well, as the home may be made again instead of copied.
     if (!home) covered.set(path, owner);
     items.push({ path, owner, because, broad, home, instruction });
   };
-  const owner = (entry: Entry) => (entry.owner === undefined || /^(?:root|0)(?::(?:root|0))?$/.test(entry.owner) ? undefined : entry.owner);
+  const owner = (entry: Entry) =>
+    entry.owner === undefined || /^(?:root|0)(?::(?:root|0))?$/.test(entry.owner) ? undefined : entry.owner;
 
   for (const entry of written) {
     const { path, origin } = entry;
@@ -78,7 +201,14 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (origin.kind === 'artifact' && entry.node === 'file') {
       if (!wanted.some((one) => one.entry === entry)) continue;
       // Whether it is there is not certain, but its folder is.
-      if (!entry.certain && !started.has(path) && !systemFolders.has(parentOf(path))) add(parentOf(path), owner(entry), 'a script that was not seen may start what is in it', entry.instruction, true);
+      if (!entry.certain && !started.has(path) && !systemFolders.has(parentOf(path)))
+        add(
+          parentOf(path),
+          owner(entry),
+          'a script that was not seen may start what is in it',
+          entry.instruction,
+          true,
+        );
       else add(path, owner(entry), `${origin.artifact.toolchain} builds it`, entry.instruction);
     } else if (entry.node === 'link') {
       addLink(entry);
@@ -86,16 +216,45 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       addFolder(entry);
     } else addFile(entry, named);
   }
-  return { items: collapse(items).sort((a, b) => Number(isArtifact(b)) - Number(isArtifact(a)) || (a.path < b.path ? -1 : 1)), artifacts, proven, filesTouched, problems };
+  return {
+    items: collapse(items).sort((a, b) => Number(isArtifact(b)) - Number(isArtifact(a)) || (a.path < b.path ? -1 : 1)),
+    artifacts,
+    proven,
+    filesTouched,
+    problems,
+  };
 
   /** A folder that the author made, all of whose content is copied, is copied as one. */
   function collapse(found: readonly CopyItem[]): CopyItem[] {
     let kept = [...found];
-    for (const entry of written.filter((one) => one.node === 'folder' && one.origin.kind === 'command' && one.origin.program === 'mkdir' && !one.open && !systemFolders.has(one.path))) {
+    for (const entry of written.filter(
+      (one) =>
+        one.node === 'folder' &&
+        one.origin.kind === 'command' &&
+        one.origin.program === 'mkdir' &&
+        !one.open &&
+        !systemFolders.has(one.path),
+    )) {
       const children = files.list(entry.path);
       const inside = kept.filter((item) => parentOf(item.path) === entry.path && item.owner === owner(entry));
-      if (children.length < 2 || inside.length !== children.length || inside.every(isArtifact) || (files.node(entry.path)?.trees.length ?? 0) > 0) continue;
-      kept = [...kept.filter((item) => !inside.includes(item)), { path: entry.path, owner: owner(entry), because: 'the author makes this folder', broad: false, home: false, instruction: Math.max(...inside.map((item) => item.instruction)) }];
+      if (
+        children.length < 2 ||
+        inside.length !== children.length ||
+        inside.every(isArtifact) ||
+        (files.node(entry.path)?.trees.length ?? 0) > 0
+      )
+        continue;
+      kept = [
+        ...kept.filter((item) => !inside.includes(item)),
+        {
+          path: entry.path,
+          owner: owner(entry),
+          because: 'the author makes this folder',
+          broad: false,
+          home: false,
+          instruction: Math.max(...inside.map((item) => item.instruction)),
+        },
+      ];
     }
     return kept;
   }
@@ -110,9 +269,13 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     const found = files.find(target);
     if (isSource(entry.path) || (found === undefined && toolFolders.some((folder) => isInside(target, folder)))) return;
     if (found?.node === 'file' || /^\/usr\/share\/zoneinfo\//.test(target)) {
-      if (found !== undefined && !found.certain && found.origin.kind === 'artifact' && found.origin.artifact.tool) return;
+      if (found !== undefined && !found.certain && found.origin.kind === 'artifact' && found.origin.artifact.tool)
+        return;
       add(entry.path, undefined, 'a link that the author made', entry.instruction);
-    } else problems.push(diagnose(ImageStateChanged, spanOf(entry.instruction), `ln -s ${entry.target ?? ''} ${entry.path}`));
+    } else
+      problems.push(
+        diagnose(ImageStateChanged, spanOf(entry.instruction), `ln -s ${entry.target ?? ''} ${entry.path}`),
+      );
   }
 
   function addFile(entry: Entry, named: boolean): void {
@@ -129,7 +292,12 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       else add(folder, owner(entry), `the files \`${name}\` are copied into it`, entry.instruction, true);
       return;
     }
-    add(path, owner(entry), origin.kind === 'context' ? 'the author copies it into the image' : 'an instruction of the author makes it', entry.instruction);
+    add(
+      path,
+      owner(entry),
+      origin.kind === 'context' ? 'the author copies it into the image' : 'an instruction of the author makes it',
+      entry.instruction,
+    );
   }
 
   function addFolder(entry: Entry): void {
@@ -137,18 +305,27 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     const node = files.node(path);
     const trees = (node?.trees.length ?? 0) > 0;
     if (isSource(path) || isCovered(path) !== undefined) {
-      if (isCovered(path) !== undefined && owner(entry) !== covered.get(isCovered(path) ?? '') && !isSource(path)) add(path, owner(entry), 'its owner differs', entry.instruction, true);
+      if (isCovered(path) !== undefined && owner(entry) !== covered.get(isCovered(path) ?? '') && !isSource(path))
+        add(path, owner(entry), 'its owner differs', entry.instruction, true);
       return;
     }
     const built = origin.kind === 'artifact' && entry.open;
     // A folder that `mkdir -p` makes is open only because the context might have brought it as well.
-    if (!trees && (!entry.open || (seen && madeByRun(entry) && (origin.kind === 'context' || (origin.kind === 'command' && origin.program === 'mkdir'))))) {
+    if (
+      !trees &&
+      (!entry.open ||
+        (seen &&
+          madeByRun(entry) &&
+          (origin.kind === 'context' || (origin.kind === 'command' && origin.program === 'mkdir'))))
+    ) {
       if (origin.kind === 'command' && origin.program === 'WORKDIR' && owner(entry) === undefined) return;
       const empty = files.list(path).length === 0;
       const home = trace.accounts.some((account) => account.home === path && account.instruction === entry.instruction);
       if (home) add(path, owner(entry), 'it is the home of an account', entry.instruction, false, true);
-      else if (owner(entry) !== undefined && !systemFolders.has(path)) add(path, owner(entry), 'it belongs to the account that the container runs as', entry.instruction, !empty);
-      else if (empty && !systemFolders.has(path) && path !== workdir) add(path, undefined, 'the author makes this folder', entry.instruction);
+      else if (owner(entry) !== undefined && !systemFolders.has(path))
+        add(path, owner(entry), 'it belongs to the account that the container runs as', entry.instruction, !empty);
+      else if (empty && !systemFolders.has(path) && path !== workdir)
+        add(path, undefined, 'the author makes this folder', entry.instruction);
       return;
     }
     if (systemFolders.has(path)) {
@@ -164,13 +341,20 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       if (seen && onlySources(path, 0)) return;
       if (seen && owner(entry) === undefined && selectFrom(path, entry)) return;
     } else if (trees && seen && !built && owner(entry) === undefined && selectFrom(path, entry)) return;
-    add(path, owner(entry), proven ? 'what is in it cannot be seen' : 'what is read from it at run time is not known', entry.instruction, true);
+    add(
+      path,
+      owner(entry),
+      proven ? 'what is in it cannot be seen' : 'what is read from it at run time is not known',
+      entry.instruction,
+      true,
+    );
   }
 
   /** Copies what is known to have gone into a folder of the base image, name by name. */
   function addInto(folder: string, entry: Entry, built: boolean): void {
     if (built) {
-      for (const path of started) if (parentOf(path) === folder) add(path, owner(entry), 'the container starts it', entry.instruction);
+      for (const path of started)
+        if (parentOf(path) === folder) add(path, owner(entry), 'the container starts it', entry.instruction);
       return;
     }
     const children = files.list(folder);
@@ -195,20 +379,38 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
         if (++visited > 5000) return false;
         const name = baseName(child.path);
         if (isSource(child.path) || isResidueName(name) || child.origin.kind === 'artifact') continue;
-        if (child.origin.kind !== 'context' && child.node === 'folder' && files.list(child.path).length === 0 && !child.open) continue;
+        if (
+          child.origin.kind !== 'context' &&
+          child.node === 'folder' &&
+          files.list(child.path).length === 0 &&
+          !child.open
+        )
+          continue;
         if (mentioned(child.path, child.node) || referenced(child.path)) chosen.push(child);
         else if (child.node === 'folder') waiting.push(child.path);
         else if (!proven) chosen.push(child);
       }
     }
-    for (const child of chosen) add(child.path, owner(child), 'the sources or the command line name it', Math.max(child.instruction, entry.instruction));
+    for (const child of chosen)
+      add(
+        child.path,
+        owner(child),
+        'the sources or the command line name it',
+        Math.max(child.instruction, entry.instruction),
+      );
     return true;
   }
 
   function onlySources(folder: string, depth: number): boolean {
     const children = files.list(folder);
     if (depth > 20 || (depth === 0 && children.length === 0)) return false;
-    return children.every((child) => isSource(child.path) || isResidueName(baseName(child.path)) || child.origin.kind === 'artifact' || (child.node === 'folder' && !child.open && onlySources(child.path, depth + 1)));
+    return children.every(
+      (child) =>
+        isSource(child.path) ||
+        isResidueName(baseName(child.path)) ||
+        child.origin.kind === 'artifact' ||
+        (child.node === 'folder' && !child.open && onlySources(child.path, depth + 1)),
+    );
   }
 
   function inSourceFolder(path: string): boolean {
@@ -229,11 +431,17 @@ export function isResidueName(name: string): boolean {
 }
 
 function commandWords(starts: Starts): string[] {
-  return starts.commands.flatMap(({ words }) => words.slice(1).flatMap((word) => [word, word.slice(word.indexOf('=') + 1)]));
+  return starts.commands.flatMap(({ words }) =>
+    words.slice(1).flatMap((word) => [word, word.slice(word.indexOf('=') + 1)]),
+  );
 }
 
 /** Tells whether literals name a path: exactly, as its parent or pattern, or, for a single name, anywhere. */
-function mentions(trace: StageTrace, literals: readonly string[], folders: readonly string[]): (path: string, node: Entry['node']) => boolean {
+function mentions(
+  trace: StageTrace,
+  literals: readonly string[],
+  folders: readonly string[],
+): (path: string, node: Entry['node']) => boolean {
   const workdir = trace.config.workdir.value;
   const exact = new Set<string>();
   const names = new Set<string>();
@@ -257,6 +465,9 @@ function mentions(trace: StageTrace, literals: readonly string[], folders: reado
   return (path, node) => {
     if (exact.has(path) || [...ancestorsOf(path)].some((folder) => exact.has(folder))) return true;
     const name = baseName(path);
-    return names.has(name) || (node === 'file' && names.has(name.replace(/\.[^.]+$/, '')) && name.includes('.') && !name.startsWith('.'));
+    return (
+      names.has(name) ||
+      (node === 'file' && names.has(name.replace(/\.[^.]+$/, '')) && name.includes('.') && !name.startsWith('.'))
+    );
   };
 }

@@ -1,6 +1,6 @@
 // Which ENV, ARG, SHELL and USER of the build stage the runtime stage needs again, and how PATH looks there.
 
-import { diagnose, type Diagnostic, ValueNotKnown } from '../diagnostics.ts';
+import { type Diagnostic, diagnose, ValueNotKnown } from '../diagnostics.ts';
 import type { Image } from '../images/image.ts';
 import type { Instruction } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
@@ -11,7 +11,18 @@ import type { RuntimeStep } from './plan.ts';
 import type { Starts } from './starts.ts';
 
 /** Variables that only package managers and build tools read. */
-const buildOnly = new Set(['DEBIAN_FRONTEND', 'DEBCONF_NONINTERACTIVE_SEEN', 'MAKEFLAGS', 'CFLAGS', 'CXXFLAGS', 'LDFLAGS', 'CPPFLAGS', 'CC', 'CXX', 'PKG_CONFIG_PATH']);
+const buildOnly = new Set([
+  'DEBIAN_FRONTEND',
+  'DEBCONF_NONINTERACTIVE_SEEN',
+  'MAKEFLAGS',
+  'CFLAGS',
+  'CXXFLAGS',
+  'LDFLAGS',
+  'CPPFLAGS',
+  'CC',
+  'CXX',
+  'PKG_CONFIG_PATH',
+]);
 const systemPath = new Set(['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']);
 
 export interface EnvironmentRequest {
@@ -32,7 +43,15 @@ export interface Environment {
   readonly problems: readonly Diagnostic[];
 }
 
-export function planEnvironment({ trace, toolchains, starts, base, split, below, copied }: EnvironmentRequest): Environment {
+export function planEnvironment({
+  trace,
+  toolchains,
+  starts,
+  base,
+  split,
+  below,
+  copied,
+}: EnvironmentRequest): Environment {
   const steps: RuntimeStep[] = [];
   const problems: Diagnostic[] = [];
   const toolVariables = new Set([...buildOnly, ...toolchains.flatMap((toolchain) => toolchain.variables)]);
@@ -44,7 +63,9 @@ export function planEnvironment({ trace, toolchains, starts, base, split, below,
   // Walk backwards, so that what a repeated ENV refers to is known to be needed before it is looked at.
   const again: Instruction[] = [];
   for (const instruction of [...environment].reverse()) {
-    const wanted = instruction.pairs.filter(({ name }) => name !== 'PATH' && (!toolVariables.has(name) || used.has(name)));
+    const wanted = instruction.pairs.filter(
+      ({ name }) => name !== 'PATH' && (!toolVariables.has(name) || used.has(name)),
+    );
     if (wanted.length === 0) continue;
     again.unshift(instruction);
     for (const { name, value } of wanted) {
@@ -52,11 +73,21 @@ export function planEnvironment({ trace, toolchains, starts, base, split, below,
       for (const other of namesIn(value ?? '')) used.add(other);
     }
   }
-  const declared = above.filter((instruction) => instruction.keyword === 'ARG' && instruction.pairs.some(({ name }) => used.has(name)));
+  const declared = above.filter(
+    (instruction) => instruction.keyword === 'ARG' && instruction.pairs.some(({ name }) => used.has(name)),
+  );
   for (const instruction of above) {
-    if (declared.includes(instruction)) steps.push({ kind: 'repeat', instruction: instruction.index, because: 'a value of it is used in the runtime stage' });
+    if (declared.includes(instruction))
+      steps.push({
+        kind: 'repeat',
+        instruction: instruction.index,
+        because: 'a value of it is used in the runtime stage',
+      });
     if (instruction.keyword !== 'ENV' || !again.includes(instruction)) continue;
-    const plain = instruction.pairs.every(({ name, value }) => name !== 'PATH' && namesIn(value ?? '').every((other) => repeated.has(other) || trace.args.has(other)));
+    const plain = instruction.pairs.every(
+      ({ name, value }) =>
+        name !== 'PATH' && namesIn(value ?? '').every((other) => repeated.has(other) || trace.args.has(other)),
+    );
     if (plain) {
       steps.push({ kind: 'repeat', instruction: instruction.index, because: 'the program may read it' });
       continue;
@@ -64,20 +95,46 @@ export function planEnvironment({ trace, toolchains, starts, base, split, below,
     const pairs = instruction.pairs.filter(({ name }) => repeated.has(name) && name !== 'PATH');
     for (const { name } of pairs) {
       const value = trace.config.environment.get(name)?.value ?? '';
-      if (value.includes(UNKNOWN)) problems.push(diagnose(ValueNotKnown, instruction.span, `the environment variable \`${name}\``));
-      else steps.push({ kind: 'write', keyword: 'ENV', text: `${name}=${quote(value)}`, because: 'the program may read it' });
+      if (value.includes(UNKNOWN))
+        problems.push(diagnose(ValueNotKnown, instruction.span, `the environment variable \`${name}\``));
+      else
+        steps.push({
+          kind: 'write',
+          keyword: 'ENV',
+          text: `${name}=${quote(value)}`,
+          because: 'the program may read it',
+        });
     }
   }
   for (const name of used) {
     const inherited = trace.config.environment.get(name);
-    if (inherited?.instruction !== undefined || inherited === undefined || name === 'PATH' || repeated.has(name) || base.config.environment[name] === inherited.value) continue;
-    steps.unshift({ kind: 'write', keyword: 'ENV', text: `${name}=${quote(inherited.value)}`, because: 'the base image of the build stage sets it, and it is used below' });
+    if (
+      inherited?.instruction !== undefined ||
+      inherited === undefined ||
+      name === 'PATH' ||
+      repeated.has(name) ||
+      base.config.environment[name] === inherited.value
+    )
+      continue;
+    steps.unshift({
+      kind: 'write',
+      keyword: 'ENV',
+      text: `${name}=${quote(inherited.value)}`,
+      because: 'the base image of the build stage sets it, and it is used below',
+    });
   }
   const folders = pathFolders(trace, starts, copied);
-  if (folders.length > 0) steps.push({ kind: 'write', keyword: 'ENV', text: `PATH=${folders.join(':')}:$PATH`, because: 'a program in there is started by its bare name' });
+  if (folders.length > 0)
+    steps.push({
+      kind: 'write',
+      keyword: 'ENV',
+      text: `PATH=${folders.join(':')}:$PATH`,
+      because: 'a program in there is started by its bare name',
+    });
 
   const shell = trace.config.shell;
-  if (shell.instruction !== undefined && shell.instruction <= split && starts.shell !== undefined) steps.push({ kind: 'repeat', instruction: shell.instruction, because: 'the shell form below uses it' });
+  if (shell.instruction !== undefined && shell.instruction <= split && starts.shell !== undefined)
+    steps.push({ kind: 'repeat', instruction: shell.instruction, because: 'the shell form below uses it' });
   return { steps, problems };
 }
 
@@ -87,7 +144,7 @@ function pathFolders(trace: StageTrace, starts: Starts, copied: readonly string[
   const set = trace.config.environment.get('PATH')?.instruction !== undefined;
   return folders.filter((folder) => {
     if (!folder.startsWith('/') || folder.includes(UNKNOWN) || systemPath.has(folder)) return false;
-    const started = starts.commands.some((start) => start.bare && start.path !== undefined && start.path.startsWith(`${folder}/`));
+    const started = starts.commands.some((start) => start.bare && start.path?.startsWith(`${folder}/`));
     return started || (set && copied.some((path) => isInside(path, folder) || isInside(folder, path)));
   });
 }

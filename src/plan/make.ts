@@ -2,9 +2,9 @@
 
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
-import { chooseBase } from '../images/solve.ts';
 import type { Choice, Image, Rejection } from '../images/image.ts';
 import type { Need, Preference } from '../images/need.ts';
+import { chooseBase } from '../images/solve.ts';
 import { packageName } from '../packages/classify.ts';
 import { packageOfProgram } from '../packages/programs.ts';
 import type { Dockerfile } from '../syntax/instruction.ts';
@@ -22,8 +22,17 @@ import { planSplit } from './split.ts';
 import { findStarts, isUnseenScript, type Starts } from './starts.ts';
 
 export type Decision =
-  | { readonly kind: 'plan'; readonly plan: Plan; readonly diagnostics: readonly Diagnostic[]; readonly toolchains: readonly string[] }
-  | { readonly kind: 'refused' | 'unchanged'; readonly diagnostics: readonly Diagnostic[]; readonly toolchains: readonly string[] };
+  | {
+      readonly kind: 'plan';
+      readonly plan: Plan;
+      readonly diagnostics: readonly Diagnostic[];
+      readonly toolchains: readonly string[];
+    }
+  | {
+      readonly kind: 'refused' | 'unchanged';
+      readonly diagnostics: readonly Diagnostic[];
+      readonly toolchains: readonly string[];
+    };
 
 export interface PlanOptions {
   readonly toolchains: readonly Toolchain[];
@@ -35,15 +44,25 @@ const failedBuild = new Set(['ArtifactNotFound', 'ArtifactOnMount']);
 
 export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: PlanOptions): Decision {
   const recognised = recognise(trace, options.toolchains);
-  if (recognised.kind !== 'candidate') return { ...recognised, toolchains: recognised.kind === 'refused' ? recognised.toolchains : [] };
+  if (recognised.kind !== 'candidate')
+    return { ...recognised, toolchains: recognised.kind === 'refused' ? recognised.toolchains : [] };
   const { toolchains, image } = recognised;
   const names = toolchains.map((toolchain) => toolchain.name);
-  const refuse = (found: readonly Diagnostic[]): Decision => ({ kind: 'refused', diagnostics: found, toolchains: names });
+  const refuse = (found: readonly Diagnostic[]): Decision => ({
+    kind: 'refused',
+    diagnostics: found,
+    toolchains: names,
+  });
 
   const starts = findStarts(trace);
   const application = findApplication(trace, toolchains, starts);
   const obstacles = findObstacles(trace, toolchains, starts, application);
-  if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name))) return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, recognised.title)], toolchains: names };
+  if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)))
+    return {
+      kind: 'unchanged',
+      diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, recognised.title)],
+      toolchains: names,
+    };
   if (obstacles.length > 0) return refuse(obstacles);
 
   const request = { trace, image, toolchains, starts, application, preference: options.preference };
@@ -51,20 +70,45 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   let base = solve(request);
   if (unseen !== undefined && base.choice !== undefined) {
     const tools = toolsFor(image, base.choice.image, toolchains);
-    if (tools === undefined) return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, unseen.instruction), unseen.word)]);
+    if (tools === undefined)
+      return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, unseen.instruction), unseen.word)]);
     if (tools.length > 0) base = solve({ ...request, tools });
   }
-  if (base.choice === undefined) return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, base.rejected.map(({ image: name, because }) => `\`${name}\` ${because}`).join('; '))]);
+  if (base.choice === undefined)
+    return refuse([
+      diagnose(
+        diagnostics.NoBaseImage,
+        trace.stage.from.span,
+        base.rejected.map(({ image: name, because }) => `\`${name}\` ${because}`).join('; '),
+      ),
+    ]);
   const { choice } = base;
 
-  const before = image.megabytes + (image.toolchain === undefined ? Math.max(...toolchains.map((toolchain) => toolchain.megabytes)) : 0);
+  const before =
+    image.megabytes +
+    (image.toolchain === undefined ? Math.max(...toolchains.map((toolchain) => toolchain.megabytes)) : 0);
   const after = choice.image.megabytes + 20 + (application.items.some((item) => item.broad) ? 10 : 0);
-  if (after > before * 0.8) return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, String(before), String(after))], toolchains: names };
+  if (after > before * 0.8)
+    return {
+      kind: 'unchanged',
+      diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, String(before), String(after))],
+      toolchains: names,
+    };
 
   const split = planSplit(trace, choice, application);
   const runtime = planRuntime({ dockerfile, trace, starts, application, choice, split });
-  const below = trace.steps.map((step) => step.instruction).filter((instruction) => instruction.index > split.last || isConfigOnly(instruction));
-  const environment = planEnvironment({ trace, toolchains, starts, base: choice.image, split: split.last, below, copied: application.items.map((item) => item.path) });
+  const below = trace.steps
+    .map((step) => step.instruction)
+    .filter((instruction) => instruction.index > split.last || isConfigOnly(instruction));
+  const environment = planEnvironment({
+    trace,
+    toolchains,
+    starts,
+    base: choice.image,
+    split: split.last,
+    below,
+    copied: application.items.map((item) => item.path),
+  });
   const problems = [...runtime.problems, ...environment.problems];
   if (problems.length > 0) return refuse(problems);
 
@@ -72,16 +116,36 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const confidence = confidenceOf(application, unseen !== undefined);
   const plan: Plan = {
     toolchains: names,
-    build: { name: buildName(trace), from: trace.stage.from.index, named: trace.stage.name !== undefined, image: trace.imageText, environment: base.environment.map((one) => ({ ...one, before: firstBuild(trace) })) },
-    runtime: { flags: trace.stage.from.flags.map((flag) => dockerfile.text.slice(flag.span.start, flag.span.end)), image: choice.image.reference.text, because: choice.because, supplies: choice.supplies, rejected: base.rejected, steps },
+    build: {
+      name: buildName(trace),
+      from: trace.stage.from.index,
+      named: trace.stage.name !== undefined,
+      image: trace.imageText,
+      environment: base.environment.map((one) => ({ ...one, before: firstBuild(trace) })),
+    },
+    runtime: {
+      flags: trace.stage.from.flags.map((flag) => dockerfile.text.slice(flag.span.start, flag.span.end)),
+      image: choice.image.reference.text,
+      because: choice.because,
+      supplies: choice.supplies,
+      rejected: base.rejected,
+      steps,
+    },
     split: split.last,
     destinations: destinationsOf(trace, split.last, steps),
     rewrites: runtime.rewrites,
     confidence: confidence.level,
-    evidence: [...new Set([...application.artifacts.flatMap(({ artifact }) => artifact.evidence), ...confidence.because])],
+    evidence: [
+      ...new Set([...application.artifacts.flatMap(({ artifact }) => artifact.evidence), ...confidence.because]),
+    ],
     size: { before, after },
   };
-  return { kind: 'plan', plan, toolchains: names, diagnostics: remarks(plan, trace, application, base.environment, choice, unseen) };
+  return {
+    kind: 'plan',
+    plan,
+    toolchains: names,
+    diagnostics: remarks(plan, trace, application, base.environment, choice, unseen),
+  };
 }
 
 interface Solution {
@@ -108,17 +172,40 @@ function solve({ trace, image, toolchains, starts, application, preference, tool
   const answer = (needsOf: (artifact: Artifact) => readonly Need[]) => {
     const needs = [...new Map(artifacts.flatMap(needsOf).map((need) => [JSON.stringify(need), need])).values()];
     const scriptUnseen = starts.commands.some((start) => isUnseenScript(start));
-    for (const need of needs) if (need.kind === 'program' && tlsClients.has(need.name)) needs.push({ kind: 'certificates', because: `\`${need.name}\` opens TLS connections` });
+    for (const need of needs)
+      if (need.kind === 'program' && tlsClients.has(need.name))
+        needs.push({ kind: 'certificates', because: `\`${need.name}\` opens TLS connections` });
     const programs = new Set(needs.flatMap((need) => (need.kind === 'program' ? [need.name] : [])));
-    const software = sortPackages(trace, toolchains, starts, { dynamic: needs.some((need) => need.kind === 'libc'), proven: application.proven, scriptUnseen, programs });
+    const software = sortPackages(trace, toolchains, starts, {
+      dynamic: needs.some((need) => need.kind === 'libc'),
+      proven: application.proven,
+      scriptUnseen,
+      programs,
+    });
     const data = dataOf(image, trace);
-    return chooseBase({ needs: [...needs, ...startNeeds(trace, starts), ...software.needs, ...tools].filter((need) => !(need.kind in data) || data[need.kind]), build: withInstalled(image, trace), preference, ownPackages: trace.packages.length > 0 });
+    return chooseBase({
+      needs: [...needs, ...startNeeds(trace, starts), ...software.needs, ...tools].filter(
+        (need) => !(need.kind in data) || data[need.kind],
+      ),
+      build: withInstalled(image, trace),
+      preference,
+      ownPackages: trace.packages.length > 0,
+    });
   };
   const plain = answer((artifact) => artifact.needs);
   const varied = artifacts.filter((artifact) => artifact.variant !== undefined);
   const better = varied.length === 0 ? undefined : answer((artifact) => artifact.variant?.needs ?? artifact.needs);
-  if (better?.choice !== undefined && (plain.choice === undefined || better.choice.image.megabytes < plain.choice.image.megabytes)) {
-    const environment = varied.flatMap(({ variant }) => Object.entries(variant?.environment ?? {}).map(([name, value]) => ({ name, value, because: variant?.because ?? '' })));
+  if (
+    better?.choice !== undefined &&
+    (plain.choice === undefined || better.choice.image.megabytes < plain.choice.image.megabytes)
+  ) {
+    const environment = varied.flatMap(({ variant }) =>
+      Object.entries(variant?.environment ?? {}).map(([name, value]) => ({
+        name,
+        value,
+        because: variant?.because ?? '',
+      })),
+    );
     return { ...better, environment: [...new Map(environment.map((one) => [one.name, one])).values()] };
   }
   return { ...plain, environment: [] };
@@ -126,7 +213,9 @@ function solve({ trace, image, toolchains, starts, application, preference, tool
 
 /** What the original image does not have either, nothing can lose. Packages may have brought it along. */
 function dataOf(image: Image, trace: StageTrace): Readonly<Record<string, boolean>> {
-  return trace.packages.length > 0 ? {} : { certificates: image.files.certificates !== undefined, zoneinfo: image.files.zoneinfo !== undefined };
+  return trace.packages.length > 0
+    ? {}
+    : { certificates: image.files.certificates !== undefined, zoneinfo: image.files.zoneinfo !== undefined };
 }
 
 /** What the author installed in the build stage can be copied out of it. */
@@ -136,7 +225,8 @@ function withInstalled(image: Image, trace: StageTrace): Image {
     ...image,
     files: {
       ...image.files,
-      certificates: image.files.certificates ?? (installed('ca-certificates') ? '/etc/ssl/certs/ca-certificates.crt' : undefined),
+      certificates:
+        image.files.certificates ?? (installed('ca-certificates') ? '/etc/ssl/certs/ca-certificates.crt' : undefined),
       zoneinfo: image.files.zoneinfo ?? (installed('tzdata') ? '/usr/share/zoneinfo' : undefined),
     },
   };
@@ -147,40 +237,72 @@ const tlsClients = new Set(['curl', 'wget', 'git']);
 
 function startNeeds(trace: StageTrace, starts: Starts): Need[] {
   const needs: Need[] = [];
-  for (const { word } of starts.commands) if (tlsClients.has(word)) needs.push({ kind: 'certificates', because: `\`${word}\` opens TLS connections` });
+  for (const { word } of starts.commands)
+    if (tlsClients.has(word)) needs.push({ kind: 'certificates', because: `\`${word}\` opens TLS connections` });
   if (starts.shell !== undefined) needs.push({ kind: 'shell', because: starts.shell });
   for (const start of starts.commands) {
-    if (start.path === undefined) needs.push({ kind: 'program', name: start.word, because: start.script === undefined ? `the container starts \`${start.word}\`` : `\`${start.script}\` calls \`${start.word}\`` });
-    else if (isUnseenScript(start)) needs.push({ kind: 'distribution', because: `\`${start.word}\` could not be read` });
+    if (start.path === undefined)
+      needs.push({
+        kind: 'program',
+        name: start.word,
+        because:
+          start.script === undefined
+            ? `the container starts \`${start.word}\``
+            : `\`${start.script}\` calls \`${start.word}\``,
+      });
+    else if (isUnseenScript(start))
+      needs.push({ kind: 'distribution', because: `\`${start.word}\` could not be read` });
   }
   const user = trace.config.user.value.split(':')[0] ?? '';
-  if (user !== '' && user !== 'root' && !/^\d+$/.test(user)) needs.push({ kind: 'account', names: trace.config.user.value.split(':').filter((name) => !/^\d+$/.test(name)), because: `the container runs as \`${user}\`` });
+  if (user !== '' && user !== 'root' && !/^\d+$/.test(user))
+    needs.push({
+      kind: 'account',
+      names: trace.config.user.value.split(':').filter((name) => !/^\d+$/.test(name)),
+      because: `the container runs as \`${user}\``,
+    });
   return needs;
 }
 
 /** Packages that bring back what the runtime image lacks, the toolchain aside; undefined when that is not known, or more than a little. */
 function toolsFor(build: Image, runtime: Image, toolchains: readonly Toolchain[]): readonly Need[] | undefined {
-  if (build.programs === undefined || runtime.programs === undefined || runtime.distribution === undefined) return undefined;
+  if (build.programs === undefined || runtime.programs === undefined || runtime.distribution === undefined)
+    return undefined;
   const own = new Set(toolchains.flatMap((toolchain) => [...Object.keys(toolchain.programs), ...toolchain.drivers]));
   const lost = [...build.programs].filter((program) => !runtime.programs?.has(program) && !own.has(program));
   const names = new Set(lost.map((program) => packageOfProgram(program, runtime.distribution?.name ?? 'other')));
   if (names.has(undefined) || names.size > 3) return undefined;
-  return [...names].flatMap((name) => (name === undefined ? [] : [{ kind: 'package', name, because: 'a script that was not seen may call it' }]));
+  return [...names].flatMap((name) =>
+    name === undefined ? [] : [{ kind: 'package', name, because: 'a script that was not seen may call it' }],
+  );
 }
 
 /** The first instruction that builds an artifact: what changes the build has to stand above it. */
 function firstBuild(trace: StageTrace): number {
-  const builds = (step: StageTrace['steps'][number]) => step.calls.some((call) => call.effects.some((effect) => effect.kind === 'write' && effect.origin.kind === 'artifact'));
+  const builds = (step: StageTrace['steps'][number]) =>
+    step.calls.some((call) =>
+      call.effects.some((effect) => effect.kind === 'write' && effect.origin.kind === 'artifact'),
+    );
   return trace.steps.find(builds)?.instruction.index ?? trace.stage.from.index + 1;
 }
 
 function destinationsOf(trace: StageTrace, last: number, steps: readonly RuntimeStep[]): Destination[] {
   return [trace.stage.from, ...trace.steps.map((step) => step.instruction)].map(({ index, span }) => {
-    if (index > last) return { instruction: index, span, stage: 'runtime', because: 'it stands after the last instruction that needs the toolchain' };
+    if (index > last)
+      return {
+        instruction: index,
+        span,
+        stage: 'runtime',
+        because: 'it stands after the last instruction that needs the toolchain',
+      };
     const step = steps.find((one) => (one.kind === 'move' || one.kind === 'repeat') && one.instruction === index);
     if (step?.kind === 'move') return { instruction: index, span, stage: 'moved', because: step.because };
     if (step !== undefined) return { instruction: index, span, stage: 'both', because: step.because };
-    return { instruction: index, span, stage: 'build', because: index === trace.stage.from.index ? 'it has the toolchain' : 'the build needs it' };
+    return {
+      instruction: index,
+      span,
+      stage: 'build',
+      because: index === trace.stage.from.index ? 'it has the toolchain' : 'the build needs it',
+    };
   });
 }
 
@@ -188,27 +310,45 @@ function buildName(trace: StageTrace): string {
   return trace.stage.name ?? 'build';
 }
 
-function confidenceOf(application: Application, scriptUnseen: boolean): { level: Confidence; because: readonly string[] } {
+function confidenceOf(
+  application: Application,
+  scriptUnseen: boolean,
+): { level: Confidence; because: readonly string[] } {
   const assumed = application.artifacts.flatMap(({ artifact }) => artifact.assumed ?? []);
   if (assumed.length > 0) return { level: 'low', because: assumed };
   if (scriptUnseen) return { level: 'low', because: ['a script that is started was not seen'] };
-  if (application.proven) return { level: 'high', because: ['the sources were read, and name every file that is opened'] };
+  if (application.proven)
+    return { level: 'high', because: ['the sources were read, and name every file that is opened'] };
   if (application.artifacts.length === 0) return { level: 'low', because: ['what is built was not seen'] };
   return { level: 'medium', because: ['not all that the program opens is known, so whole folders are copied'] };
 }
 
-function remarks(plan: Plan, trace: StageTrace, application: Application, environment: Solution['environment'], choice: Choice, unseen: Starts['commands'][number] | undefined): Diagnostic[] {
+function remarks(
+  plan: Plan,
+  trace: StageTrace,
+  application: Application,
+  environment: Solution['environment'],
+  choice: Choice,
+  unseen: Starts['commands'][number] | undefined,
+): Diagnostic[] {
   const found: Diagnostic[] = [];
   const broad = application.items.filter((item) => item.broad).map((item) => `\`${item.path}\``);
   if (broad.length > 0) found.push(diagnose(diagnostics.SourcesNotSeen, undefined, broad.join(', ')));
-  if (unseen !== undefined) found.push(diagnose(diagnostics.ScriptAssumed, spanOf(trace, unseen.instruction), unseen.word));
-  for (const { name, value, because } of environment) found.push(diagnose(diagnostics.EnvironmentAdded, undefined, `${name}=${value}`, because));
+  if (unseen !== undefined)
+    found.push(diagnose(diagnostics.ScriptAssumed, spanOf(trace, unseen.instruction), unseen.word));
+  for (const { name, value, because } of environment)
+    found.push(diagnose(diagnostics.EnvironmentAdded, undefined, `${name}=${value}`, because));
   for (const { instruction } of plan.rewrites) {
     const step = trace.steps.find((one) => one.instruction.index === instruction);
     found.push(diagnose(diagnostics.ShellFormRewritten, step?.instruction.span, step?.instruction.keyword ?? 'CMD'));
   }
   const dynamic = choice.supplies.some((supply) => supply.need.kind === 'libc');
-  if (dynamic && choice.image.distribution !== undefined && (choice.image.distribution.release === undefined || choice.image.distribution.release === 'stable')) found.push(diagnose(diagnostics.FloatingTag, trace.stage.from.span, trace.imageText, choice.image.reference.text));
+  if (
+    dynamic &&
+    choice.image.distribution !== undefined &&
+    (choice.image.distribution.release === undefined || choice.image.distribution.release === 'stable')
+  )
+    found.push(diagnose(diagnostics.FloatingTag, trace.stage.from.span, trace.imageText, choice.image.reference.text));
   return found;
 }
 

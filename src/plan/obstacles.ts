@@ -6,50 +6,88 @@ import type { Span } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { baseName, isInside } from '../trace/path.ts';
-import { mountOver, type Step, type StageTrace } from '../trace/trace.ts';
+import { mountOver, type StageTrace, type Step } from '../trace/trace.ts';
 import type { Application } from './application.ts';
 import type { Start, Starts } from './starts.ts';
 
 /** System commands whose effect a runtime stage has without them, or that its base does itself. */
 const harmless = /^(?:ldconfig -p|sysctl|fc-list|update-alternatives|systemctl|service|dpkg-reconfigure debconf)/;
 
-export function findObstacles(trace: StageTrace, toolchains: readonly Toolchain[], starts: Starts, application: Application): readonly Diagnostic[] {
+export function findObstacles(
+  trace: StageTrace,
+  toolchains: readonly Toolchain[],
+  starts: Starts,
+  application: Application,
+): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const { config } = trace;
-  const spanAt = (index: number | undefined): Span | undefined => trace.steps.find((step) => step.instruction.index === index)?.instruction.span;
+  const spanAt = (index: number | undefined): Span | undefined =>
+    trace.steps.find((step) => step.instruction.index === index)?.instruction.span;
 
-  if (config.onbuild.length > 0) found.push(diagnose(diagnostics.OnbuildInstruction, spanAt(config.onbuild[0]?.instruction)));
+  if (config.onbuild.length > 0)
+    found.push(diagnose(diagnostics.OnbuildInstruction, spanAt(config.onbuild[0]?.instruction)));
   if (config.entrypoint?.instruction === undefined && config.cmd?.instruction === undefined) {
     found.push(diagnose(diagnostics.NoProgram, trace.stage.from.span));
     return found;
   }
   if (starts.interactive !== undefined) found.push(diagnose(diagnostics.InteractiveShell, spanAt(starts.interactive)));
-  for (const start of starts.commands) found.push(...obstaclesOf(start, toolchains, trace, application.artifacts.length > 0, spanAt));
+  for (const start of starts.commands)
+    found.push(...obstaclesOf(start, toolchains, trace, application.artifacts.length > 0, spanAt));
   for (const step of trace.steps) found.push(...obstaclesIn(step, application, trace, toolchains));
   for (const change of trace.baseChanges) {
-    if (isLeftBehind(change.path, trace, toolchains) || application.items.some((item) => isInside(change.path, item.path)) || isSystemFolderOfToolchain(change.path, trace)) continue;
+    if (
+      isLeftBehind(change.path, trace, toolchains) ||
+      application.items.some((item) => isInside(change.path, item.path)) ||
+      isSystemFolderOfToolchain(change.path, trace)
+    )
+      continue;
     found.push(diagnose(diagnostics.ImageStateChanged, spanAt(change.instruction), change.what));
   }
-  for (const { what, instruction } of trace.system) if (!harmless.test(what)) found.push(diagnose(diagnostics.ImageStateChanged, spanAt(instruction), what));
-  if (config.workdir.value.includes(UNKNOWN)) found.push(diagnose(diagnostics.ValueNotKnown, spanAt(config.workdir.instruction), 'the working directory'));
+  for (const { what, instruction } of trace.system)
+    if (!harmless.test(what)) found.push(diagnose(diagnostics.ImageStateChanged, spanAt(instruction), what));
+  if (config.workdir.value.includes(UNKNOWN))
+    found.push(diagnose(diagnostics.ValueNotKnown, spanAt(config.workdir.instruction), 'the working directory'));
   found.push(...application.problems);
   return unique(found);
 }
 
-function obstaclesOf(start: Start, toolchains: readonly Toolchain[], trace: StageTrace, built: boolean, spanAt: (index: number | undefined) => Span | undefined): Diagnostic[] {
+function obstaclesOf(
+  start: Start,
+  toolchains: readonly Toolchain[],
+  trace: StageTrace,
+  built: boolean,
+  spanAt: (index: number | undefined) => Span | undefined,
+): Diagnostic[] {
   const name = baseName(start.word);
   const span = spanAt(start.instruction);
-  const ownArtifact = start.entry?.origin.kind === 'artifact' && !start.entry.origin.artifact.tool && start.entry.certain;
+  const ownArtifact =
+    start.entry?.origin.kind === 'artifact' && !start.entry.origin.artifact.tool && start.entry.certain;
   const toolchain = toolchains.find((one) => one.drivers.includes(name));
-  if (toolchain !== undefined && !ownArtifact) return [diagnose(diagnostics.ToolchainAtRunTime, span, start.words.join(' ').replaceAll(UNKNOWN, '…'), toolchain.title)];
-  const source = toolchains.find((one) => start.words.slice(1).some((word) => one.sources.some((pattern) => pattern.startsWith('*.') && word.endsWith(pattern.slice(1)))));
-  if (source !== undefined && start.script === undefined) return [diagnose(diagnostics.ToolchainAtRunTime, span, start.words.join(' ').replaceAll(UNKNOWN, '…'), source.title)];
-  if (start.word.includes(UNKNOWN)) return [diagnose(diagnostics.ValueNotKnown, span, 'the program that the container starts')];
+  if (toolchain !== undefined && !ownArtifact)
+    return [
+      diagnose(diagnostics.ToolchainAtRunTime, span, start.words.join(' ').replaceAll(UNKNOWN, '…'), toolchain.title),
+    ];
+  const source = toolchains.find((one) =>
+    start.words
+      .slice(1)
+      .some((word) => one.sources.some((pattern) => pattern.startsWith('*.') && word.endsWith(pattern.slice(1)))),
+  );
+  if (source !== undefined && start.script === undefined)
+    return [
+      diagnose(diagnostics.ToolchainAtRunTime, span, start.words.join(' ').replaceAll(UNKNOWN, '…'), source.title),
+    ];
+  if (start.word.includes(UNKNOWN))
+    return [diagnose(diagnostics.ValueNotKnown, span, 'the program that the container starts')];
   if (start.path !== undefined) {
     if (start.entry !== undefined) {
       const { origin } = start.entry;
       // A tool or a dependency whose name only happens to be there is no proof that the build makes this program.
-      if (start.entry.certain || origin.kind === 'artifact' || (built && (origin.kind === 'context' || origin.kind === 'remote'))) return [];
+      if (
+        start.entry.certain ||
+        origin.kind === 'artifact' ||
+        (built && (origin.kind === 'context' || origin.kind === 'remote'))
+      )
+        return [];
     }
     return [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
   }
@@ -57,20 +95,40 @@ function obstaclesOf(start: Start, toolchains: readonly Toolchain[], trace: Stag
   return has || start.script !== undefined ? [] : [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
 }
 
-function obstaclesIn(step: Step, application: Application, trace: StageTrace, toolchains: readonly Toolchain[]): Diagnostic[] {
+function obstaclesIn(
+  step: Step,
+  application: Application,
+  trace: StageTrace,
+  toolchains: readonly Toolchain[],
+): Diagnostic[] {
   const found: Diagnostic[] = [];
   const { instruction } = step;
   for (const unknown of step.unknowns) {
     const { under } = unknown;
-    const contained = under !== undefined && (isLeftBehind(under, trace, toolchains) || application.items.some((item) => item.broad && isInside(under, item.path)));
-    const unpacksToolchain = under !== undefined && unknown.call !== undefined && toolchains.some((one) => one.folders.some((folder) => isInside(folder, under)) && one.archive.test(instruction.value));
-    if (!contained && !unpacksToolchain) found.push(diagnose(diagnostics.CommandNotUnderstood, spanOfCall(step, unknown.call?.offset), unknown.reason));
+    const contained =
+      under !== undefined &&
+      (isLeftBehind(under, trace, toolchains) ||
+        application.items.some((item) => item.broad && isInside(under, item.path)));
+    const unpacksToolchain =
+      under !== undefined &&
+      unknown.call !== undefined &&
+      toolchains.some(
+        (one) => one.folders.some((folder) => isInside(folder, under)) && one.archive.test(instruction.value),
+      );
+    if (!contained && !unpacksToolchain)
+      found.push(diagnose(diagnostics.CommandNotUnderstood, spanOfCall(step, unknown.call?.offset), unknown.reason));
   }
   for (const call of step.calls) {
     for (const effect of call.effects) {
       if (effect.kind !== 'write' || effect.origin.kind !== 'artifact' || effect.node !== 'file') continue;
       const mount = mountOver(instruction, step.workdir, effect.path);
-      if (mount !== undefined && !trace.residue.some((folder) => isInside(effect.path, folder)) && trace.files.find(effect.path)?.origin.kind !== 'artifact' && !movedAway(step, effect.path)) found.push(diagnose(diagnostics.ArtifactOnMount, instruction.span, effect.path, mount));
+      if (
+        mount !== undefined &&
+        !trace.residue.some((folder) => isInside(effect.path, folder)) &&
+        trace.files.find(effect.path)?.origin.kind !== 'artifact' &&
+        !movedAway(step, effect.path)
+      )
+        found.push(diagnose(diagnostics.ArtifactOnMount, instruction.span, effect.path, mount));
     }
   }
   return found;
@@ -78,23 +136,42 @@ function obstaclesIn(step: Step, application: Application, trace: StageTrace, to
 
 /** A later command of the same RUN copies it out of the mount. */
 function movedAway(step: Step, path: string): boolean {
-  return step.calls.some((call) => call.effects.some((effect) => effect.kind === 'copy' && isInside(path, effect.from)));
+  return step.calls.some((call) =>
+    call.effects.some((effect) => effect.kind === 'copy' && isInside(path, effect.from)),
+  );
 }
 
 function spanOfCall(step: Step, offset: number | undefined): Span {
   const { instruction } = step;
-  if (offset === undefined || instruction.keyword !== 'RUN' || instruction.invocation.form !== 'shell' || instruction.invocation.script !== instruction.value) return instruction.span;
+  if (
+    offset === undefined ||
+    instruction.keyword !== 'RUN' ||
+    instruction.invocation.form !== 'shell' ||
+    instruction.invocation.script !== instruction.value
+  )
+    return instruction.span;
   const start = instruction.offsets[offset];
   return start === undefined ? instruction.span : { start, end: Math.min(start + 1, instruction.span.end) };
 }
 
 function isLeftBehind(path: string, trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
-  return [...trace.residue, '/tmp', '/var/lib/apt', '/var/cache', '/root/.cache', ...toolchains.flatMap((toolchain) => toolchain.folders)].some((folder) => isInside(path, folder));
+  return [
+    ...trace.residue,
+    '/tmp',
+    '/var/lib/apt',
+    '/var/cache',
+    '/root/.cache',
+    ...toolchains.flatMap((toolchain) => toolchain.folders),
+  ].some((folder) => isInside(path, folder));
 }
 
 /** `/go` and the like: folders that the image of the toolchain brings for its own use. */
 function isSystemFolderOfToolchain(path: string, trace: StageTrace): boolean {
-  return trace.image?.toolchain !== undefined && isInside(path, trace.image.config.workdir) && trace.image.config.workdir !== '/';
+  return (
+    trace.image?.toolchain !== undefined &&
+    isInside(path, trace.image.config.workdir) &&
+    trace.image.config.workdir !== '/'
+  );
 }
 
 function unique(found: readonly Diagnostic[]): readonly Diagnostic[] {

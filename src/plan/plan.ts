@@ -13,7 +13,12 @@ export interface Plan {
     readonly named: boolean;
     readonly image: string;
     /** ENV lines added to the build stage, with the reason. */
-    readonly environment: readonly { readonly name: string; readonly value: string; readonly before: number; readonly because: string }[];
+    readonly environment: readonly {
+      readonly name: string;
+      readonly value: string;
+      readonly before: number;
+      readonly because: string;
+    }[];
   };
   readonly runtime: {
     /** Flags of the author's FROM that hold for the image that runs: `--platform=linux/arm64`. */
@@ -50,9 +55,25 @@ export interface Destination {
 }
 
 export type RuntimeStep =
-  | { readonly kind: 'copy'; readonly paths: readonly string[]; readonly to: string; readonly owner: string | undefined; readonly because: string }
+  | {
+      readonly kind: 'copy';
+      readonly paths: readonly string[];
+      readonly to: string;
+      readonly owner: string | undefined;
+      readonly because: string;
+    }
   /** An instruction of the author once more, byte for byte. */
   | { readonly kind: 'repeat'; readonly instruction: number; readonly because: string }
   /** An instruction of the author, taken out of the build stage, with the comments right above it. */
-  | { readonly kind: 'move'; readonly instruction: number; readonly comments: readonly Span[]; readonly because: string }
-  | { readonly kind: 'write'; readonly keyword: 'ENV' | 'RUN' | 'WORKDIR' | 'USER'; readonly text: string; readonly because: string };
+  | {
+      readonly kind: 'move';
+      readonly instruction: number;
+      readonly comments: readonly Span[];
+      readonly because: string;
+    }
+  | {
+      readonly kind: 'write';
+      readonly keyword: 'ENV' | 'RUN' | 'WORKDIR' | 'USER';
+      readonly text: string;
+      readonly because: string;
+    };

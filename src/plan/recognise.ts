@@ -10,7 +10,13 @@ import type { InstalledPackage, StageTrace } from '../trace/trace.ts';
 
 export type Recognition =
   /** `built`: an artifact was found. */
-  | { readonly kind: 'candidate'; readonly toolchains: readonly Toolchain[]; readonly image: Image; readonly built: boolean; readonly title: string }
+  | {
+      readonly kind: 'candidate';
+      readonly toolchains: readonly Toolchain[];
+      readonly image: Image;
+      readonly built: boolean;
+      readonly title: string;
+    }
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[]; readonly toolchains: readonly string[] }
   | { readonly kind: 'unchanged'; readonly diagnostics: readonly Diagnostic[] };
 
@@ -18,38 +24,73 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
   const ran = new Set(trace.steps.flatMap((step) => step.calls.map((call) => call.program)));
   const used = toolchains.filter((toolchain) => Object.keys(toolchain.programs).some((program) => ran.has(program)));
   const { image } = trace;
-  const present = toolchains.filter((toolchain) => image?.toolchain === toolchain.name || trace.packages.some((one) => brings(toolchain, one)) || unpacked(trace, toolchain));
+  const present = toolchains.filter(
+    (toolchain) =>
+      image?.toolchain === toolchain.name ||
+      trace.packages.some((one) => brings(toolchain, one)) ||
+      unpacked(trace, toolchain),
+  );
   const titles = used.map((toolchain) => toolchain.title).join(' and ');
   if (image === undefined) {
     // An image that nothing is known of may hold the toolchain that the instructions run.
-    if (used.length > 0) return { kind: 'refused', diagnostics: [diagnose(diagnostics.UnknownBaseImage, trace.stage.from.span, trace.imageText)], toolchains: used.map((one) => one.name) };
+    if (used.length > 0)
+      return {
+        kind: 'refused',
+        diagnostics: [diagnose(diagnostics.UnknownBaseImage, trace.stage.from.span, trace.imageText)],
+        toolchains: used.map((one) => one.name),
+      };
     return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.NoToolchain, undefined)] };
   }
   if (image.config.onbuild && toolchains.some((toolchain) => toolchain.name === image.toolchain)) {
-    return { kind: 'refused', diagnostics: [diagnose(diagnostics.OnbuildBaseImage, trace.stage.from.span, trace.imageText)], toolchains: present.map((one) => one.name) };
+    return {
+      kind: 'refused',
+      diagnostics: [diagnose(diagnostics.OnbuildBaseImage, trace.stage.from.span, trace.imageText)],
+      toolchains: present.map((one) => one.name),
+    };
   }
   if (present.length === 0) {
-    const again = toolchains.find((toolchain) => used.includes(toolchain) && trace.transientPackages.some((one) => brings(toolchain, one)));
-    if (again !== undefined) return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.ToolchainRemovedAgain, undefined, again.title)] };
+    const again = toolchains.find(
+      (toolchain) => used.includes(toolchain) && trace.transientPackages.some((one) => brings(toolchain, one)),
+    );
+    if (again !== undefined)
+      return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.ToolchainRemovedAgain, undefined, again.title)] };
     return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.NoToolchain, undefined)] };
   }
   const building = present.filter((toolchain) => used.includes(toolchain));
   const started = startsToolchain(trace, present);
-  if (building.length === 0 && started !== undefined) return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
+  if (building.length === 0 && started !== undefined)
+    return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
   const built = trace.files.written().some((entry) => entry.origin.kind === 'artifact');
-  if (!built && started !== undefined) return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
-  return { kind: 'candidate', toolchains: building.length === 0 ? present : building, image, built, title: titles || present.map((one) => one.title).join(' and ') };
+  if (!built && started !== undefined)
+    return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
+  return {
+    kind: 'candidate',
+    toolchains: building.length === 0 ? present : building,
+    image,
+    built,
+    title: titles || present.map((one) => one.title).join(' and '),
+  };
 }
 
 function brings(toolchain: Toolchain, installed: InstalledPackage): boolean {
   const name = packageName(installed.name);
-  return toolchain.packages.some((one) => name === one || (name.startsWith(`${one}-`) && /^-[\d.]+(?:-|$)/.test(name.slice(one.length))));
+  return toolchain.packages.some(
+    (one) => name === one || (name.startsWith(`${one}-`) && /^-[\d.]+(?:-|$)/.test(name.slice(one.length))),
+  );
 }
 
 /** It was unpacked into one of its folders, and is still there. */
 function unpacked(trace: StageTrace, toolchain: Toolchain): boolean {
   return trace.steps.some((step) =>
-    step.calls.some((call) => call.effects.some((effect) => (effect.kind === 'write' || effect.kind === 'unknown') && toolchain.folders.some((folder) => unpacks(effect.kind === 'write' ? effect.path : effect.under, folder, step.instruction.value, toolchain)))),
+    step.calls.some((call) =>
+      call.effects.some(
+        (effect) =>
+          (effect.kind === 'write' || effect.kind === 'unknown') &&
+          toolchain.folders.some((folder) =>
+            unpacks(effect.kind === 'write' ? effect.path : effect.under, folder, step.instruction.value, toolchain),
+          ),
+      ),
+    ),
   );
 }
 
@@ -66,7 +107,13 @@ export function startsToolchain(trace: StageTrace, toolchains: readonly Toolchai
     const first = value.form === 'exec' ? value.words[0] : value.script.trim().split(/\s+/)[0];
     const toolchain = toolchains.find((one) => first !== undefined && one.drivers.includes(first));
     const span = trace.steps.find((step) => step.instruction.index === setting.instruction)?.instruction.span;
-    if (toolchain !== undefined && first !== undefined) return diagnose(diagnostics.ToolchainAtRunTime, span, value.form === 'exec' ? value.words.join(' ') : value.script, toolchain.title);
+    if (toolchain !== undefined && first !== undefined)
+      return diagnose(
+        diagnostics.ToolchainAtRunTime,
+        span,
+        value.form === 'exec' ? value.words.join(' ') : value.script,
+        toolchain.title,
+      );
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 // The instructions of the runtime stage, in order: packages, accounts, working directory, copies, user, and the author's image config.
 
-import { diagnose, type Diagnostic, ValueNotKnown } from '../diagnostics.ts';
+import { type Diagnostic, diagnose, ValueNotKnown } from '../diagnostics.ts';
 import type { Choice } from '../images/image.ts';
 import { installCommand } from '../packages/install.ts';
 import type { Comment, Dockerfile, Instruction, Span } from '../syntax/instruction.ts';
@@ -35,13 +35,21 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   const above = all.filter((instruction) => instruction.index <= split.last);
   const hasShell = choice.image.programs?.has('sh') === true;
 
-  const packages = [...new Set(choice.supplies.flatMap((supply) => (supply.how === 'installed' ? supply.packages : [])))].sort();
+  const packages = [
+    ...new Set(choice.supplies.flatMap((supply) => (supply.how === 'installed' ? supply.packages : []))),
+  ].sort();
   const manager = choice.image.packageManager;
   if (packages.length > 0 && manager !== undefined) {
     const because = choice.supplies.filter((supply) => supply.how === 'installed').map((supply) => supply.need.because);
-    steps.push({ kind: 'write', keyword: 'RUN', text: `${installCommand(manager, packages, { recommends: wantsRecommended(trace) })}`, because: [...new Set(because)].join('; ') });
+    steps.push({
+      kind: 'write',
+      keyword: 'RUN',
+      text: `${installCommand(manager, packages, { recommends: wantsRecommended(trace) })}`,
+      because: [...new Set(because)].join('; '),
+    });
   }
-  for (const index of split.accounts) steps.push({ kind: 'repeat', instruction: index, because: 'it creates the account that the container runs as' });
+  for (const index of split.accounts)
+    steps.push({ kind: 'repeat', instruction: index, because: 'it creates the account that the container runs as' });
 
   const workdir = planWorkdir();
   if (workdir !== undefined) steps.push(workdir);
@@ -51,12 +59,23 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   if (userSet !== undefined && userSet.index === trace.config.user.instruction) {
     const user = trace.config.user.value;
     if (user.includes(UNKNOWN)) problems.push(diagnose(ValueNotKnown, userSet.span, 'the user'));
-    else if (userSet.value.includes('$')) steps.push({ kind: 'write', keyword: 'USER', text: `${user}`, because: 'the container runs as this user' });
-    else if (user !== 'root' && user !== '0') steps.push({ kind: 'repeat', instruction: userSet.index, because: 'the container runs as this user' });
+    else if (userSet.value.includes('$'))
+      steps.push({ kind: 'write', keyword: 'USER', text: `${user}`, because: 'the container runs as this user' });
+    else if (user !== 'root' && user !== '0')
+      steps.push({ kind: 'repeat', instruction: userSet.index, because: 'the container runs as this user' });
   }
-  for (const instruction of above) if (isConfigOnly(instruction)) steps.push({ kind: 'move', instruction: instruction.index, comments: commentsAbove(dockerfile, instruction), because: 'it describes the image that runs' });
+  for (const instruction of above)
+    if (isConfigOnly(instruction))
+      steps.push({
+        kind: 'move',
+        instruction: instruction.index,
+        comments: commentsAbove(dockerfile, instruction),
+        because: 'it describes the image that runs',
+      });
 
-  const rewrites = hasShell ? [] : starts.plain.map(({ instruction, text }) => ({ instruction, text, because: 'the runtime stage has no shell' }));
+  const rewrites = hasShell
+    ? []
+    : starts.plain.map(({ instruction, text }) => ({ instruction, text, because: 'the runtime stage has no shell' }));
   return { steps, rewrites, problems };
 
   function planWorkdir(): RuntimeStep | undefined {
@@ -65,17 +84,32 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     if (path === choice.image.config.workdir) return undefined;
     const below = all.filter((instruction) => instruction.index > split.last);
     const setBelow = trace.config.workdir.instruction !== undefined && trace.config.workdir.instruction > split.last;
-    const reset = below.findIndex((instruction) => instruction.keyword === 'WORKDIR' && instruction.value.startsWith('/'));
+    const reset = below.findIndex(
+      (instruction) => instruction.keyword === 'WORKDIR' && instruction.value.startsWith('/'),
+    );
     const untilSet = reset < 0 ? below : below.slice(0, reset);
-    const relativeBelow = untilSet.some((instruction) => instruction.keyword === 'RUN' || ((instruction.keyword === 'COPY' || instruction.keyword === 'ADD') && !instruction.destination.startsWith('/')) || instruction.keyword === 'WORKDIR');
+    const relativeBelow = untilSet.some(
+      (instruction) =>
+        instruction.keyword === 'RUN' ||
+        ((instruction.keyword === 'COPY' || instruction.keyword === 'ADD') &&
+          !instruction.destination.startsWith('/')) ||
+        instruction.keyword === 'WORKDIR',
+    );
     if (!relativeBelow && (setBelow || !workdirMatters())) return undefined;
-    return { kind: 'write', keyword: 'WORKDIR', text: `${/\s/.test(path) ? JSON.stringify(path) : path}`, because: 'the program runs in this folder' };
+    return {
+      kind: 'write',
+      keyword: 'WORKDIR',
+      text: `${/\s/.test(path) ? JSON.stringify(path) : path}`,
+      because: 'the program runs in this folder',
+    };
   }
 
   function workdirMatters(): boolean {
     if (application.filesTouched || application.artifacts.length === 0 || starts.scripts.length > 0) return true;
     if (starts.writes.some((path) => isInside(path, trace.config.workdir.value))) return true;
-    return starts.commands.some((start) => start.words.some((word) => /^\.{0,2}[\w.-]*\//.test(word) && !word.startsWith('/') && !word.includes('://')));
+    return starts.commands.some((start) =>
+      start.words.some((word) => /^\.{0,2}[\w.-]*\//.test(word) && !word.startsWith('/') && !word.includes('://')),
+    );
   }
 
   function madeAgain(instruction: number): boolean {
@@ -91,12 +125,33 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
       for (const path of paths) done.add(path);
       if (paths.length === 0) continue;
       const first = paths[0] ?? '';
-      found.push({ kind: 'copy', paths, to: paths.length === 1 ? first : `${parentOf(first)}/`, owner: undefined, because: supply.need.because });
+      found.push({
+        kind: 'copy',
+        paths,
+        to: paths.length === 1 ? first : `${parentOf(first)}/`,
+        owner: undefined,
+        because: supply.need.because,
+      });
     }
     for (const item of application.items) {
       if (done.has(item.path)) continue;
-      if (item.instruction > split.last || (item.home && madeAgain(item.instruction)) || split.accounts.includes(item.instruction)) continue;
-      if (application.items.some((home) => home.home && home !== item && isInside(item.path, home.path) && home.owner === item.owner && !madeAgain(home.instruction))) continue;
+      if (
+        item.instruction > split.last ||
+        (item.home && madeAgain(item.instruction)) ||
+        split.accounts.includes(item.instruction)
+      )
+        continue;
+      if (
+        application.items.some(
+          (home) =>
+            home.home &&
+            home !== item &&
+            isInside(item.path, home.path) &&
+            home.owner === item.owner &&
+            !madeAgain(home.instruction),
+        )
+      )
+        continue;
       found.push({ kind: 'copy', paths: [item.path], to: item.path, owner: item.owner, because: item.because });
     }
     return found;
@@ -105,7 +160,16 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
 
 /** The author's own installs take recommended packages along; so must ours. */
 function wantsRecommended(trace: StageTrace): boolean {
-  return trace.steps.some((step) => step.calls.some((call) => call.effects.some((effect) => effect.kind === 'packages' && effect.manager === 'apt' && effect.action === 'install') && !call.words.includes('--no-install-recommends') && !call.words.some((word) => /Install-Recommends=(?:0|false)/.test(word))));
+  return trace.steps.some((step) =>
+    step.calls.some(
+      (call) =>
+        call.effects.some(
+          (effect) => effect.kind === 'packages' && effect.manager === 'apt' && effect.action === 'install',
+        ) &&
+        !call.words.includes('--no-install-recommends') &&
+        !call.words.some((word) => /Install-Recommends=(?:0|false)/.test(word)),
+    ),
+  );
 }
 
 /** The comment lines right above an instruction, without a blank line between, and not those above the first FROM. */
@@ -125,4 +189,3 @@ function commentsAbove(dockerfile: Dockerfile, instruction: Instruction): readon
 function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
-

@@ -2,8 +2,8 @@
 
 import type { Need } from '../images/need.ts';
 import { classifyPackage, packageName } from '../packages/classify.ts';
-import { programsOfPackage } from '../packages/programs.ts';
 import { runtimeOf } from '../packages/libraries.ts';
+import { programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import type { Starts } from './starts.ts';
@@ -25,11 +25,19 @@ export interface SoftwareOptions {
   readonly programs: ReadonlySet<string>;
 }
 
-export function sortPackages(trace: StageTrace, toolchains: readonly Toolchain[], starts: Starts, options: SoftwareOptions): Software {
+export function sortPackages(
+  trace: StageTrace,
+  toolchains: readonly Toolchain[],
+  starts: Starts,
+  options: SoftwareOptions,
+): Software {
   const needs: Need[] = [];
   const left: string[] = [];
   const seen = new Set<string>();
-  const called = new Set([...starts.commands.map((start) => start.word.slice(start.word.lastIndexOf('/') + 1)), ...options.programs]);
+  const called = new Set([
+    ...starts.commands.map((start) => start.word.slice(start.word.lastIndexOf('/') + 1)),
+    ...options.programs,
+  ]);
   const own = new Set(toolchains.flatMap((toolchain) => toolchain.packages));
   const distribution = trace.image?.distribution;
   for (const { name: written, manager } of trace.packages) {
@@ -37,7 +45,9 @@ export function sortPackages(trace: StageTrace, toolchains: readonly Toolchain[]
     if (seen.has(name)) continue;
     seen.add(name);
     const because = `the author installs \`${name}\``;
-    const isOwn = [...own].some((one) => name === one || new RegExp(`^${one.replace(/[.+]/g, '\\$&')}-?[\\d.]+(?:-go)?$`).test(name));
+    const isOwn = [...own].some(
+      (one) => name === one || new RegExp(`^${one.replace(/[.+]/g, '\\$&')}-?[\\d.]+(?:-go)?$`).test(name),
+    );
     if (isOwn) {
       left.push(name);
       continue;
@@ -47,7 +57,8 @@ export function sortPackages(trace: StageTrace, toolchains: readonly Toolchain[]
         left.push(name);
         break;
       case 'fetch':
-        if (options.scriptUnseen || called.has(name) || programsOfPackage(name).some((program) => called.has(program))) needs.push({ kind: 'package', name, because });
+        if (options.scriptUnseen || called.has(name) || programsOfPackage(name).some((program) => called.has(program)))
+          needs.push({ kind: 'package', name, because });
         else left.push(name);
         break;
       case 'certificates':
@@ -63,9 +74,17 @@ export function sortPackages(trace: StageTrace, toolchains: readonly Toolchain[]
           left.push(name);
           break;
         }
-        const exact = distribution?.release !== undefined && distribution.oldest === undefined ? runtimeOf(name, distribution.name, distribution.release) : undefined;
+        const exact =
+          distribution?.release !== undefined && distribution.oldest === undefined
+            ? runtimeOf(name, distribution.name, distribution.release)
+            : undefined;
         // The -dev package itself depends on its library, so it is always right, only larger.
-        for (const library of exact ?? [written]) needs.push({ kind: 'package', name: library, because: `${because}, and the binary may be linked to its library` });
+        for (const library of exact ?? [written])
+          needs.push({
+            kind: 'package',
+            name: library,
+            because: `${because}, and the binary may be linked to its library`,
+          });
         break;
       }
       default:

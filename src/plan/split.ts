@@ -1,7 +1,7 @@
 // Where the build stage ends: after the last instruction that has to run with the toolchain. What follows stays where the author wrote it.
 
 import type { Choice } from '../images/image.ts';
-import type { Step, StageTrace } from '../trace/trace.ts';
+import type { StageTrace, Step } from '../trace/trace.ts';
 import type { Application } from './application.ts';
 
 export interface Split {
@@ -23,9 +23,15 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
     tail.unshift(step);
   }
   // A chmod of the tail must act on something that the tail brings.
-  for (const step of tail) if (step.instruction.keyword === 'RUN' && !actsOn(step, last)) last = Math.max(last, step.instruction.index);
-  const needsAccounts = hasShell && choice.supplies.some((supply) => supply.need.kind === 'account' && supply.how !== 'provided');
-  const accounts = needsAccounts ? trace.steps.filter((step) => step.instruction.index <= last && makesAccountsOnly(step)).map((step) => step.instruction.index) : [];
+  for (const step of tail)
+    if (step.instruction.keyword === 'RUN' && !actsOn(step, last)) last = Math.max(last, step.instruction.index);
+  const needsAccounts =
+    hasShell && choice.supplies.some((supply) => supply.need.kind === 'account' && supply.how !== 'provided');
+  const accounts = needsAccounts
+    ? trace.steps
+        .filter((step) => step.instruction.index <= last && makesAccountsOnly(step))
+        .map((step) => step.instruction.index)
+    : [];
   return { last, accounts };
 
   function canFollow(step: Step): boolean {
@@ -51,12 +57,20 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
 
   function actsOn(step: Step, end: number): boolean {
     if (makesAccountsOnly(step)) return true;
-    return step.calls.every((call) => call.effects.every((effect) => effect.kind !== 'attribute' || (trace.files.find(effect.path)?.instruction ?? -1) > end));
+    return step.calls.every((call) =>
+      call.effects.every(
+        (effect) => effect.kind !== 'attribute' || (trace.files.find(effect.path)?.instruction ?? -1) > end,
+      ),
+    );
   }
 }
 
 function marksOnly(step: Step): boolean {
-  return step.calls.length > 0 && step.unknowns.length === 0 && step.calls.every((call) => call.effects.every((effect) => effect.kind === 'attribute'));
+  return (
+    step.calls.length > 0 &&
+    step.unknowns.length === 0 &&
+    step.calls.every((call) => call.effects.every((effect) => effect.kind === 'attribute'))
+  );
 }
 
 /** Creates users and groups, with folders of their own, and nothing else. */
@@ -69,7 +83,13 @@ export function makesAccountsOnly(step: Step): boolean {
       if (effect.kind === 'account') {
         accounts++;
         if (effect.home !== undefined) made.add(effect.home);
-      } else if (effect.kind === 'write' && effect.node === 'folder' && effect.open !== true && effect.origin.kind === 'command') made.add(effect.path);
+      } else if (
+        effect.kind === 'write' &&
+        effect.node === 'folder' &&
+        effect.open !== true &&
+        effect.origin.kind === 'command'
+      )
+        made.add(effect.path);
       else if (effect.kind !== 'attribute' || !made.has(effect.path)) return false;
     }
   }

@@ -1,14 +1,14 @@
 // What a container starts: ENTRYPOINT, CMD and HEALTHCHECK run on paper in the finished image, through scripts and `exec "$@"`.
 
-import type { Entry } from '../trace/effect.ts';
-import { UNKNOWN } from '../trace/effect.ts';
 import { packageName } from '../packages/classify.ts';
 import { programsOfPackage } from '../packages/programs.ts';
+import type { Instruction, Invocation } from '../syntax/instruction.ts';
+import { wordsOf } from '../syntax/shell.ts';
+import type { Entry } from '../trace/effect.ts';
+import { UNKNOWN } from '../trace/effect.ts';
 import { baseName, parentOf, resolvePath } from '../trace/path.ts';
 import { type Machine, runScript, runWords, type TracedCall } from '../trace/shell.ts';
 import type { StageTrace } from '../trace/trace.ts';
-import type { Instruction, Invocation } from '../syntax/instruction.ts';
-import { wordsOf } from '../syntax/shell.ts';
 
 /** Commands that every shell brings itself. */
 const shellOnly = new Set(['echo', 'printf', 'eval', '.', 'source', 'true', 'false']);
@@ -50,12 +50,19 @@ export interface Starts {
 }
 
 /** The command line that a container runs by default: ENTRYPOINT with CMD as its arguments. */
-export function commandLine(trace: StageTrace): { invocation: Invocation; instruction: number | undefined } | undefined {
+export function commandLine(
+  trace: StageTrace,
+): { invocation: Invocation; instruction: number | undefined } | undefined {
   const { entrypoint, cmd } = trace.config;
-  if (entrypoint === undefined || (entrypoint.value.form === 'exec' && entrypoint.value.words.length === 0)) return cmd === undefined ? undefined : { invocation: cmd.value, instruction: cmd.instruction };
-  if (entrypoint.value.form === 'shell' || cmd === undefined) return { invocation: entrypoint.value, instruction: entrypoint.instruction };
+  if (entrypoint === undefined || (entrypoint.value.form === 'exec' && entrypoint.value.words.length === 0))
+    return cmd === undefined ? undefined : { invocation: cmd.value, instruction: cmd.instruction };
+  if (entrypoint.value.form === 'shell' || cmd === undefined)
+    return { invocation: entrypoint.value, instruction: entrypoint.instruction };
   const rest = cmd.value.form === 'exec' ? cmd.value.words : [...trace.config.shell.value, cmd.value.script];
-  return { invocation: { form: 'exec', words: [...entrypoint.value.words, ...rest] }, instruction: entrypoint.instruction };
+  return {
+    invocation: { form: 'exec', words: [...entrypoint.value.words, ...rest] },
+    instruction: entrypoint.instruction,
+  };
 }
 
 export function findStarts(trace: StageTrace): Starts {
@@ -75,16 +82,22 @@ export function findStarts(trace: StageTrace): Starts {
   for (const { invocation, instruction } of lines) {
     const keyword = trace.steps.find((step) => step.instruction.index === instruction)?.instruction.keyword ?? 'CMD';
     if (invocation.form === 'shell') {
-      if (/^(?:\/bin\/|\/usr\/bin\/)?(?:sh|bash|ash|dash|zsh)$/.test(invocation.script.trim())) interactive = instruction;
+      if (/^(?:\/bin\/|\/usr\/bin\/)?(?:sh|bash|ash|dash|zsh)$/.test(invocation.script.trim()))
+        interactive = instruction;
       // A shell-form ENTRYPOINT ignores arguments of `docker run`; in exec form it would get them.
-      const words = trace.config.shell.instruction === undefined && keyword === 'CMD' ? wordsOf(invocation.script)?.words : undefined;
+      const words =
+        trace.config.shell.instruction === undefined && keyword === 'CMD'
+          ? wordsOf(invocation.script)?.words
+          : undefined;
       if (words === undefined || instruction === undefined) shell ??= `${keyword} is in shell form`;
       else plain.push({ instruction, text: `[${words.map((word) => JSON.stringify(word)).join(', ')}]` });
     }
     const machine: Machine = {
       files: trace.files,
       programs: {},
-      environment: (name) => trace.config.environment.get(name)?.value ?? (trace.image === undefined ? UNKNOWN : name === 'PATH' ? defaultPath : undefined),
+      environment: (name) =>
+        trace.config.environment.get(name)?.value ??
+        (trace.image === undefined ? UNKNOWN : name === 'PATH' ? defaultPath : undefined),
       user: trace.config.user.value,
       has: (program) => trace.image?.programs?.has(program),
       visit: (script) => scripts.add(script),
@@ -95,7 +108,8 @@ export function findStarts(trace: StageTrace): Starts {
         }
         if (call.words[0] === undefined || shellOnly.has(call.words[0])) return;
         commands.push(startOf(call, instruction, trace));
-        for (const word of call.words.slice(1)) for (const path of pathsIn(word, call.cwd)) if (trace.files.find(path) !== undefined) references.add(path);
+        for (const word of call.words.slice(1))
+          for (const path of pathsIn(word, call.cwd)) if (trace.files.find(path) !== undefined) references.add(path);
       },
       budget: 2000,
     };
@@ -103,15 +117,40 @@ export function findStarts(trace: StageTrace): Starts {
     if (invocation.form === 'exec') {
       const first = baseName(invocation.words[0] ?? '');
       if (/^(?:sh|bash|ash|dash)$/.test(first)) shell ??= `${keyword} starts \`${invocation.words[0]}\``;
-      if (/^(?:sh|bash|ash|dash|zsh)$/.test(first) && invocation.words.length === 1 && instruction === main?.instruction) interactive = instruction;
-      if (first === 'bash') commands.push({ word: 'bash', path: undefined, entry: undefined, words: ['bash'], cwd, instruction, script: undefined, bare: true });
+      if (
+        /^(?:sh|bash|ash|dash|zsh)$/.test(first) &&
+        invocation.words.length === 1 &&
+        instruction === main?.instruction
+      )
+        interactive = instruction;
+      if (first === 'bash')
+        commands.push({
+          word: 'bash',
+          path: undefined,
+          entry: undefined,
+          words: ['bash'],
+          cwd,
+          instruction,
+          script: undefined,
+          bare: true,
+        });
       runWords(invocation.words, cwd, machine);
     } else runScript(invocation.script, cwd, machine);
   }
   for (const script of scripts) {
     shell ??= `the script \`${script}\` is started`;
     const shebang = /^#!\s*(?:\/usr\/bin\/env\s+)?(?:\S*\/)?(\w+)/.exec(trace.files.read(script) ?? '')?.[1];
-    if (shebang !== undefined && shebang !== 'sh') commands.push({ word: shebang, path: undefined, entry: undefined, words: [shebang], cwd: '/', instruction: main?.instruction, script, bare: true });
+    if (shebang !== undefined && shebang !== 'sh')
+      commands.push({
+        word: shebang,
+        path: undefined,
+        entry: undefined,
+        words: [shebang],
+        cwd: '/',
+        instruction: main?.instruction,
+        script,
+        bare: true,
+      });
   }
   return { commands, scripts: [...scripts], shell, interactive, plain, writes, references: [...references] };
 }
@@ -122,7 +161,12 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
   if (word.includes('/')) {
     const path = resolvePath(call.cwd, word);
     const entry = trace.files.find(path);
-    return { ...common, path: entry === undefined && comesWithSystem(path, trace) ? undefined : path, entry, bare: false };
+    return {
+      ...common,
+      path: entry === undefined && comesWithSystem(path, trace) ? undefined : path,
+      entry,
+      bare: false,
+    };
   }
   const found = onPath(word, call.variable('PATH') ?? '', trace);
   return { ...common, path: found?.path, entry: found, bare: true };
@@ -132,23 +176,35 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
 function comesWithSystem(path: string, trace: StageTrace): boolean {
   const name = baseName(path);
   if (!/^(?:\/usr)?(?:\/local)?\/s?bin$/.test(parentOf(path))) return false;
-  return trace.image?.programs?.has(name) === true || trace.packages.some((one) => packageName(one.name) === name || programsOfPackage(packageName(one.name)).includes(name));
+  return (
+    trace.image?.programs?.has(name) === true ||
+    trace.packages.some(
+      (one) => packageName(one.name) === name || programsOfPackage(packageName(one.name)).includes(name),
+    )
+  );
 }
 
 /** A program on PATH that the trace saw. What a folder of unknown artifacts may hold counts when the base image has no such program. */
 function onPath(name: string, path: string, trace: StageTrace): Entry | undefined {
   const folders = path.split(':').filter((folder) => folder.startsWith('/') && !folder.includes(UNKNOWN));
-  const entries = folders.map((folder) => trace.files.find(resolvePath(folder, name))).filter((entry) => entry !== undefined);
+  const entries = folders
+    .map((folder) => trace.files.find(resolvePath(folder, name)))
+    .filter((entry) => entry !== undefined);
   const certain = entries.find((entry) => entry.certain);
   if (certain !== undefined) return certain;
-  return trace.image?.programs?.has(name) === true ? undefined : entries.find((entry) => entry.origin.kind === 'artifact');
+  return trace.image?.programs?.has(name) === true
+    ? undefined
+    : entries.find((entry) => entry.origin.kind === 'artifact');
 }
 
 /** The absolute paths that a word may name: itself, or what follows `=`. */
 export function pathsIn(word: string, cwd: string): readonly string[] {
   if (word.includes(UNKNOWN) || word.length > 400) return [];
   const parts = [word, ...(word.includes('=') ? [word.slice(word.indexOf('=') + 1)] : [])];
-  return parts.filter((part) => part !== '' && !part.startsWith('-') && /^[\w./@+~-]+$/.test(part)).map((part) => resolvePath(cwd, part)).filter((path) => path !== '/');
+  return parts
+    .filter((part) => part !== '' && !part.startsWith('-') && /^[\w./@+~-]+$/.test(part))
+    .map((part) => resolvePath(cwd, part))
+    .filter((path) => path !== '/');
 }
 
 export function instructionAt(trace: StageTrace, index: number | undefined): Instruction | undefined {
@@ -160,5 +216,7 @@ export function isUnseenScript(start: Start): boolean {
   const { entry, path } = start;
   if (path === undefined || entry === undefined || entry.origin.kind === 'artifact') return false;
   if (entry.content !== undefined || entry.node === 'link') return false;
-  return entry.origin.kind === 'context' || entry.origin.kind === 'command' ? start.script !== path : /\.(?:sh|bash|py|pl|rb)$/.test(path);
+  return entry.origin.kind === 'context' || entry.origin.kind === 'command'
+    ? start.script !== path
+    : /\.(?:sh|bash|py|pl|rb)$/.test(path);
 }

@@ -15,7 +15,8 @@ export interface Source {
 
 /** Go, C, C++, Rust, Java, JavaScript: `//`, block comments, double quotes; Go's raw strings in back quotes; runes. */
 export const cFamily: Lexis = {
-  tokens: /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|`(?<raw>[^`]*)`|"(?<text>(?:[^"\\\n]|\\.)*)"|'(?:[^'\\\n]|\\.){1,12}'/g,
+  tokens:
+    /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|`(?<raw>[^`]*)`|"(?<text>(?:[^"\\\n]|\\.)*)"|'(?:[^'\\\n]|\\.){1,12}'/g,
 };
 
 export function readSource(text: string, lexis: Lexis): Source {

@@ -76,13 +76,16 @@ interface Reading {
   fromSeen: boolean;
 }
 
+/** Past this length the library is not asked: it has shapes, such as a long list of flags, that take the square of their length. */
+const longestForLibrary = 65_536;
+
 /** Starts of the lines that the library sees instructions on. */
 function instructionStarts(text: string, from: number, starts: readonly number[]): readonly number[] {
+  if (text.length > longestForLibrary) return [];
   // The library sorts each comment into the stages, which takes comments times stages: it gets to see none.
-  const masked =
-    text.slice(0, from) + text.slice(from).replace(/^[ \t]*#[^\n]*/gm, (comment) => comment.replace(/[^\r]/g, ' '));
+  const body = text.slice(from).replace(/^[ \t]*#.*$/gm, (comment) => ' '.repeat(comment.length));
   try {
-    return DockerfileParser.parse(masked)
+    return DockerfileParser.parse(text.slice(0, from) + body)
       .getInstructions()
       .map((instruction) => starts[instruction.getRange().start.line] ?? 0)
       .filter((start) => start >= from);
@@ -103,8 +106,8 @@ const longestLine = 65_535;
 function* textProblems(text: string, starts: readonly number[]): Generator<SyntaxProblem> {
   const nul = text.indexOf('\0');
   if (nul !== -1) yield { message: 'the file is binary', span: { start: nul, end: nul + 1 } };
-  const carriageReturn = text.search(/\r(?!\r*(?:\n|$))/);
-  if (carriageReturn !== -1)
+  const carriageReturn = loneReturn(text);
+  if (carriageReturn !== undefined)
     yield {
       message: 'a carriage return stands within a line',
       span: { start: carriageReturn, end: carriageReturn + 1 },
@@ -117,6 +120,16 @@ function* textProblems(text: string, starts: readonly number[]): Generator<Synta
     if (new TextEncoder().encode(text.slice(start, end)).length > longestLine)
       yield { message: `a line is longer than ${longestLine} bytes`, span: { start, end } };
   }
+}
+
+/** The first CR that is not part of a line end. */
+function loneReturn(text: string): number | undefined {
+  for (let at = text.indexOf('\r'); at !== -1; at = text.indexOf('\r', at)) {
+    const start = at;
+    while (text[at] === '\r') at++;
+    if (at < text.length && text[at] !== '\n') return start;
+  }
+  return undefined;
 }
 
 const directiveNames = new Set(['syntax', 'escape', 'check']);

@@ -28,13 +28,20 @@ export interface ImageConfig {
   readonly onbuild: readonly Setting<string>[];
 }
 
-export type MutableConfig = { -readonly [Key in keyof ImageConfig]: ImageConfig[Key] extends ReadonlyMap<infer K, infer V> ? Map<K, V> : ImageConfig[Key] extends readonly (infer V)[] ? V[] : ImageConfig[Key] };
+export type MutableConfig = {
+  -readonly [Key in keyof ImageConfig]: ImageConfig[Key] extends ReadonlyMap<infer K, infer V>
+    ? Map<K, V>
+    : ImageConfig[Key] extends readonly (infer V)[]
+      ? V[]
+      : ImageConfig[Key];
+};
 
 export const defaultShell: readonly string[] = ['/bin/sh', '-c'];
 
 export function inherit(config: InheritedConfig | undefined): MutableConfig {
   const base = <Value>(value: Value): Setting<Value> => ({ value, instruction: undefined });
-  const exec = (words: readonly string[] | undefined) => (words === undefined ? undefined : base<Invocation>({ form: 'exec', words }));
+  const exec = (words: readonly string[] | undefined) =>
+    words === undefined ? undefined : base<Invocation>({ form: 'exec', words });
   return {
     environment: new Map(Object.entries(config?.environment ?? {}).map(([name, value]) => [name, base(value)])),
     workdir: base(config?.workdir ?? '/'),
@@ -53,10 +60,27 @@ export function inherit(config: InheritedConfig | undefined): MutableConfig {
 }
 
 export function copyConfig(config: ImageConfig): MutableConfig {
-  return { ...config, environment: new Map(config.environment), labels: new Map(config.labels), exposes: [...config.exposes], volumes: [...config.volumes], onbuild: [...config.onbuild] };
+  return {
+    ...config,
+    environment: new Map(config.environment),
+    labels: new Map(config.labels),
+    exposes: [...config.exposes],
+    volumes: [...config.volumes],
+    onbuild: [...config.onbuild],
+  };
 }
 
 /** Settings that only describe the image and that no later instruction of the stage reads. */
 export function isConfigOnly(instruction: Instruction): boolean {
-  return ['EXPOSE', 'VOLUME', 'LABEL', 'MAINTAINER', 'STOPSIGNAL', 'HEALTHCHECK', 'CMD', 'ENTRYPOINT', 'ONBUILD'].includes(instruction.keyword);
+  return [
+    'EXPOSE',
+    'VOLUME',
+    'LABEL',
+    'MAINTAINER',
+    'STOPSIGNAL',
+    'HEALTHCHECK',
+    'CMD',
+    'ENTRYPOINT',
+    'ONBUILD',
+  ].includes(instruction.keyword);
 }

@@ -33,10 +33,24 @@ export function applyCopy(request: CopyRequest): string | undefined {
   const target = resolvePath(workdir, destination);
   const many = sources.length > 1 || sources.some((source) => wildcard.test(source));
   const existing = files.find(target);
-  const intoFolder = destination.endsWith('/') || destination === '.' || destination.endsWith('/.') || destination.endsWith('..') || many || (existing !== undefined && existing.node === 'folder' && existing.certain) || knownFolders.has(target);
+  const intoFolder =
+    destination.endsWith('/') ||
+    destination === '.' ||
+    destination.endsWith('/.') ||
+    destination.endsWith('..') ||
+    many ||
+    (existing !== undefined && existing.node === 'folder' && existing.certain) ||
+    knownFolders.has(target);
   for (const source of sources) {
     if (source.includes(UNKNOWN)) {
-      files.write(target, { node: 'folder', origin: { kind: 'context', path: '' }, instruction: instruction.index, owner: request.owner, open: true, certain: false });
+      files.write(target, {
+        node: 'folder',
+        origin: { kind: 'context', path: '' },
+        instruction: instruction.index,
+        owner: request.owner,
+        open: true,
+        certain: false,
+      });
       continue;
     }
     copyOne(request, source, target, intoFolder);
@@ -45,7 +59,32 @@ export function applyCopy(request: CopyRequest): string | undefined {
 }
 
 /** Folders of every Linux base image: a file that is copied to one goes inside. */
-const knownFolders = new Set(['/', '/bin', '/etc', '/home', '/lib', '/opt', '/root', '/run', '/sbin', '/srv', '/tmp', '/usr', '/usr/bin', '/usr/lib', '/usr/local', '/usr/local/bin', '/usr/local/lib', '/usr/local/sbin', '/usr/sbin', '/usr/share', '/var', '/var/lib', '/var/log', '/var/run']);
+const knownFolders = new Set([
+  '/',
+  '/bin',
+  '/etc',
+  '/home',
+  '/lib',
+  '/opt',
+  '/root',
+  '/run',
+  '/sbin',
+  '/srv',
+  '/tmp',
+  '/usr',
+  '/usr/bin',
+  '/usr/lib',
+  '/usr/local',
+  '/usr/local/bin',
+  '/usr/local/lib',
+  '/usr/local/sbin',
+  '/usr/sbin',
+  '/usr/share',
+  '/var',
+  '/var/lib',
+  '/var/log',
+  '/var/run',
+]);
 
 function copyOne(request: CopyRequest, source: string, target: string, intoFolder: boolean): void {
   const { context, files, instruction, owner, mode, from } = request;
@@ -53,7 +92,9 @@ function copyOne(request: CopyRequest, source: string, target: string, intoFolde
   const file = (name: string) => (intoFolder ? join(target, name) : target);
 
   if (source.startsWith('<<')) {
-    const heredoc = instruction.heredocs.find((one) => one.name === source.replace(/^<<-?["']?|["']$/g, '')) ?? instruction.heredocs[0];
+    const heredoc =
+      instruction.heredocs.find((one) => one.name === source.replace(/^<<-?["']?|["']$/g, '')) ??
+      instruction.heredocs[0];
     const name = heredoc?.name ?? 'heredoc';
     const content = heredoc === undefined ? undefined : heredoc.expand ? request.expand(heredoc.body) : heredoc.body;
     files.write(file(name), { ...made, node: 'file', origin: { kind: 'heredoc' }, content });
@@ -62,32 +103,60 @@ function copyOne(request: CopyRequest, source: string, target: string, intoFolde
   if (from !== undefined) {
     const path = resolvePath('/', source);
     const entry = from.files?.find(path);
-    const folder = entry?.node === 'folder' || source.endsWith('/') || source.endsWith('/.') || (entry === undefined && (knownFolders.has(path) || path === '/usr/share/zoneinfo'));
+    const folder =
+      entry?.node === 'folder' ||
+      source.endsWith('/') ||
+      source.endsWith('/.') ||
+      (entry === undefined && (knownFolders.has(path) || path === '/usr/share/zoneinfo'));
     const to = folder ? target : file(baseName(path));
     // COPY --from does not keep the owner.
     if (from.files !== undefined && files.copy(path, to, instruction.index, from.files, owner ?? 'root')) return;
     const origin: Origin = { kind: 'stage', from: from.name, path };
-    files.write(to, { ...made, node: folder || /\/\.?$/.test(source) ? 'folder' : 'file', origin, open: folder, certain: from.files === undefined });
+    files.write(to, {
+      ...made,
+      node: folder || /\/\.?$/.test(source) ? 'folder' : 'file',
+      origin,
+      open: folder,
+      certain: from.files === undefined,
+    });
     return;
   }
   if (/^[a-z][a-z0-9+.-]*:\/\//.test(source) || /^git@/.test(source)) {
     const git = /\.git(?:#.*)?$/.test(source) || source.startsWith('git');
     const name = baseName(source.replace(/[?#].*$/, ''));
     if (git) files.write(target, { ...made, node: 'folder', origin: { kind: 'remote', url: source }, open: true });
-    else files.write(request.destination.endsWith('/') || intoFolder ? join(target, name) : target, { ...made, node: 'file', origin: { kind: 'remote', url: source } });
+    else
+      files.write(request.destination.endsWith('/') || intoFolder ? join(target, name) : target, {
+        ...made,
+        node: 'file',
+        origin: { kind: 'remote', url: source },
+      });
     return;
   }
   copyFromContext(request, source.replace(/^\/+/, ''), target, intoFolder, made, context);
 }
 
-function copyFromContext(request: CopyRequest, source: string, target: string, intoFolder: boolean, made: { instruction: number; owner: string | undefined; mode: string | undefined }, context: BuildContext): void {
+function copyFromContext(
+  request: CopyRequest,
+  source: string,
+  target: string,
+  intoFolder: boolean,
+  made: { instruction: number; owner: string | undefined; mode: string | undefined },
+  context: BuildContext,
+): void {
   const { files } = request;
   const path = resolvePath('/', source).slice(1);
   if (wildcard.test(path)) {
     const matches = matchContext(path, context);
     for (const match of matches) place(match);
     // What the pattern brings and the view does not show: kept under the pattern itself.
-    if (matches.length === 0) files.write(join(target, baseName(path)), { ...made, node: 'file', origin: { kind: 'context', path }, certain: false });
+    if (matches.length === 0)
+      files.write(join(target, baseName(path)), {
+        ...made,
+        node: 'file',
+        origin: { kind: 'context', path },
+        certain: false,
+      });
     return;
   }
   place(path);
@@ -100,7 +169,12 @@ function copyFromContext(request: CopyRequest, source: string, target: string, i
     } else if (one === '' || kind === 'folder' || (kind === undefined && looksLikeFolder(source))) {
       files.overlay(target, one, made.instruction, made.owner);
     } else if (kind === 'file' || /\.[a-zA-Z0-9]+$/.test(name)) {
-      files.write(intoFolder ? join(target, name) : target, { ...made, node: 'file', origin: { kind: 'context', path: one }, certain: kind === 'file' });
+      files.write(intoFolder ? join(target, name) : target, {
+        ...made,
+        node: 'file',
+        origin: { kind: 'context', path: one },
+        certain: kind === 'file',
+      });
     } else if (intoFolder) {
       // A file or a folder, nobody can see which: either way it ends up in this folder.
       files.write(target, { ...made, node: 'folder', origin: { kind: 'context', path: one }, open: true });

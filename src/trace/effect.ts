@@ -17,15 +17,41 @@ export type Origin =
 
 export type Effect =
   /** Makes a file, or a folder with all that comes with it. `content` where it is known. `open`: more may be inside than is known. */
-  | { readonly kind: 'write'; readonly path: string; readonly node: 'file' | 'folder'; readonly origin: Origin; readonly content?: string; readonly open?: boolean; /** False: perhaps. */ readonly certain?: boolean }
+  | {
+      readonly kind: 'write';
+      readonly path: string;
+      readonly node: 'file' | 'folder';
+      readonly origin: Origin;
+      readonly content?: string;
+      readonly open?: boolean /** False: perhaps. */;
+      readonly certain?: boolean;
+    }
   /** `to` is the exact destination, not the folder that it goes into. */
   | { readonly kind: 'copy'; readonly from: string; readonly to: string; readonly move: boolean }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
   | { readonly kind: 'remove'; readonly path: string }
   /** `mode` as given to chmod, `owner` as given to chown (`app:app`). */
-  | { readonly kind: 'attribute'; readonly path: string; readonly recursive: boolean; readonly mode?: string; readonly owner?: string }
-  | { readonly kind: 'packages'; readonly manager: 'apt' | 'apk' | 'dnf'; readonly action: 'install' | 'remove' | 'refresh'; readonly names: readonly string[]; /** apk's `--virtual`. */ readonly group?: string }
-  | { readonly kind: 'account'; readonly account: 'user' | 'group'; readonly name: string; readonly id: string | undefined; readonly home: string | undefined }
+  | {
+      readonly kind: 'attribute';
+      readonly path: string;
+      readonly recursive: boolean;
+      readonly mode?: string;
+      readonly owner?: string;
+    }
+  | {
+      readonly kind: 'packages';
+      readonly manager: 'apt' | 'apk' | 'dnf';
+      readonly action: 'install' | 'remove' | 'refresh';
+      readonly names: readonly string[] /** apk's `--virtual`. */;
+      readonly group?: string;
+    }
+  | {
+      readonly kind: 'account';
+      readonly account: 'user' | 'group';
+      readonly name: string;
+      readonly id: string | undefined;
+      readonly home: string | undefined;
+    }
   /** State of the image that is more than files we can name: ldconfig, update-ca-certificates, locale-gen, setcap, dpkg -i. */
   | { readonly kind: 'system'; readonly what: string }
   /** Caches and other residue that nothing needs at run time are written below this path. */

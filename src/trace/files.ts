@@ -98,7 +98,8 @@ export function makeFileSystem(context: BuildContext): FileSystem {
     const node = walk(folder);
     const within = find(folder);
     const contextFolders = node?.trees.map((tree) => tree.contextPath) ?? [];
-    if (within?.origin.kind === 'context' && within.node === 'folder' && contextFolders.length === 0) contextFolders.push(within.origin.path);
+    if (within?.origin.kind === 'context' && within.node === 'folder' && contextFolders.length === 0)
+      contextFolders.push(within.origin.path);
     for (const contextFolder of contextFolders) {
       for (const name of context.list(contextFolder)) {
         const entry = find(join(folder, name));
@@ -161,7 +162,8 @@ export function makeFileSystem(context: BuildContext): FileSystem {
         open: context.kind(contextPath) !== 'folder',
       };
       // A name that the copied folder brings again is newer than what was written or removed there before.
-      for (const [name, child] of node.children) if (context.kind(contextJoin(contextPath, name)) !== undefined && child.removed) node.children.delete(name);
+      for (const [name, child] of node.children)
+        if (context.kind(contextJoin(contextPath, name)) !== undefined && child.removed) node.children.delete(name);
     },
     copy(from, to, instruction, source = fileSystem, owner) {
       const entry = source.find(from);
@@ -171,13 +173,34 @@ export function makeFileSystem(context: BuildContext): FileSystem {
       const snapshot = original === undefined ? undefined : clone(original);
       const node = reach(to);
       node.removed = false;
-      const base: Entry = entry ?? { path: to, node: 'folder', origin: { kind: 'command', program: 'cp' }, content: undefined, target: undefined, instruction, owner: undefined, mode: undefined, certain: true, open: false };
-      node.entry = { ...base, path: to, instruction, content: entry?.content ?? source.read(from), owner: owner ?? base.owner };
+      const base: Entry = entry ?? {
+        path: to,
+        node: 'folder',
+        origin: { kind: 'command', program: 'cp' },
+        content: undefined,
+        target: undefined,
+        instruction,
+        owner: undefined,
+        mode: undefined,
+        certain: true,
+        open: false,
+      };
+      node.entry = {
+        ...base,
+        path: to,
+        instruction,
+        content: entry?.content ?? source.read(from),
+        owner: owner ?? base.owner,
+      };
       if (snapshot !== undefined) {
         node.trees.push(...snapshot.trees);
         graft(node, snapshot, to, instruction, owner);
       }
-      if (base.origin.kind === 'context' && base.node === 'folder' && (snapshot === undefined || snapshot.trees.length === 0)) {
+      if (
+        base.origin.kind === 'context' &&
+        base.node === 'folder' &&
+        (snapshot === undefined || snapshot.trees.length === 0)
+      ) {
         node.trees.push({ contextPath: base.origin.path, instruction, owner: base.owner });
       }
       return true;
@@ -242,7 +265,18 @@ function contextJoin(folder: string, rest: string): string {
 
 /** A folder that is only there because something was written below it. */
 function implicitFolder(path: string): Entry {
-  return { path, node: 'folder', origin: { kind: 'command', program: 'mkdir' }, content: undefined, target: undefined, instruction: -1, owner: undefined, mode: undefined, certain: true, open: false };
+  return {
+    path,
+    node: 'folder',
+    origin: { kind: 'command', program: 'mkdir' },
+    content: undefined,
+    target: undefined,
+    instruction: -1,
+    owner: undefined,
+    mode: undefined,
+    certain: true,
+    open: false,
+  };
 }
 
 /** What is at `path`, which lies below a copied or open folder and was not written on its own. */
@@ -253,7 +287,16 @@ function derive(node: Node, folder: string, path: string, context: BuildContext)
     const contextPath = contextJoin(tree.contextPath, rest);
     const kind = context.kind(contextPath);
     if (kind !== undefined) {
-      return { path, node: kind, origin: { kind: 'context', path: contextPath }, instruction: tree.instruction, owner: tree.owner, certain: true, open: false, ...inherited };
+      return {
+        path,
+        node: kind,
+        origin: { kind: 'context', path: contextPath },
+        instruction: tree.instruction,
+        owner: tree.owner,
+        certain: true,
+        open: false,
+        ...inherited,
+      };
     }
   }
   const built = node.entry?.open === true && node.entry.origin.kind === 'artifact';
@@ -261,7 +304,16 @@ function derive(node: Node, folder: string, path: string, context: BuildContext)
   if (unseen !== undefined && !built) {
     // The view of the context may be partial: what it does not show may be there all the same.
     const contextPath = contextJoin(unseen.contextPath, rest);
-    return { path, node: 'file', origin: { kind: 'context', path: contextPath }, instruction: unseen.instruction, owner: unseen.owner, certain: false, open: true, ...inherited };
+    return {
+      path,
+      node: 'file',
+      origin: { kind: 'context', path: contextPath },
+      instruction: unseen.instruction,
+      owner: unseen.owner,
+      certain: false,
+      open: true,
+      ...inherited,
+    };
   }
   const entry = node.entry;
   if (entry?.open !== true) return undefined;
@@ -281,7 +333,12 @@ function clone(node: Node): Node {
   const waiting: [Node, Node][] = [[node, copy]];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const [name, child] of next[0].children) {
-      const childCopy: Node = { entry: child.entry, trees: [...child.trees], removed: child.removed, children: new Map() };
+      const childCopy: Node = {
+        entry: child.entry,
+        trees: [...child.trees],
+        removed: child.removed,
+        children: new Map(),
+      };
       next[1].children.set(name, childCopy);
       waiting.push([child, childCopy]);
     }
@@ -302,9 +359,9 @@ function graft(node: Node, source: Node, path: string, instruction: number, owne
       }
       placed.removed = child.removed;
       placed.trees.push(...child.trees);
-      if (child.entry !== undefined) placed.entry = { ...child.entry, path: childPath, instruction, owner: owner ?? child.entry.owner };
+      if (child.entry !== undefined)
+        placed.entry = { ...child.entry, path: childPath, instruction, owner: owner ?? child.entry.owner };
       waiting.push([placed, child, childPath]);
     }
   }
 }
-

@@ -1,7 +1,16 @@
 // Runs a shell script on paper: expands words, follows `cd`, variables, branches, functions and scripts of the build context, and
 // hands every other command to its program model. It knows no toolchain, and nothing that it does not understand passes as harmless.
 
-import type { AndOr, Command, CompoundList, ParsedScript, Pipeline, Redirection, Statement, Word } from '../syntax/shell.ts';
+import type {
+  AndOr,
+  Command,
+  CompoundList,
+  ParsedScript,
+  Pipeline,
+  Redirection,
+  Statement,
+  Word,
+} from '../syntax/shell.ts';
 import { parseShell } from '../syntax/shell.ts';
 import type { Call, Effect, Program } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
@@ -63,7 +72,17 @@ const noStreams: Streams = { input: undefined, output: undefined };
 
 /** Runs `script` in `cwd`. Returns false when it could not be read as shell. */
 export function runScript(script: string, cwd: string, machine: Machine): boolean {
-  const shell: Shell = { cwd, variables: new Map(), functions: new Map(), parameters: [], user: machine.user, certain: true, depth: 0, script: undefined, ended: false };
+  const shell: Shell = {
+    cwd,
+    variables: new Map(),
+    functions: new Map(),
+    parameters: [],
+    user: machine.user,
+    certain: true,
+    depth: 0,
+    script: undefined,
+    ended: false,
+  };
   const parsed = parseShell(script);
   runStatements(parsed.commands, shell, machine);
   return (parsed.errors?.length ?? 0) === 0;
@@ -71,7 +90,17 @@ export function runScript(script: string, cwd: string, machine: Machine): boolea
 
 /** Runs one command that is given as words, as the exec form of RUN does. */
 export function runWords(words: readonly string[], cwd: string, machine: Machine): void {
-  const shell: Shell = { cwd, variables: new Map(), functions: new Map(), parameters: [], user: machine.user, certain: true, depth: 0, script: undefined, ended: false };
+  const shell: Shell = {
+    cwd,
+    variables: new Map(),
+    functions: new Map(),
+    parameters: [],
+    user: machine.user,
+    certain: true,
+    depth: 0,
+    script: undefined,
+    ended: false,
+  };
   runCommand([...words], new Map(), { ...noStreams, text: words.join(' '), offset: 0 }, shell, machine);
 }
 
@@ -88,7 +117,14 @@ type Node = Statement['command'] | Pipeline['commands'][number];
 
 function runNode(node: Node, shell: Shell, machine: Machine, streams: Streams): Status {
   if (machine.budget <= 0) {
-    if (machine.budget === 0) record(['…'], [unknown('the script runs too many commands to follow')], { ...noStreams, text: '…', offset: undefined }, shell, machine);
+    if (machine.budget === 0)
+      record(
+        ['…'],
+        [unknown('the script runs too many commands to follow')],
+        { ...noStreams, text: '…', offset: undefined },
+        shell,
+        machine,
+      );
     machine.budget = -1;
     return 'unknown';
   }
@@ -110,7 +146,7 @@ function runNode(node: Node, shell: Shell, machine: Machine, streams: Streams): 
     case 'BraceGroup':
       return runStatements(node.body.commands, shell, machine);
     case 'If': {
-      const clauses = [{ clause: node.clause, then: node.then }, ...node.elif];
+      const clauses = [node, ...node.elif];
       let reached: boolean = true;
       for (const { clause, then } of clauses) {
         const status = runStatements(clause.commands, reached ? shell : branch(shell), machine);
@@ -123,7 +159,10 @@ function runNode(node: Node, shell: Shell, machine: Machine, streams: Streams): 
       return 'unknown';
     }
     case 'For': {
-      const words = node.wordlist === undefined ? shell.parameters : node.wordlist.flatMap((word) => expandWords(word, scope(shell, machine)));
+      const words =
+        node.wordlist === undefined
+          ? shell.parameters
+          : node.wordlist.flatMap((word) => expandWords(word, scope(shell, machine)));
       const known = words.length <= mostLoops && words.every((word) => !word.includes(UNKNOWN) && !/[*?[]/.test(word));
       const inner = known ? shell : branch(shell);
       for (const word of known ? words : [UNKNOWN]) {
@@ -140,19 +179,28 @@ function runNode(node: Node, shell: Shell, machine: Machine, streams: Streams): 
       const word = expandWord(node.word, scope(shell, machine));
       for (const item of node.items) {
         const patterns = item.pattern.map((pattern) => expandWord(pattern, scope(shell, machine)));
-        if (!word.includes(UNKNOWN) && patterns.some((pattern) => pattern === word || pattern === '*')) return runStatements(item.body.commands, shell, machine);
-        if (word.includes(UNKNOWN) || patterns.some((pattern) => /[*?[]/.test(pattern) || pattern.includes(UNKNOWN))) runStatements(item.body.commands, branch(shell), machine);
+        if (!word.includes(UNKNOWN) && patterns.some((pattern) => pattern === word || pattern === '*'))
+          return runStatements(item.body.commands, shell, machine);
+        if (word.includes(UNKNOWN) || patterns.some((pattern) => /[*?[]/.test(pattern) || pattern.includes(UNKNOWN)))
+          runStatements(item.body.commands, branch(shell), machine);
       }
       return 'unknown';
     }
     case 'Function':
-      if (node.body.type === 'BraceGroup' || node.body.type === 'Subshell') shell.functions.set(node.name.value, node.body.body);
+      if (node.body.type === 'BraceGroup' || node.body.type === 'Subshell')
+        shell.functions.set(node.name.value, node.body.body);
       return 'success';
     case 'TestCommand':
     case 'ArithmeticCommand':
       return 'unknown';
     default:
-      record([node.type], [unknown(`a \`${node.type}\` of the shell is not followed`)], { ...noStreams, text: node.type, offset: node.pos }, shell, machine);
+      record(
+        [node.type],
+        [unknown(`a \`${node.type}\` of the shell is not followed`)],
+        { ...noStreams, text: node.type, offset: node.pos },
+        shell,
+        machine,
+      );
       return 'unknown';
   }
 }
@@ -189,7 +237,8 @@ function runPipeline(node: Pipeline, shell: Shell, machine: Machine, streams: St
     const inner: Streams = { input: index === 0 ? streams.input : 'pipe', output: last ? streams.output : undefined };
     status = runNode(command, node.commands.length === 1 ? shell : subshell(shell), machine, inner);
   }
-  if (node.prefixes.some((prefix) => prefix.type === 'Negation')) return status === 'success' ? 'failure' : status === 'failure' ? 'success' : 'unknown';
+  if (node.prefixes.some((prefix) => prefix.type === 'Negation'))
+    return status === 'success' ? 'failure' : status === 'failure' ? 'success' : 'unknown';
   return status;
 }
 
@@ -210,10 +259,19 @@ function runSimple(node: Command, shell: Shell, machine: Machine, streams: Strea
     assignments.set(item.name, item.append === true ? (here.lookup(item.name) ?? '') + value : value);
   }
   const redirected = redirect(node.redirects, shell, machine, streams);
-  const words = node.name === undefined ? [] : [...expandWords(node.name, here), ...node.args.flatMap((argument) => (argument.type === 'Word' ? expandWords(argument, here) : [assignmentWord(argument, here)]))];
+  const words =
+    node.name === undefined
+      ? []
+      : [
+          ...expandWords(node.name, here),
+          ...node.args.flatMap((argument) =>
+            argument.type === 'Word' ? expandWords(argument, here) : [assignmentWord(argument, here)],
+          ),
+        ];
   if (words.length === 0) {
     for (const [name, value] of assignments) shell.variables.set(name, value);
-    if (redirected.streams.output !== undefined && node.redirects.length > 0) writeOutput('', redirected, shell, machine);
+    if (redirected.streams.output !== undefined && node.redirects.length > 0)
+      writeOutput('', redirected, shell, machine);
     return 'success';
   }
   const site: Site = {
@@ -231,7 +289,13 @@ function assignmentWord(argument: { name: string; value: unknown; text: string }
   return `${argument.name}=${value.type === 'Word' ? expandWord(value, here) : UNKNOWN}`;
 }
 
-function runCommand(words: readonly string[], assignments: ReadonlyMap<string, string>, site: Site, shell: Shell, machine: Machine): Status {
+function runCommand(
+  words: readonly string[],
+  assignments: ReadonlyMap<string, string>,
+  site: Site,
+  shell: Shell,
+  machine: Machine,
+): Status {
   const [first = '', ...rest] = words;
   const resolve = (path: string) => resolvePath(shell.cwd, path);
   const builtin = first.includes('/') ? undefined : builtins[first];
@@ -239,7 +303,8 @@ function runCommand(words: readonly string[], assignments: ReadonlyMap<string, s
 
   const body = shell.functions.get(first);
   if (body !== undefined) {
-    if (shell.depth < deepest) runStatements(body.commands, { ...shell, parameters: rest, depth: shell.depth + 1 }, machine);
+    if (shell.depth < deepest)
+      runStatements(body.commands, { ...shell, parameters: rest, depth: shell.depth + 1 }, machine);
     return 'assumed';
   }
   const prefixed = prefixes[baseName(first)];
@@ -251,10 +316,20 @@ function runCommand(words: readonly string[], assignments: ReadonlyMap<string, s
   if (interpreted !== undefined) {
     const { script, parameters } = interpreted;
     if (script.kind === 'text') return runText(script.text, undefined, parameters, shell, machine);
-    return runFile(resolve(script.path), script.path, parameters, [script.path.includes('/') ? script.path : `./${script.path}`, ...parameters], site, shell, machine);
+    return runFile(
+      resolve(script.path),
+      script.path,
+      parameters,
+      [script.path.includes('/') ? script.path : `./${script.path}`, ...parameters],
+      site,
+      shell,
+      machine,
+    );
   }
-  if (site.heredoc !== undefined && (first === 'sh' || first === 'bash')) return runText(site.heredoc, undefined, rest, shell, machine);
-  if (baseName(first) === 'make' || baseName(first) === 'gmake') return runMake(words, assignments, site, shell, machine);
+  if (site.heredoc !== undefined && (first === 'sh' || first === 'bash'))
+    return runText(site.heredoc, undefined, rest, shell, machine);
+  if (baseName(first) === 'make' || baseName(first) === 'gmake')
+    return runMake(words, assignments, site, shell, machine);
 
   const model = machine.programs[baseName(first)];
   const path = first.includes('/') ? resolve(first) : undefined;
@@ -281,7 +356,11 @@ function statusOf(words: readonly string[]): Status {
 
 function notUnderstood(words: readonly string[], modelled: boolean, call: Call): Effect {
   const shown = words.slice(0, 3).join(' ').replaceAll(UNKNOWN, '…');
-  return unknown(modelled ? `what \`${shown}\` does with these arguments is not known` : `\`${baseName(call.words[0] ?? '')}\` is not a program that is known here`);
+  return unknown(
+    modelled
+      ? `what \`${shown}\` does with these arguments is not known`
+      : `\`${baseName(call.words[0] ?? '')}\` is not a program that is known here`,
+  );
 }
 
 function unknown(reason: string, under?: string): Effect {
@@ -299,35 +378,81 @@ function lookUp(name: string, shell: Shell, machine: Machine): string | undefine
   return undefined;
 }
 
-function runFile(path: string, shown: string, parameters: readonly string[], words: readonly string[], site: Site, shell: Shell, machine: Machine): Status {
+function runFile(
+  path: string,
+  shown: string,
+  parameters: readonly string[],
+  words: readonly string[],
+  site: Site,
+  shell: Shell,
+  machine: Machine,
+): Status {
   const content = machine.files.read(path);
-  const interpreter = content === undefined ? undefined : /^#!\s*(?:\/usr\/bin\/env\s+(?:-S\s+)?)?(\S+)/.exec(content)?.[1];
-  const isShell = content !== undefined && (interpreter === undefined ? !path.includes('.') || path.endsWith('.sh') : /(?:^|\/)(?:sh|bash|dash|ash|ksh)$/.test(interpreter));
+  const interpreter =
+    content === undefined ? undefined : /^#!\s*(?:\/usr\/bin\/env\s+(?:-S\s+)?)?(\S+)/.exec(content)?.[1];
+  const isShell =
+    content !== undefined &&
+    (interpreter === undefined
+      ? !path.includes('.') || path.endsWith('.sh')
+      : /(?:^|\/)(?:sh|bash|dash|ash|ksh)$/.test(interpreter));
   if (content !== undefined && isShell) {
     machine.visit?.(path);
     return runText(content, path, parameters, shell, machine);
   }
   const entry = machine.files.find(path);
-  const reason = content !== undefined ? `\`${shown}\` is not a shell script` : entry?.origin.kind === 'artifact' ? `\`${shown}\`, which was built before, is run` : `the script \`${shown}\` could not be read`;
+  const reason =
+    content !== undefined
+      ? `\`${shown}\` is not a shell script`
+      : entry?.origin.kind === 'artifact'
+        ? `\`${shown}\`, which was built before, is run`
+        : `the script \`${shown}\` could not be read`;
   record(words, [unknown(reason, entry?.origin.kind === 'artifact' ? shell.cwd : undefined)], site, shell, machine);
   return 'assumed';
 }
 
-function runText(text: string, script: string | undefined, parameters: readonly string[], shell: Shell, machine: Machine): Status {
+function runText(
+  text: string,
+  script: string | undefined,
+  parameters: readonly string[],
+  shell: Shell,
+  machine: Machine,
+): Status {
   if (shell.depth >= deepest) return 'unknown';
   const parsed: ParsedScript = parseShell(text);
   const inner: Shell = { ...subshell(shell), parameters, depth: shell.depth + 1, script: script ?? shell.script };
-  if ((parsed.errors?.length ?? 0) > 0) record([script ?? 'sh'], [unknown(`${script === undefined ? 'a script' : `\`${script}\``} could not be read as shell`)], { ...noStreams, text: script ?? 'sh', offset: undefined }, inner, machine);
+  if ((parsed.errors?.length ?? 0) > 0)
+    record(
+      [script ?? 'sh'],
+      [unknown(`${script === undefined ? 'a script' : `\`${script}\``} could not be read as shell`)],
+      { ...noStreams, text: script ?? 'sh', offset: undefined },
+      inner,
+      machine,
+    );
   else runStatements(parsed.commands, inner, machine);
   return 'assumed';
 }
 
-function runMake(words: readonly string[], assignments: ReadonlyMap<string, string>, site: Site, shell: Shell, machine: Machine): Status {
+function runMake(
+  words: readonly string[],
+  assignments: ReadonlyMap<string, string>,
+  site: Site,
+  shell: Shell,
+  machine: Machine,
+): Status {
   const call = makeCall(words, assignments, site, shell, machine);
   const made = makeScripts(call);
   if (made === undefined) {
-    const assumed = call.files.list(call.cwd).some((entry) => /^(?:GNUm|m|M)akefile$/.test(baseName(entry.path))) ? undefined : machine.programs.make?.(call);
-    record(words, assumed ?? [unknown(`what \`${site.text}\` runs is not known, as its Makefile could not be read`)], site, shell, machine, call);
+    const assumed = call.files.list(call.cwd).some((entry) => /^(?:GNUm|m|M)akefile$/.test(baseName(entry.path)))
+      ? undefined
+      : machine.programs.make?.(call);
+    record(
+      words,
+      assumed ?? [unknown(`what \`${site.text}\` runs is not known, as its Makefile could not be read`)],
+      site,
+      shell,
+      machine,
+      call,
+    );
     return 'assumed';
   }
   record(words, [], site, shell, machine, call);
@@ -340,19 +465,32 @@ function runMake(words: readonly string[], assignments: ReadonlyMap<string, stri
   return 'assumed';
 }
 
-function runInner(inner: Inner, assignments: ReadonlyMap<string, string>, site: Site, shell: Shell, machine: Machine): Status {
+function runInner(
+  inner: Inner,
+  assignments: ReadonlyMap<string, string>,
+  site: Site,
+  shell: Shell,
+  machine: Machine,
+): Status {
   const merged = new Map([...assignments, ...inner.assignments]);
   if (inner.words.length === 0) return 'success';
   const first = inner.words[0] ?? '';
   const shellFor: Shell = inner.user === undefined ? shell : { ...shell, user: inner.user };
   const built = builtins[first];
-  if (built !== undefined) return built(inner.words.slice(1), { words: inner.words, assignments: merged, site, shell: shellFor, machine });
+  if (built !== undefined)
+    return built(inner.words.slice(1), { words: inner.words, assignments: merged, site, shell: shellFor, machine });
   return runCommand(inner.words, merged, site, shellFor, machine);
 }
 
 // --- Call and record
 
-function makeCall(words: readonly string[], assignments: ReadonlyMap<string, string>, site: Site, shell: Shell, machine: Machine): Call {
+function makeCall(
+  words: readonly string[],
+  assignments: ReadonlyMap<string, string>,
+  site: Site,
+  shell: Shell,
+  machine: Machine,
+): Call {
   return {
     program: baseName(words[0] ?? ''),
     words,
@@ -369,7 +507,14 @@ function makeCall(words: readonly string[], assignments: ReadonlyMap<string, str
   };
 }
 
-function record(words: readonly string[], effects: readonly Effect[], site: Site, shell: Shell, machine: Machine, call = makeCall(words, new Map(), site, shell, machine)): void {
+function record(
+  words: readonly string[],
+  effects: readonly Effect[],
+  site: Site,
+  shell: Shell,
+  machine: Machine,
+  call = makeCall(words, new Map(), site, shell, machine),
+): void {
   machine.record({ ...call, effects, offset: site.offset, script: shell.script });
 }
 
@@ -401,7 +546,13 @@ function runSubstitution(script: ParsedScript, shell: Shell, machine: Machine): 
   const only = script.commands.length === 1 ? script.commands[0]?.command : undefined;
   if (only?.type === 'Command') {
     const here = scope(inner, machine);
-    const words = only.name === undefined ? [] : [...expandWords(only.name, here), ...only.args.flatMap((argument) => (argument.type === 'Word' ? expandWords(argument, here) : []))];
+    const words =
+      only.name === undefined
+        ? []
+        : [
+            ...expandWords(only.name, here),
+            ...only.args.flatMap((argument) => (argument.type === 'Word' ? expandWords(argument, here) : [])),
+          ];
     const printed = printedBy(words, inner, machine);
     if (printed !== undefined) return printed;
   }
@@ -474,21 +625,44 @@ function redirect(redirections: readonly Redirection[], shell: Shell, machine: M
     output = resolvePath(shell.cwd, target);
     appended = redirection.operator === '>>' || redirection.operator === '&>>';
     if (target.includes(UNKNOWN)) {
-      record(['>'], [unknown('a command writes to a path that is not known', target.startsWith('/') ? undefined : shell.cwd)], { ...noStreams, text: `> ${target.replaceAll(UNKNOWN, '…')}`, offset: undefined }, shell, machine);
+      record(
+        ['>'],
+        [unknown('a command writes to a path that is not known', target.startsWith('/') ? undefined : shell.cwd)],
+        { ...noStreams, text: `> ${target.replaceAll(UNKNOWN, '…')}`, offset: undefined },
+        shell,
+        machine,
+      );
       output = undefined;
     } else if (!output.startsWith('/dev/') && !output.startsWith('/proc/')) {
       const before = appended ? machine.files.find(output) : undefined;
       // What the command prints is filled in afterwards, where it is known.
-      record(['>'], [{ kind: 'write', path: output, node: 'file', origin: before?.origin ?? { kind: 'command', program: '>' } }], { ...noStreams, text: `> ${output}`, offset: undefined }, shell, machine);
+      record(
+        ['>'],
+        [{ kind: 'write', path: output, node: 'file', origin: before?.origin ?? { kind: 'command', program: '>' } }],
+        { ...noStreams, text: `> ${output}`, offset: undefined },
+        shell,
+        machine,
+      );
     }
   }
   return { streams: { input, output }, appended, heredoc };
 }
 
-function writeOutput(content: string, site: { streams?: Streams; output?: string | undefined; appended?: boolean }, shell: Shell, machine: Machine): void {
+function writeOutput(
+  content: string,
+  site: { streams?: Streams; output?: string | undefined; appended?: boolean },
+  shell: Shell,
+  machine: Machine,
+): void {
   const output = site.output ?? site.streams?.output;
   if (output === undefined || output.startsWith('/dev/') || site.appended === true) return;
-  record(['>'], [{ kind: 'write', path: output, node: 'file', origin: { kind: 'command', program: 'echo' }, content }], { ...noStreams, text: `> ${output}`, offset: undefined }, shell, machine);
+  record(
+    ['>'],
+    [{ kind: 'write', path: output, node: 'file', origin: { kind: 'command', program: 'echo' }, content }],
+    { ...noStreams, text: `> ${output}`, offset: undefined },
+    shell,
+    machine,
+  );
 }
 
 // --- Builtins and prefixes
@@ -514,7 +688,8 @@ const assign: Builtin = (rest, { shell }) => {
 };
 
 const print: Builtin = (rest, { site, shell, machine, words }) => {
-  const plain = words[0] === 'printf' ? rest.slice(0, 1) : rest.filter((word, index) => !(index === 0 && /^-[neE]+$/.test(word)));
+  const plain =
+    words[0] === 'printf' ? rest.slice(0, 1) : rest.filter((word, index) => !(index === 0 && /^-[neE]+$/.test(word)));
   const joined = plain.join(' ');
   const simple = words[0] !== 'printf' || (rest.length === 1 && !joined.includes('%'));
   // dash and BusyBox interpret backslashes in echo; where bash would not, a script with literal ones could not run anyway.
@@ -576,7 +751,8 @@ const builtins: Readonly<Record<string, Builtin>> = {
   echo: print,
   printf: print,
   cat: (rest, call) => {
-    if (rest.length === 0 && call.site.heredoc !== undefined) writeOutput(call.site.heredoc, call.site, call.shell, call.machine);
+    if (rest.length === 0 && call.site.heredoc !== undefined)
+      writeOutput(call.site.heredoc, call.site, call.shell, call.machine);
     record(call.words, [], call.site, call.shell, call.machine);
     return 'assumed';
   },
@@ -584,14 +760,23 @@ const builtins: Readonly<Record<string, Builtin>> = {
   '[': (rest, { shell, machine }) => testStatus(rest.at(-1) === ']' ? rest.slice(0, -1) : rest, shell, machine),
   eval: (rest, { shell, machine }) => {
     if (rest.some((word) => word.includes(UNKNOWN))) {
-      record(['eval', ...rest], [unknown('`eval` runs text that is not known')], { ...noStreams, text: 'eval', offset: undefined }, shell, machine);
+      record(
+        ['eval', ...rest],
+        [unknown('`eval` runs text that is not known')],
+        { ...noStreams, text: 'eval', offset: undefined },
+        shell,
+        machine,
+      );
       return 'unknown';
     }
     return runStatements(parseShell(rest.join(' ')).commands, { ...shell, depth: shell.depth + 1 }, machine);
   },
   '.': source,
   source,
-  command: (rest, call) => (rest[0]?.startsWith('-') === true ? 'unknown' : runCommand(rest, call.assignments, call.site, call.shell, call.machine)),
+  command: (rest, call) =>
+    rest[0]?.startsWith('-') === true
+      ? 'unknown'
+      : runCommand(rest, call.assignments, call.site, call.shell, call.machine),
   type: () => 'unknown',
   exec: (rest, call) => {
     const words = rest[0]?.startsWith('-') === true ? [] : rest;
@@ -602,7 +787,8 @@ const builtins: Readonly<Record<string, Builtin>> = {
 function source(rest: readonly string[], { shell, machine, site, words }: BuiltinCall): Status {
   const path = rest[0];
   const content = path === undefined ? undefined : machine.files.read(resolvePath(shell.cwd, path));
-  if (content !== undefined && shell.depth < deepest) return runStatements(parseShell(content).commands, { ...shell, depth: shell.depth + 1 }, machine);
+  if (content !== undefined && shell.depth < deepest)
+    return runStatements(parseShell(content).commands, { ...shell, depth: shell.depth + 1 }, machine);
   // Profiles set variables and no more: /etc/profile, ~/.bashrc, ~/.cargo/env.
   const profile = path !== undefined && /(?:profile|rc|env|activate|init\.sh)$/.test(path);
   record(words, profile ? [] : [unknown(`\`${path ?? ''}\` is sourced and could not be read`)], site, shell, machine);
@@ -624,7 +810,8 @@ type Prefix = (rest: readonly string[]) => Inner | undefined;
 
 function after(rest: readonly string[], withValue: readonly string[], skip = 0, user?: string): Inner {
   let index = 0;
-  for (; index < rest.length && rest[index]?.startsWith('-') === true; index++) if (withValue.includes(rest[index] ?? '')) index++;
+  for (; index < rest.length && rest[index]?.startsWith('-') === true; index++)
+    if (withValue.includes(rest[index] ?? '')) index++;
   return { words: rest.slice(index + skip), assignments: new Map(), user };
 }
 
@@ -663,26 +850,38 @@ const prefixes: Readonly<Record<string, Prefix>> = {
   busybox: (rest) => ({ words: rest, assignments: new Map(), user: undefined }),
 };
 
-type InterpretedScript = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'file'; readonly path: string };
+type InterpretedScript =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'file'; readonly path: string };
 
 /** `sh -c '…'`, `bash build.sh arguments`, `su app -c '…'`. */
-function interpreterScript(first: string, rest: readonly string[]): { script: InterpretedScript; parameters: readonly string[] } | undefined {
+function interpreterScript(
+  first: string,
+  rest: readonly string[],
+): { script: InterpretedScript; parameters: readonly string[] } | undefined {
   const name = baseName(first);
   if (name === 'su' || name === 'runuser') {
     const at = rest.findIndex((word) => word === '-c' || word === '--command');
     const text = at < 0 ? undefined : rest[at + 1];
-    return text === undefined || text.includes(UNKNOWN) ? undefined : { script: { kind: 'text', text }, parameters: [] };
+    return text === undefined || text.includes(UNKNOWN)
+      ? undefined
+      : { script: { kind: 'text', text }, parameters: [] };
   }
   if (!/^(?:sh|bash|dash|ash|ksh|zsh)$/.test(name)) return undefined;
   for (let index = 0; index < rest.length; index++) {
     const word = rest[index] ?? '';
     if (/^[-+][a-z]*c$/.test(word)) {
       const text = rest[index + 1];
-      return text === undefined || text.includes(UNKNOWN) ? undefined : { script: { kind: 'text', text }, parameters: rest.slice(index + 3) };
+      return text === undefined || text.includes(UNKNOWN)
+        ? undefined
+        : { script: { kind: 'text', text }, parameters: rest.slice(index + 3) };
     }
     if (word === '-o' || word === '+o') index++;
     else if (word === '-s' || word === '-') return undefined;
-    else if (!/^[-+]/.test(word)) return word.includes(UNKNOWN) ? undefined : { script: { kind: 'file', path: word }, parameters: rest.slice(index + 1) };
+    else if (!/^[-+]/.test(word))
+      return word.includes(UNKNOWN)
+        ? undefined
+        : { script: { kind: 'file', path: word }, parameters: rest.slice(index + 1) };
   }
   return undefined;
 }

@@ -1,18 +1,18 @@
 // Runs a Dockerfile on paper, stage by stage: what each instruction reads, writes and sets. It decides nothing and makes no text.
 
 import type { BuildContext } from '../context/context.ts';
-import type { Image } from '../images/image.ts';
 import { describeImage } from '../images/describe.ts';
+import type { Image } from '../images/image.ts';
 import { expandWord } from '../syntax/expand.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
 import { type Stage, stagesOf } from '../syntax/stages.ts';
 import { copyConfig, type ImageConfig, inherit, type MutableConfig } from './config.ts';
 import { applyCopy } from './copy.ts';
-import type { Effect, Program } from './effect.ts';
+import type { Effect } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import { type FileSystem, makeFileSystem } from './files.ts';
 import { isInside, resolvePath } from './path.ts';
-import { programs as ordinaryPrograms } from './programs/index.ts';
+import type { Programs } from './programs/all.ts';
 import { type Machine, runScript, runWords, type TracedCall } from './shell.ts';
 
 /** One instruction, with what was in force before it and what it did. */
@@ -77,15 +77,18 @@ export interface StageTrace {
   readonly residue: readonly string[];
   readonly baseChanges: readonly BaseChange[];
   /** Image state beyond files: `ldconfig`, `update-ca-certificates`. */
-  readonly system: readonly { readonly what: string; readonly instruction: number; readonly call: TracedCall | undefined }[];
+  readonly system: readonly {
+    readonly what: string;
+    readonly instruction: number;
+    readonly call: TracedCall | undefined;
+  }[];
   /** ARG names that are in scope at the end, with the instruction that declared them. */
   readonly args: ReadonlyMap<string, number>;
 }
 
 export interface TraceOptions {
   readonly context: BuildContext;
-  /** Models of the programs of toolchains, by name; they win over ordinary ones. */
-  readonly programs: Readonly<Record<string, Program>>;
+  readonly programs: Programs;
 }
 
 /** Variables that BuildKit sets by itself; their values depend on the machine that builds. */
@@ -97,17 +100,30 @@ export function traceDockerfile(dockerfile: Dockerfile, options: TraceOptions): 
   const globalValues = new Map<string, string>();
   for (const instruction of globals) {
     if (instruction.keyword !== 'ARG') continue;
-    for (const { name, value } of instruction.pairs) globalValues.set(name, value === undefined ? UNKNOWN : expandWord(value, (variable) => globalValues.get(variable), dockerfile.escape));
+    for (const { name, value } of instruction.pairs)
+      globalValues.set(
+        name,
+        value === undefined ? UNKNOWN : expandWord(value, (variable) => globalValues.get(variable), dockerfile.escape),
+      );
   }
-  const programs: Record<string, Program> = Object.assign(Object.create(null), ordinaryPrograms, options.programs);
   const traces: StageTrace[] = [];
-  for (const stage of stages) traces.push(traceStage(stage, dockerfile, globalValues, traces, { ...options, programs }));
+  for (const stage of stages) traces.push(traceStage(stage, dockerfile, globalValues, traces, options));
   return traces;
 }
 
-function traceStage(stage: Stage, dockerfile: Dockerfile, globals: ReadonlyMap<string, string>, earlier: readonly StageTrace[], options: TraceOptions): StageTrace {
-  const { escape } = dockerfile;
-  const imageText = expandWord(stage.from.image, (name) => (automatic.test(name) ? UNKNOWN : globals.get(name)), escape);
+function traceStage(
+  stage: Stage,
+  dockerfile: Dockerfile,
+  globals: ReadonlyMap<string, string>,
+  earlier: readonly StageTrace[],
+  options: TraceOptions,
+): StageTrace {
+  const escapeCharacter = dockerfile.escape;
+  const imageText = expandWord(
+    stage.from.image,
+    (name) => (automatic.test(name) ? UNKNOWN : globals.get(name)),
+    escapeCharacter,
+  );
   const parent = findStage(imageText, earlier);
   const image = parent === undefined ? describeImage(imageText) : parent.image;
   const files = makeFileSystem(options.context);
@@ -134,7 +150,7 @@ function traceStage(stage: Stage, dockerfile: Dockerfile, globals: ReadonlyMap<s
     // Nothing is known of the environment of an unknown base image.
     return image === undefined && imageText !== 'scratch' ? UNKNOWN : undefined;
   };
-  const expand = (raw: string) => expandWord(raw, lookup, escape);
+  const expand = (raw: string) => expandWord(raw, lookup, escapeCharacter);
   const installed = new Set<string>();
 
   for (const instruction of stage.instructions) {
@@ -146,11 +162,22 @@ function traceStage(stage: Stage, dockerfile: Dockerfile, globals: ReadonlyMap<s
 
     const apply = (effect: Effect, call: TracedCall): void => {
       const { certain } = call;
-      const owner = call.user === 'root' || call.user === '0' || call.user === '' ? undefined : withGroup(call.user, accounts);
+      const owner =
+        call.user === 'root' || call.user === '0' || call.user === '' ? undefined : withGroup(call.user, accounts);
       switch (effect.kind) {
         case 'write':
-          if (effect.path.includes(UNKNOWN)) unknowns.push({ reason: `\`${call.text}\` writes to a path that is not known`, under: undefined, call });
-          else files.write(effect.path, { node: effect.node, origin: effect.origin, instruction: index, content: effect.content, owner, certain: certain && effect.certain !== false, ...(effect.open === undefined ? {} : { open: effect.open }) });
+          if (effect.path.includes(UNKNOWN))
+            unknowns.push({ reason: `\`${call.text}\` writes to a path that is not known`, under: undefined, call });
+          else
+            files.write(effect.path, {
+              node: effect.node,
+              origin: effect.origin,
+              instruction: index,
+              content: effect.content,
+              owner,
+              certain: certain && effect.certain !== false,
+              ...(effect.open === undefined ? {} : { open: effect.open }),
+            });
           return;
         case 'copy': {
           if (effect.from.includes(UNKNOWN) || effect.to.includes(UNKNOWN)) {
@@ -158,12 +185,27 @@ function traceStage(stage: Stage, dockerfile: Dockerfile, globals: ReadonlyMap<s
             return;
           }
           const known = files.copy(effect.from, effect.to, index, files, owner);
-          if (!known) files.write(effect.to, { node: 'file', origin: { kind: 'command', program: call.program }, instruction: index, owner, certain, open: true });
+          if (!known)
+            files.write(effect.to, {
+              node: 'file',
+              origin: { kind: 'command', program: call.program },
+              instruction: index,
+              owner,
+              certain,
+              open: true,
+            });
           if (effect.move && known) files.remove(effect.from);
           return;
         }
         case 'link':
-          files.write(effect.path, { node: 'link', origin: { kind: 'command', program: 'ln' }, target: effect.target, instruction: index, owner, certain });
+          files.write(effect.path, {
+            node: 'link',
+            origin: { kind: 'command', program: 'ln' },
+            target: effect.target,
+            instruction: index,
+            owner,
+            certain,
+          });
           return;
         case 'remove':
           if (effect.path.includes(UNKNOWN) || !certain) return;
@@ -171,8 +213,12 @@ function traceStage(stage: Stage, dockerfile: Dockerfile, globals: ReadonlyMap<s
           files.remove(effect.path);
           return;
         case 'attribute': {
-          const change = { ...(effect.owner === undefined ? {} : { owner: effect.owner }), ...(effect.mode === undefined ? {} : { mode: effect.mode }) };
-          if (!files.mark(effect.path, effect.recursive, change)) baseChanges.push({ path: effect.path, what: call.text, instruction: index });
+          const change = {
+            ...(effect.owner === undefined ? {} : { owner: effect.owner }),
+            ...(effect.mode === undefined ? {} : { mode: effect.mode }),
+          };
+          if (!files.mark(effect.path, effect.recursive, change))
+            baseChanges.push({ path: effect.path, what: call.text, instruction: index });
           return;
         }
         case 'packages': {
@@ -194,8 +240,21 @@ function traceStage(stage: Stage, dockerfile: Dockerfile, globals: ReadonlyMap<s
           return;
         }
         case 'account':
-          accounts.push({ kind: effect.account, name: effect.name, id: effect.id, home: effect.home, instruction: index });
-          if (effect.home !== undefined) files.write(effect.home, { node: 'folder', origin: { kind: 'command', program: call.program }, instruction: index, owner: effect.name, certain });
+          accounts.push({
+            kind: effect.account,
+            name: effect.name,
+            id: effect.id,
+            home: effect.home,
+            instruction: index,
+          });
+          if (effect.home !== undefined)
+            files.write(effect.home, {
+              node: 'folder',
+              origin: { kind: 'command', program: call.program },
+              instruction: index,
+              owner: effect.name,
+              certain,
+            });
           return;
         case 'system':
           system.push({ what: effect.what, instruction: index, call });
@@ -211,7 +270,11 @@ function traceStage(stage: Stage, dockerfile: Dockerfile, globals: ReadonlyMap<s
 
     switch (instruction.keyword) {
       case 'ENV':
-        for (const { name, value } of instruction.pairs.map((pair) => ({ name: pair.name, value: expand(pair.value ?? '') }))) config.environment.set(name, set(value));
+        for (const { name, value } of instruction.pairs.map((pair) => ({
+          name: pair.name,
+          value: expand(pair.value ?? ''),
+        })))
+          config.environment.set(name, set(value));
         break;
       case 'ARG':
         for (const { name, value } of instruction.pairs) {
@@ -222,7 +285,8 @@ function traceStage(stage: Stage, dockerfile: Dockerfile, globals: ReadonlyMap<s
       case 'WORKDIR': {
         const path = resolvePath(config.workdir.value, expand(instruction.value));
         config.workdir = set(path);
-        if (!path.includes(UNKNOWN) && path !== '/' && files.find(path) === undefined) files.write(path, { node: 'folder', origin: { kind: 'command', program: 'WORKDIR' }, instruction: index });
+        if (!path.includes(UNKNOWN) && path !== '/' && files.find(path) === undefined)
+          files.write(path, { node: 'folder', origin: { kind: 'command', program: 'WORKDIR' }, instruction: index });
         break;
       }
       case 'USER':
@@ -297,7 +361,13 @@ function traceStage(stage: Stage, dockerfile: Dockerfile, globals: ReadonlyMap<s
             for (const effect of call.effects) apply(effect, call);
           },
         };
-        const problem = run(instruction.invocation, instruction.shebang, config.shell.value, config.workdir.value, machine);
+        const problem = run(
+          instruction.invocation,
+          instruction.shebang,
+          config.shell.value,
+          config.workdir.value,
+          machine,
+        );
         if (problem !== undefined) unknowns.push({ reason: problem, under: undefined, call: undefined });
         restore();
         break;
@@ -346,22 +416,42 @@ function bare(name: string): string {
 }
 
 /** Runs a RUN. Returns a clause when it cannot be followed. */
-function run(invocation: Invocation, shebang: string | undefined, shell: readonly string[], workdir: string, machine: Machine): string | undefined {
+function run(
+  invocation: Invocation,
+  shebang: string | undefined,
+  shell: readonly string[],
+  workdir: string,
+  machine: Machine,
+): string | undefined {
   if (invocation.form === 'exec') {
     runWords(invocation.words, workdir, machine);
     return undefined;
   }
   const interpreter = shebang ?? shell[0] ?? '';
-  if (!/(?:^|[\s/])(?:sh|bash|ash|dash|ksh|zsh)(?:\s|$)/.test(interpreter)) return `\`${interpreter}\` is not a shell that is read here`;
+  if (!/(?:^|[\s/])(?:sh|bash|ash|dash|ksh|zsh)(?:\s|$)/.test(interpreter))
+    return `\`${interpreter}\` is not a shell that is read here`;
   return runScript(invocation.script, workdir, machine) ? undefined : 'the shell text has a syntax error';
 }
 
 /** `--mount`: what lies below the target is hidden while the instruction runs, and back afterwards. */
-function mountAll(instruction: Instruction, workdir: string, files: FileSystem, context: BuildContext, expand: (raw: string) => string): () => void {
+function mountAll(
+  instruction: Instruction,
+  workdir: string,
+  files: FileSystem,
+  context: BuildContext,
+  expand: (raw: string) => string,
+): () => void {
   const restores: (() => void)[] = [];
   for (const flag of instruction.flags) {
     if (flag.name !== 'mount') continue;
-    const options = new Map(flag.value.split(',').map((part): [string, string] => [part.replace(/=.*$/s, ''), part.includes('=') ? part.slice(part.indexOf('=') + 1) : '']));
+    const options = new Map(
+      flag.value
+        .split(',')
+        .map((part): [string, string] => [
+          part.replace(/=.*$/s, ''),
+          part.includes('=') ? part.slice(part.indexOf('=') + 1) : '',
+        ]),
+    );
     const type = options.get('type') ?? 'bind';
     const target = options.get('target') ?? options.get('dst') ?? options.get('destination');
     if (target === undefined || type === 'secret' || type === 'ssh') continue;
@@ -370,9 +460,16 @@ function mountAll(instruction: Instruction, workdir: string, files: FileSystem, 
     restores.push(files.mount(path));
     if (type === 'bind' && options.get('from') === undefined) {
       const source = resolvePath('/', options.get('source') ?? options.get('src') ?? '').slice(1);
-      if (context.kind(source) === 'file') files.write(path, { node: 'file', origin: { kind: 'context', path: source }, instruction: instruction.index });
+      if (context.kind(source) === 'file')
+        files.write(path, { node: 'file', origin: { kind: 'context', path: source }, instruction: instruction.index });
       else files.overlay(path, source, instruction.index, undefined);
-    } else files.write(path, { node: 'folder', origin: { kind: 'command', program: 'mount' }, instruction: instruction.index, open: true });
+    } else
+      files.write(path, {
+        node: 'folder',
+        origin: { kind: 'command', program: 'mount' },
+        instruction: instruction.index,
+        open: true,
+      });
   }
   return () => {
     for (const restore of restores.reverse()) restore();
@@ -388,4 +485,3 @@ export function mountOver(instruction: Instruction, workdir: string, path: strin
   }
   return undefined;
 }
-

@@ -20,7 +20,7 @@ type Part = WordPart;
 /** One word, as in an assignment or inside double quotes: no splitting. */
 export function expandWord(word: Word, scope: Scope): string {
   if (word.parts === undefined) return tilde(word.value, word.text, scope);
-  return word.parts.map((part) => valueOf(part, scope).text).join('');
+  return word.parts.map((part) => partValue(part, scope).text).join('');
 }
 
 /** The fields that a word becomes as an argument: unquoted expansions are split at blanks, braces are expanded. */
@@ -36,7 +36,7 @@ export function expandWords(word: Word, scope: Scope): string[] {
       field = before + (all.at(-1) ?? '');
       continue;
     }
-    const { text, splits } = valueOf(part, scope);
+    const { text, splits } = partValue(part, scope);
     if (!splits) {
       field = (field ?? '') + text;
       continue;
@@ -67,7 +67,7 @@ function braces(value: string, written: string): string[] {
   return inner.split(',').map((one) => before + one + behind);
 }
 
-function valueOf(part: Part, scope: Scope): { text: string; splits: boolean } {
+function partValue(part: Part, scope: Scope): { text: string; splits: boolean } {
   switch (part.type) {
     case 'Literal':
     case 'SingleQuoted':
@@ -79,7 +79,7 @@ function valueOf(part: Part, scope: Scope): { text: string; splits: boolean } {
       return { text: part.text, splits: false };
     case 'DoubleQuoted':
     case 'LocaleString':
-      return { text: part.parts.map((child) => valueOf(child, scope).text).join(''), splits: false };
+      return { text: part.parts.map((child) => partValue(child, scope).text).join(''), splits: false };
     case 'SimpleExpansion':
       return { text: parameter(part.text.slice(1), scope) ?? '', splits: true };
     case 'ParameterExpansion': {

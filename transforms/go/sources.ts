@@ -1,0 +1,80 @@
+// Reads the Go sources of packages: what they import, which text is code and which literals it holds.
+
+import { type Call, cFamily, readSource, UNKNOWN } from '../../src/toolchain.ts';
+import { folderOf, foldersBelow, isMain, moduleOf } from './packages.ts';
+
+export interface Sources {
+  readonly imports: ReadonlySet<string>;
+  readonly literals: readonly string[];
+  readonly code: string;
+  /** Import paths of other modules. */
+  readonly modules: readonly string[];
+}
+
+/** Reads the packages and everything of the same module that they import; undefined when a file of them cannot be seen. */
+export function readSources(call: Call, packages: readonly string[]): Sources | undefined {
+  const imports = new Set<string>();
+  const literals: string[] = [];
+  const code: string[] = [];
+  const modules = new Set<string>();
+  const waiting: string[] = [];
+  const listed = packages.every((one) => one.endsWith('.go'));
+  for (const one of packages) {
+    if (one.includes(UNKNOWN) || one.includes('@')) return undefined;
+    const root = listed
+      ? call.resolve(one)
+      : one.startsWith('.') || one.startsWith('/')
+        ? call.resolve(one.replace(/\/?\.\.\.$/, '') || '.')
+        : folderOf(call, one.replace(/\/?\.\.\.$/, ''));
+    if (root === undefined) return undefined;
+    waiting.push(
+      ...(one.endsWith('...') ? foldersBelow(call, root).filter((folder) => isMain(call, folder) !== false) : [root]),
+    );
+  }
+  const done = new Set(waiting);
+  let main = false;
+  for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+    const files = listed && place.endsWith('.go') ? [place] : call.files.list(place).map((entry) => entry.path);
+    let found = false;
+    for (const file of files.filter((path) => path.endsWith('.go') && !path.endsWith('_test.go'))) {
+      const text = call.files.read(file);
+      if (text === undefined) return undefined;
+      found = true;
+      const source = readSource(text, cFamily);
+      if (/^\s*package\s+main\b/m.test(source.code)) main = true;
+      const names = importsOf(text);
+      code.push(source.code);
+      literals.push(...source.literals.filter((literal) => !names.includes(literal)));
+      for (const name of names) {
+        imports.add(name);
+        const folder = name.startsWith('.') ? undefined : (folderOf(call, name) ?? vendored(call, name));
+        if (folder !== undefined && !done.has(folder)) {
+          done.add(folder);
+          waiting.push(folder);
+        } else if (folder === undefined && name.split('/')[0]?.includes('.') === true) modules.add(name);
+      }
+    }
+    if (!found) return undefined;
+  }
+  if (!main) return undefined;
+  const foreign = [...modules];
+  return { imports, literals, code: code.join('\n'), modules: foreign };
+}
+
+function vendored(call: Call, name: string): string | undefined {
+  const root = moduleOf(call, call.cwd)?.folder ?? call.cwd;
+  const folder = `${root === '/' ? '' : root}/vendor/${name}`;
+  return call.files.list(folder).length > 0 ? folder : undefined;
+}
+
+function importsOf(text: string): string[] {
+  const plain = text.replace(/\/\*[\s\S]*?(?:\*\/|$)|^[ \t]*\/\/[^\n]*/gm, '');
+  const names: string[] = [];
+  for (const [, block, single] of plain.matchAll(
+    /^[ \t]*import\s*(?:\(([^)]*)\)|(?:[\w.]+\s+)?["`]([^"`\n]+)["`])/gm,
+  )) {
+    if (single !== undefined) names.push(single);
+    for (const [, name] of (block ?? '').matchAll(/["`]([^"`\n]+)["`]/g)) if (name !== undefined) names.push(name);
+  }
+  return names;
+}
