@@ -30,7 +30,9 @@ export function diagnose<Details extends readonly string[]>(
   span: Span | undefined,
   ...details: Details
 ): Diagnostic {
-  return { name: kind.name, level: kind.level, message: kind.message(...details), hint: kind.hint, span };
+  // A value that is not known has no text of its own.
+  const message = kind.message(...details).replaceAll('\u0000', '…');
+  return { name: kind.name, level: kind.level, message, hint: kind.hint, span };
 }
 
 function define<Details extends readonly string[]>(kind: DiagnosticKind<Details>): DiagnosticKind<Details> {

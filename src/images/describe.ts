@@ -38,6 +38,12 @@ const families: Readonly<Record<string, Describe>> = {
   golang: describeGolang,
 };
 
+/** True for the repositories that are known here, also where this tag of them is not: a Windows variant, say. */
+export function isKnownRepository(text: string): boolean {
+  const repository = splitReference(text)?.reference.repository;
+  return repository !== undefined && Object.hasOwn(families, repository);
+}
+
 /** Undefined: not a reference, or nothing is known of this image. */
 export function describeImage(text: string): Image | undefined {
   const parts = splitReference(text);

@@ -2,6 +2,7 @@
 
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
+import { isKnownRepository } from '../images/describe.ts';
 import type { Image } from '../images/image.ts';
 import { packageName } from '../packages/classify.ts';
 import type { Toolchain } from '../toolchain.ts';
@@ -33,7 +34,7 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
   const titles = used.map((toolchain) => toolchain.title).join(' and ');
   if (image === undefined) {
     // An image that nothing is known of may hold the toolchain that the instructions run.
-    if (used.length > 0)
+    if (used.length > 0 || isKnownRepository(trace.imageText))
       return {
         kind: 'refused',
         diagnostics: [diagnose(diagnostics.UnknownBaseImage, trace.stage.from.span, trace.imageText)],

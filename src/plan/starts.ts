@@ -7,7 +7,8 @@ import { wordsOf } from '../syntax/shell.ts';
 import type { Entry } from '../trace/effect.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { baseName, parentOf, resolvePath } from '../trace/path.ts';
-import { type Machine, runScript, runWords, type TracedCall } from '../trace/shell.ts';
+import type { Machine, TracedCall } from '../trace/shell/machine.ts';
+import { runScript, runWords } from '../trace/shell/run.ts';
 import type { StageTrace } from '../trace/trace.ts';
 
 /** Commands that every shell brings itself. */

@@ -13,7 +13,8 @@ import { UNKNOWN } from './effect.ts';
 import { type FileSystem, makeFileSystem } from './files.ts';
 import { isInside, resolvePath } from './path.ts';
 import type { Programs } from './programs/all.ts';
-import { type Machine, runScript, runWords, type TracedCall } from './shell.ts';
+import type { Machine, TracedCall } from './shell/machine.ts';
+import { runScript, runWords } from './shell/run.ts';
 
 /** One instruction, with what was in force before it and what it did. */
 export interface Step {

@@ -1,88 +1,43 @@
-// Runs a shell script on paper: expands words, follows `cd`, variables, branches, functions and scripts of the build context, and
-// hands every other command to its program model. It knows no toolchain, and nothing that it does not understand passes as harmless.
+// Runs a shell script on paper: follows `cd`, variables, branches, functions and scripts of the build context, and hands every
+// other command to its program model. It knows no toolchain, and nothing that it does not understand passes as harmless.
 
-import type {
-  AndOr,
-  Command,
-  CompoundList,
-  ParsedScript,
-  Pipeline,
-  Redirection,
-  Statement,
-  Word,
-} from '../syntax/shell.ts';
-import { parseShell } from '../syntax/shell.ts';
-import type { Call, Effect, Program } from './effect.ts';
-import { UNKNOWN } from './effect.ts';
-import type { FileSystem } from './files.ts';
-import { baseName, resolvePath } from './path.ts';
-import { makeScripts } from './programs/make.ts';
-import { decideTest } from './test.ts';
-import { expandWord, expandWords, type Lookup } from './word.ts';
+import {
+  type AndOr,
+  type Command,
+  type ParsedScript,
+  type Pipeline,
+  parseShell,
+  type Statement,
+  type Word,
+} from '../../syntax/shell.ts';
+import { type Call, type Effect, UNKNOWN } from '../effect.ts';
+import { baseName, resolvePath } from '../path.ts';
+import { makeScripts } from '../programs/make.ts';
+import { expandWord, expandWords, type Scope } from '../word.ts';
+import { builtins, type Runner } from './builtins.ts';
+import {
+  branch,
+  deepest,
+  type Machine,
+  makeCall,
+  noStreams,
+  record,
+  type Shell,
+  type Site,
+  type Status,
+  type Streams,
+  startShell,
+  subshell,
+  unknown,
+} from './machine.ts';
+import { type Inner, interpreterScript, prefixes } from './prefixes.ts';
+import { redirect, writeOutput } from './redirect.ts';
 
-/** A command that ran, with what it did. */
-export interface TracedCall extends Call {
-  readonly effects: readonly Effect[];
-  /** Offset of the command in the script that the instruction holds; undefined inside of other scripts. */
-  readonly offset: number | undefined;
-  /** Path of the script of the image that the command stands in. */
-  readonly script: string | undefined;
-}
-
-/** What a script acts on. */
-export interface Machine {
-  readonly files: FileSystem;
-  readonly programs: Readonly<Record<string, Program>>;
-  /** The environment of the instruction: ENV and ARG. Undefined when unset. */
-  readonly environment: Lookup;
-  readonly user: string;
-  has(program: string): boolean | undefined;
-  /** Applies what a call does, and keeps it. */
-  record(call: TracedCall): void;
-  /** Told of every script of the image that is run. */
-  visit?(script: string): void;
-  /** How many more commands may be run, so that no script can keep us busy. */
-  budget: number;
-}
-
-interface Shell {
-  cwd: string;
-  readonly variables: Map<string, string>;
-  readonly functions: Map<string, CompoundList>;
-  readonly parameters: readonly string[];
-  readonly user: string;
-  readonly certain: boolean;
-  readonly depth: number;
-  readonly script: string | undefined;
-  /** Set by `exit`: what follows does not run. */
-  ended: boolean;
-}
-
-/** How a command ended: known, or assumed to have succeeded as RUN would have failed otherwise, or not known. */
-type Status = 'success' | 'failure' | 'assumed' | 'unknown';
-
-interface Streams {
-  readonly input: Call['input'];
-  readonly output: string | undefined;
-}
-
-const deepest = 12;
 const mostLoops = 32;
-const noStreams: Streams = { input: undefined, output: undefined };
 
 /** Runs `script` in `cwd`. Returns false when it could not be read as shell. */
 export function runScript(script: string, cwd: string, machine: Machine): boolean {
-  const shell: Shell = {
-    cwd,
-    variables: new Map(),
-    functions: new Map(),
-    parameters: [],
-    user: machine.user,
-    certain: true,
-    depth: 0,
-    script: undefined,
-    ended: false,
-  };
+  const shell = startShell(cwd, machine);
   const parsed = parseShell(script);
   runStatements(parsed.commands, shell, machine);
   return (parsed.errors?.length ?? 0) === 0;
@@ -90,19 +45,11 @@ export function runScript(script: string, cwd: string, machine: Machine): boolea
 
 /** Runs one command that is given as words, as the exec form of RUN does. */
 export function runWords(words: readonly string[], cwd: string, machine: Machine): void {
-  const shell: Shell = {
-    cwd,
-    variables: new Map(),
-    functions: new Map(),
-    parameters: [],
-    user: machine.user,
-    certain: true,
-    depth: 0,
-    script: undefined,
-    ended: false,
-  };
+  const shell = startShell(cwd, machine);
   runCommand([...words], new Map(), { ...noStreams, text: words.join(' '), offset: 0 }, shell, machine);
 }
+
+const runner: Runner = { statements: runStatements, command: runCommand };
 
 function runStatements(statements: readonly Statement[], shell: Shell, machine: Machine): Status {
   let status: Status = 'success';
@@ -137,7 +84,7 @@ function runNode(node: Node, shell: Shell, machine: Machine, streams: Streams): 
     case 'Pipeline':
       return runPipeline(node, shell, machine, streams);
     case 'Redirected': {
-      const inner = redirect(node.redirects, shell, machine, streams);
+      const inner = redirect(node.redirects, shell, machine, streams, scope(shell, machine));
       return runNode(node.command, shell, machine, inner.streams);
     }
     case 'Subshell':
@@ -242,14 +189,6 @@ function runPipeline(node: Pipeline, shell: Shell, machine: Machine, streams: St
   return status;
 }
 
-interface Site extends Streams {
-  readonly text: string;
-  readonly offset: number | undefined;
-  /** What a command prints when it is known: the content of the file that its output goes to. */
-  readonly appended?: boolean;
-  readonly heredoc?: string | undefined;
-}
-
 function runSimple(node: Command, shell: Shell, machine: Machine, streams: Streams): Status {
   const here = scope(shell, machine);
   const assignments = new Map<string, string>();
@@ -258,7 +197,7 @@ function runSimple(node: Command, shell: Shell, machine: Machine, streams: Strea
     const value = item.value.type === 'Word' ? expandWord(item.value, scopeWith(here, assignments)) : UNKNOWN;
     assignments.set(item.name, item.append === true ? (here.lookup(item.name) ?? '') + value : value);
   }
-  const redirected = redirect(node.redirects, shell, machine, streams);
+  const redirected = redirect(node.redirects, shell, machine, streams, scope(shell, machine));
   const words =
     node.name === undefined
       ? []
@@ -284,7 +223,7 @@ function runSimple(node: Command, shell: Shell, machine: Machine, streams: Strea
   return runCommand(words, assignments, site, shell, machine);
 }
 
-function assignmentWord(argument: { name: string; value: unknown; text: string }, here: WordScope): string {
+function assignmentWord(argument: { name: string; value: unknown; text: string }, here: Scope): string {
   const value = argument.value as Word | { type: 'ArrayValue' };
   return `${argument.name}=${value.type === 'Word' ? expandWord(value, here) : UNKNOWN}`;
 }
@@ -299,7 +238,7 @@ function runCommand(
   const [first = '', ...rest] = words;
   const resolve = (path: string) => resolvePath(shell.cwd, path);
   const builtin = first.includes('/') ? undefined : builtins[first];
-  if (builtin !== undefined) return builtin(rest, { words, assignments, site, shell, machine });
+  if (builtin !== undefined) return builtin(rest, { run: runner, words, assignments, site, shell, machine });
 
   const body = shell.functions.get(first);
   if (body !== undefined) {
@@ -361,10 +300,6 @@ function notUnderstood(words: readonly string[], modelled: boolean, call: Call):
       ? `what \`${shown}\` does with these arguments is not known`
       : `\`${baseName(call.words[0] ?? '')}\` is not a program that is known here`,
   );
-}
-
-function unknown(reason: string, under?: string): Effect {
-  return { kind: 'unknown', reason, under };
 }
 
 /** The path of a bare word on PATH, when something that the trace saw is there. */
@@ -478,56 +413,18 @@ function runInner(
   const shellFor: Shell = inner.user === undefined ? shell : { ...shell, user: inner.user };
   const built = builtins[first];
   if (built !== undefined)
-    return built(inner.words.slice(1), { words: inner.words, assignments: merged, site, shell: shellFor, machine });
+    return built(inner.words.slice(1), {
+      run: runner,
+      words: inner.words,
+      assignments: merged,
+      site,
+      shell: shellFor,
+      machine,
+    });
   return runCommand(inner.words, merged, site, shellFor, machine);
 }
 
-// --- Call and record
-
-function makeCall(
-  words: readonly string[],
-  assignments: ReadonlyMap<string, string>,
-  site: Site,
-  shell: Shell,
-  machine: Machine,
-): Call {
-  return {
-    program: baseName(words[0] ?? ''),
-    words,
-    cwd: shell.cwd,
-    user: shell.user,
-    certain: shell.certain,
-    text: site.text,
-    output: site.output,
-    input: site.input,
-    files: machine.files,
-    variable: (name) => assignments.get(name) ?? shell.variables.get(name) ?? machine.environment(name),
-    resolve: (path) => resolvePath(shell.cwd, path),
-    has: (program) => machine.has(program),
-  };
-}
-
-function record(
-  words: readonly string[],
-  effects: readonly Effect[],
-  site: Site,
-  shell: Shell,
-  machine: Machine,
-  call = makeCall(words, new Map(), site, shell, machine),
-): void {
-  machine.record({ ...call, effects, offset: site.offset, script: shell.script });
-}
-
-// --- Shell state
-
-interface WordScope {
-  readonly lookup: Lookup;
-  readonly parameters: readonly string[];
-  readonly run: (script: ParsedScript) => string;
-  readonly cwd: string;
-}
-
-function scope(shell: Shell, machine: Machine): WordScope {
+function scope(shell: Shell, machine: Machine): Scope {
   return {
     lookup: (name) => shell.variables.get(name) ?? (name === 'PWD' ? shell.cwd : machine.environment(name)),
     parameters: shell.parameters,
@@ -536,7 +433,7 @@ function scope(shell: Shell, machine: Machine): WordScope {
   };
 }
 
-function scopeWith(here: WordScope, assignments: ReadonlyMap<string, string>): WordScope {
+function scopeWith(here: Scope, assignments: ReadonlyMap<string, string>): Scope {
   return { ...here, lookup: (name) => assignments.get(name) ?? here.lookup(name) };
 }
 
@@ -585,303 +482,4 @@ function printedBy(words: readonly string[], shell: Shell, machine: Machine): st
     default:
       return undefined;
   }
-}
-
-function subshell(shell: Shell): Shell {
-  return { ...shell, variables: new Map(shell.variables), functions: new Map(shell.functions), ended: false };
-}
-
-/** The same shell, for commands that may not run. Assignments and `cd` in there are no longer certain, so they are kept apart. */
-function branch(shell: Shell): Shell {
-  return { ...subshell(shell), certain: false };
-}
-
-// --- Redirections
-
-interface Redirected {
-  readonly streams: Streams;
-  readonly appended: boolean;
-  readonly heredoc: string | undefined;
-}
-
-function redirect(redirections: readonly Redirection[], shell: Shell, machine: Machine, streams: Streams): Redirected {
-  let { input, output } = streams;
-  let appended = false;
-  let heredoc: string | undefined;
-  for (const redirection of redirections) {
-    if (redirection.type === 'HereDoc') {
-      input = 'heredoc';
-      heredoc = redirection.body.text;
-      continue;
-    }
-    if (redirection.type === 'HereString' || redirection.operator === '<' || redirection.operator === '<>') {
-      input = 'file';
-      continue;
-    }
-    const descriptor = redirection.descriptor?.type === 'FileDescriptor' ? redirection.descriptor.value : 1;
-    if (redirection.target === undefined || descriptor !== 1 || redirection.operator === '<&') continue;
-    if (redirection.operator === '>&' && /^\d+$|^-$/.test(redirection.target.value)) continue;
-    const target = expandWord(redirection.target, scope(shell, machine));
-    output = resolvePath(shell.cwd, target);
-    appended = redirection.operator === '>>' || redirection.operator === '&>>';
-    if (target.includes(UNKNOWN)) {
-      record(
-        ['>'],
-        [unknown('a command writes to a path that is not known', target.startsWith('/') ? undefined : shell.cwd)],
-        { ...noStreams, text: `> ${target.replaceAll(UNKNOWN, '…')}`, offset: undefined },
-        shell,
-        machine,
-      );
-      output = undefined;
-    } else if (!output.startsWith('/dev/') && !output.startsWith('/proc/')) {
-      const before = appended ? machine.files.find(output) : undefined;
-      // What the command prints is filled in afterwards, where it is known.
-      record(
-        ['>'],
-        [{ kind: 'write', path: output, node: 'file', origin: before?.origin ?? { kind: 'command', program: '>' } }],
-        { ...noStreams, text: `> ${output}`, offset: undefined },
-        shell,
-        machine,
-      );
-    }
-  }
-  return { streams: { input, output }, appended, heredoc };
-}
-
-function writeOutput(
-  content: string,
-  site: { streams?: Streams; output?: string | undefined; appended?: boolean },
-  shell: Shell,
-  machine: Machine,
-): void {
-  const output = site.output ?? site.streams?.output;
-  if (output === undefined || output.startsWith('/dev/') || site.appended === true) return;
-  record(
-    ['>'],
-    [{ kind: 'write', path: output, node: 'file', origin: { kind: 'command', program: 'echo' }, content }],
-    { ...noStreams, text: `> ${output}`, offset: undefined },
-    shell,
-    machine,
-  );
-}
-
-// --- Builtins and prefixes
-
-interface BuiltinCall {
-  readonly words: readonly string[];
-  readonly assignments: ReadonlyMap<string, string>;
-  readonly site: Site;
-  readonly shell: Shell;
-  readonly machine: Machine;
-}
-
-type Builtin = (rest: readonly string[], call: BuiltinCall) => Status;
-
-const nothing: Builtin = () => 'success';
-
-const assign: Builtin = (rest, { shell }) => {
-  for (const word of rest) {
-    const equals = word.indexOf('=');
-    if (equals > 0) shell.variables.set(word.slice(0, equals), word.slice(equals + 1));
-  }
-  return 'success';
-};
-
-const print: Builtin = (rest, { site, shell, machine, words }) => {
-  const plain =
-    words[0] === 'printf' ? rest.slice(0, 1) : rest.filter((word, index) => !(index === 0 && /^-[neE]+$/.test(word)));
-  const joined = plain.join(' ');
-  const simple = words[0] !== 'printf' || (rest.length === 1 && !joined.includes('%'));
-  // dash and BusyBox interpret backslashes in echo; where bash would not, a script with literal ones could not run anyway.
-  const content = `${joined.replaceAll('\\n', '\n').replaceAll('\\t', '\t')}${words[0] === 'printf' || rest[0] === '-n' ? '' : '\n'}`;
-  if (simple && !content.includes(UNKNOWN)) writeOutput(content, site, shell, machine);
-  record(words, [], site, shell, machine);
-  return 'assumed';
-};
-
-const builtins: Readonly<Record<string, Builtin>> = {
-  __proto__: null as never,
-  cd: (rest, { shell, machine }) => {
-    const target = rest.find((word) => !word.startsWith('-')) ?? machine.environment('HOME') ?? '/root';
-    shell.cwd = target === '-' ? UNKNOWN : resolvePath(shell.cwd, target);
-    return 'assumed';
-  },
-  pushd: (rest, { shell }) => {
-    const target = rest[0];
-    if (target !== undefined) {
-      shell.variables.set('\u0001pushed', shell.cwd);
-      shell.cwd = resolvePath(shell.cwd, target);
-    }
-    return 'assumed';
-  },
-  popd: (_, { shell }) => {
-    shell.cwd = shell.variables.get('\u0001pushed') ?? UNKNOWN;
-    return 'assumed';
-  },
-  export: assign,
-  declare: assign,
-  typeset: assign,
-  readonly: assign,
-  local: assign,
-  unset: (rest, { shell }) => {
-    for (const name of rest) if (!name.startsWith('-')) shell.variables.set(name, '');
-    return 'success';
-  },
-  ':': nothing,
-  break: nothing,
-  continue: nothing,
-  set: nothing,
-  shopt: nothing,
-  umask: nothing,
-  ulimit: nothing,
-  trap: nothing,
-  wait: nothing,
-  shift: nothing,
-  alias: nothing,
-  hash: nothing,
-  return: nothing,
-  read: (rest, { shell }) => {
-    for (const name of rest) if (!name.startsWith('-')) shell.variables.set(name, UNKNOWN);
-    return 'unknown';
-  },
-  exit: (_, { shell }) => {
-    shell.ended = true;
-    return 'unknown';
-  },
-  echo: print,
-  printf: print,
-  cat: (rest, call) => {
-    if (rest.length === 0 && call.site.heredoc !== undefined)
-      writeOutput(call.site.heredoc, call.site, call.shell, call.machine);
-    record(call.words, [], call.site, call.shell, call.machine);
-    return 'assumed';
-  },
-  test: (rest, { shell, machine }) => testStatus(rest, shell, machine),
-  '[': (rest, { shell, machine }) => testStatus(rest.at(-1) === ']' ? rest.slice(0, -1) : rest, shell, machine),
-  eval: (rest, { shell, machine }) => {
-    if (rest.some((word) => word.includes(UNKNOWN))) {
-      record(
-        ['eval', ...rest],
-        [unknown('`eval` runs text that is not known')],
-        { ...noStreams, text: 'eval', offset: undefined },
-        shell,
-        machine,
-      );
-      return 'unknown';
-    }
-    return runStatements(parseShell(rest.join(' ')).commands, { ...shell, depth: shell.depth + 1 }, machine);
-  },
-  '.': source,
-  source,
-  command: (rest, call) =>
-    rest[0]?.startsWith('-') === true
-      ? 'unknown'
-      : runCommand(rest, call.assignments, call.site, call.shell, call.machine),
-  type: () => 'unknown',
-  exec: (rest, call) => {
-    const words = rest[0]?.startsWith('-') === true ? [] : rest;
-    return words.length === 0 ? 'success' : runCommand(words, call.assignments, call.site, call.shell, call.machine);
-  },
-};
-
-function source(rest: readonly string[], { shell, machine, site, words }: BuiltinCall): Status {
-  const path = rest[0];
-  const content = path === undefined ? undefined : machine.files.read(resolvePath(shell.cwd, path));
-  if (content !== undefined && shell.depth < deepest)
-    return runStatements(parseShell(content).commands, { ...shell, depth: shell.depth + 1 }, machine);
-  // Profiles set variables and no more: /etc/profile, ~/.bashrc, ~/.cargo/env.
-  const profile = path !== undefined && /(?:profile|rc|env|activate|init\.sh)$/.test(path);
-  record(words, profile ? [] : [unknown(`\`${path ?? ''}\` is sourced and could not be read`)], site, shell, machine);
-  return 'assumed';
-}
-
-function testStatus(words: readonly string[], shell: Shell, machine: Machine): Status {
-  const decided = decideTest(words, (path) => machine.files.find(resolvePath(shell.cwd, path)));
-  return decided === undefined ? 'unknown' : decided ? 'success' : 'failure';
-}
-
-interface Inner {
-  readonly words: readonly string[];
-  readonly assignments: ReadonlyMap<string, string>;
-  readonly user: string | undefined;
-}
-
-type Prefix = (rest: readonly string[]) => Inner | undefined;
-
-function after(rest: readonly string[], withValue: readonly string[], skip = 0, user?: string): Inner {
-  let index = 0;
-  for (; index < rest.length && rest[index]?.startsWith('-') === true; index++)
-    if (withValue.includes(rest[index] ?? '')) index++;
-  return { words: rest.slice(index + skip), assignments: new Map(), user };
-}
-
-/** Programs that run the command which follows their own options. */
-const prefixes: Readonly<Record<string, Prefix>> = {
-  __proto__: null as never,
-  env: (rest) => {
-    const assignments = new Map<string, string>();
-    let index = 0;
-    for (; index < rest.length; index++) {
-      const word = rest[index] ?? '';
-      const equals = word.indexOf('=');
-      if (equals > 0 && !word.startsWith('-')) assignments.set(word.slice(0, equals), word.slice(equals + 1));
-      else if (word === '-u') index++;
-      else if (!word.startsWith('-')) break;
-    }
-    return { words: rest.slice(index), assignments, user: undefined };
-  },
-  sudo: (rest) => {
-    const at = rest.indexOf('-u');
-    const user = at >= 0 ? rest[at + 1] : 'root';
-    const inner = after(rest, ['-u', '-g', '-C', '-h', '-p']);
-    const set = inner.words.findIndex((word) => !/^\w+=/.test(word));
-    return { ...inner, words: set < 0 ? [] : inner.words.slice(set), user };
-  },
-  time: (rest) => after(rest, ['-f', '-o']),
-  nice: (rest) => after(rest, ['-n']),
-  nohup: (rest) => after(rest, []),
-  timeout: (rest) => after(rest, ['-k', '-s'], 1),
-  gosu: (rest) => after(rest, [], 1, rest[0]),
-  'su-exec': (rest) => after(rest, [], 1, rest[0]),
-  stdbuf: (rest) => after(rest, ['-o', '-i', '-e']),
-  setarch: (rest) => after(rest, [], 1),
-  linux32: (rest) => after(rest, []),
-  linux64: (rest) => after(rest, []),
-  busybox: (rest) => ({ words: rest, assignments: new Map(), user: undefined }),
-};
-
-type InterpretedScript =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'file'; readonly path: string };
-
-/** `sh -c '…'`, `bash build.sh arguments`, `su app -c '…'`. */
-function interpreterScript(
-  first: string,
-  rest: readonly string[],
-): { script: InterpretedScript; parameters: readonly string[] } | undefined {
-  const name = baseName(first);
-  if (name === 'su' || name === 'runuser') {
-    const at = rest.findIndex((word) => word === '-c' || word === '--command');
-    const text = at < 0 ? undefined : rest[at + 1];
-    return text === undefined || text.includes(UNKNOWN)
-      ? undefined
-      : { script: { kind: 'text', text }, parameters: [] };
-  }
-  if (!/^(?:sh|bash|dash|ash|ksh|zsh)$/.test(name)) return undefined;
-  for (let index = 0; index < rest.length; index++) {
-    const word = rest[index] ?? '';
-    if (/^[-+][a-z]*c$/.test(word)) {
-      const text = rest[index + 1];
-      return text === undefined || text.includes(UNKNOWN)
-        ? undefined
-        : { script: { kind: 'text', text }, parameters: rest.slice(index + 3) };
-    }
-    if (word === '-o' || word === '+o') index++;
-    else if (word === '-s' || word === '-') return undefined;
-    else if (!/^[-+]/.test(word))
-      return word.includes(UNKNOWN)
-        ? undefined
-        : { script: { kind: 'file', path: word }, parameters: rest.slice(index + 1) };
-  }
-  return undefined;
 }

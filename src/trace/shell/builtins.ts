@@ -1,0 +1,156 @@
+// Commands that the shell runs itself: `cd`, `export`, `echo`, `test`, `eval`, `source` and the like.
+
+import { parseShell, type Statement } from '../../syntax/shell.ts';
+import { UNKNOWN } from '../effect.ts';
+import { resolvePath } from '../path.ts';
+import { decideTest } from '../test.ts';
+import { deepest, type Machine, noStreams, record, type Shell, type Site, type Status, unknown } from './machine.ts';
+import { writeOutput } from './redirect.ts';
+
+/** How builtins run other commands; given by the runner, which knows them. */
+export interface Runner {
+  statements(statements: readonly Statement[], shell: Shell, machine: Machine): Status;
+  command(
+    words: readonly string[],
+    assignments: ReadonlyMap<string, string>,
+    site: Site,
+    shell: Shell,
+    machine: Machine,
+  ): Status;
+}
+
+export interface BuiltinCall {
+  readonly run: Runner;
+  readonly words: readonly string[];
+  readonly assignments: ReadonlyMap<string, string>;
+  readonly site: Site;
+  readonly shell: Shell;
+  readonly machine: Machine;
+}
+
+export type Builtin = (rest: readonly string[], call: BuiltinCall) => Status;
+
+const nothing: Builtin = () => 'success';
+
+const assign: Builtin = (rest, { shell }) => {
+  for (const word of rest) {
+    const equals = word.indexOf('=');
+    if (equals > 0) shell.variables.set(word.slice(0, equals), word.slice(equals + 1));
+  }
+  return 'success';
+};
+
+const print: Builtin = (rest, { site, shell, machine, words }) => {
+  const plain =
+    words[0] === 'printf' ? rest.slice(0, 1) : rest.filter((word, index) => !(index === 0 && /^-[neE]+$/.test(word)));
+  const joined = plain.join(' ');
+  const simple = words[0] !== 'printf' || (rest.length === 1 && !joined.includes('%'));
+  // dash and BusyBox interpret backslashes in echo; where bash would not, a script with literal ones could not run anyway.
+  const content = `${joined.replaceAll('\\n', '\n').replaceAll('\\t', '\t')}${words[0] === 'printf' || rest[0] === '-n' ? '' : '\n'}`;
+  if (simple && !content.includes(UNKNOWN)) writeOutput(content, site, shell, machine);
+  record(words, [], site, shell, machine);
+  return 'assumed';
+};
+
+export const builtins: Readonly<Record<string, Builtin>> = {
+  __proto__: null as never,
+  cd: (rest, { shell, machine }) => {
+    const target = rest.find((word) => !word.startsWith('-')) ?? machine.environment('HOME') ?? '/root';
+    shell.cwd = target === '-' ? UNKNOWN : resolvePath(shell.cwd, target);
+    return 'assumed';
+  },
+  pushd: (rest, { shell }) => {
+    const target = rest[0];
+    if (target !== undefined) {
+      shell.variables.set('\u0001pushed', shell.cwd);
+      shell.cwd = resolvePath(shell.cwd, target);
+    }
+    return 'assumed';
+  },
+  popd: (_, { shell }) => {
+    shell.cwd = shell.variables.get('\u0001pushed') ?? UNKNOWN;
+    return 'assumed';
+  },
+  export: assign,
+  declare: assign,
+  typeset: assign,
+  readonly: assign,
+  local: assign,
+  unset: (rest, { shell }) => {
+    for (const name of rest) if (!name.startsWith('-')) shell.variables.set(name, '');
+    return 'success';
+  },
+  ':': nothing,
+  break: nothing,
+  continue: nothing,
+  set: nothing,
+  shopt: nothing,
+  umask: nothing,
+  ulimit: nothing,
+  trap: nothing,
+  wait: nothing,
+  shift: nothing,
+  alias: nothing,
+  hash: nothing,
+  return: nothing,
+  read: (rest, { shell }) => {
+    for (const name of rest) if (!name.startsWith('-')) shell.variables.set(name, UNKNOWN);
+    return 'unknown';
+  },
+  exit: (_, { shell }) => {
+    shell.ended = true;
+    return 'unknown';
+  },
+  echo: print,
+  printf: print,
+  cat: (rest, call) => {
+    if (rest.length === 0 && call.site.heredoc !== undefined)
+      writeOutput(call.site.heredoc, call.site, call.shell, call.machine);
+    record(call.words, [], call.site, call.shell, call.machine);
+    return 'assumed';
+  },
+  test: (rest, { shell, machine }) => testStatus(rest, shell, machine),
+  '[': (rest, { shell, machine }) => testStatus(rest.at(-1) === ']' ? rest.slice(0, -1) : rest, shell, machine),
+  eval: (rest, { shell, machine, run }) => {
+    if (rest.some((word) => word.includes(UNKNOWN))) {
+      record(
+        ['eval', ...rest],
+        [unknown('`eval` runs text that is not known')],
+        { ...noStreams, text: 'eval', offset: undefined },
+        shell,
+        machine,
+      );
+      return 'unknown';
+    }
+    return run.statements(parseShell(rest.join(' ')).commands, { ...shell, depth: shell.depth + 1 }, machine);
+  },
+  '.': source,
+  source,
+  command: (rest, call) =>
+    rest[0]?.startsWith('-') === true
+      ? 'unknown'
+      : call.run.command(rest, call.assignments, call.site, call.shell, call.machine),
+  type: () => 'unknown',
+  exec: (rest, call) => {
+    const words = rest[0]?.startsWith('-') === true ? [] : rest;
+    return words.length === 0
+      ? 'success'
+      : call.run.command(words, call.assignments, call.site, call.shell, call.machine);
+  },
+};
+
+function source(rest: readonly string[], { shell, machine, site, words, run }: BuiltinCall): Status {
+  const path = rest[0];
+  const content = path === undefined ? undefined : machine.files.read(resolvePath(shell.cwd, path));
+  if (content !== undefined && shell.depth < deepest)
+    return run.statements(parseShell(content).commands, { ...shell, depth: shell.depth + 1 }, machine);
+  // Profiles set variables and no more: /etc/profile, ~/.bashrc, ~/.cargo/env.
+  const profile = path !== undefined && /(?:profile|rc|env|activate|init\.sh)$/.test(path);
+  record(words, profile ? [] : [unknown(`\`${path ?? ''}\` is sourced and could not be read`)], site, shell, machine);
+  return 'assumed';
+}
+
+function testStatus(words: readonly string[], shell: Shell, machine: Machine): Status {
+  const decided = decideTest(words, (path) => machine.files.find(resolvePath(shell.cwd, path)));
+  return decided === undefined ? 'unknown' : decided ? 'success' : 'failure';
+}

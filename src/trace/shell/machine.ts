@@ -1,0 +1,128 @@
+// The state of a shell that runs on paper, and how a command of it is recorded.
+
+import type { CompoundList } from '../../syntax/shell.ts';
+import type { Call, Effect } from '../effect.ts';
+import type { FileSystem } from '../files.ts';
+import { baseName, resolvePath } from '../path.ts';
+import type { Programs } from '../programs/all.ts';
+import type { Lookup } from '../word.ts';
+
+/** A command that ran, with what it did. */
+export interface TracedCall extends Call {
+  readonly effects: readonly Effect[];
+  /** Offset of the command in the script that the instruction holds; undefined inside of other scripts. */
+  readonly offset: number | undefined;
+  /** Path of the script of the image that the command stands in. */
+  readonly script: string | undefined;
+}
+
+/** What a script acts on. */
+export interface Machine {
+  readonly files: FileSystem;
+  readonly programs: Programs;
+  /** The environment of the instruction: ENV and ARG. Undefined when unset. */
+  readonly environment: Lookup;
+  readonly user: string;
+  has(program: string): boolean | undefined;
+  /** Applies what a call does, and keeps it. */
+  record(call: TracedCall): void;
+  /** Told of every script of the image that is run. */
+  visit?(script: string): void;
+  /** How many more commands may be run, so that no script can keep us busy. */
+  budget: number;
+}
+
+export interface Shell {
+  cwd: string;
+  readonly variables: Map<string, string>;
+  readonly functions: Map<string, CompoundList>;
+  readonly parameters: readonly string[];
+  readonly user: string;
+  readonly certain: boolean;
+  readonly depth: number;
+  readonly script: string | undefined;
+  /** Set by `exit`: what follows does not run. */
+  ended: boolean;
+}
+
+/** How a command ended: known, or assumed to have succeeded as RUN would have failed otherwise, or not known. */
+export type Status = 'success' | 'failure' | 'assumed' | 'unknown';
+
+export interface Streams {
+  readonly input: Call['input'];
+  readonly output: string | undefined;
+}
+
+/** How deep scripts may call scripts. */
+export const deepest = 12;
+export const noStreams: Streams = { input: undefined, output: undefined };
+
+export interface Site extends Streams {
+  readonly text: string;
+  readonly offset: number | undefined;
+  /** What a command prints when it is known: the content of the file that its output goes to. */
+  readonly appended?: boolean;
+  readonly heredoc?: string | undefined;
+}
+
+/** A shell that starts in `cwd`, as RUN, CMD and ENTRYPOINT start one. */
+export function startShell(cwd: string, machine: Machine): Shell {
+  return {
+    cwd,
+    variables: new Map(),
+    functions: new Map(),
+    parameters: [],
+    user: machine.user,
+    certain: true,
+    depth: 0,
+    script: undefined,
+    ended: false,
+  };
+}
+
+export function subshell(shell: Shell): Shell {
+  return { ...shell, variables: new Map(shell.variables), functions: new Map(shell.functions), ended: false };
+}
+
+/** The same shell, for commands that may not run. Assignments and `cd` in there are no longer certain, so they are kept apart. */
+export function branch(shell: Shell): Shell {
+  return { ...subshell(shell), certain: false };
+}
+
+export function makeCall(
+  words: readonly string[],
+  assignments: ReadonlyMap<string, string>,
+  site: Site,
+  shell: Shell,
+  machine: Machine,
+): Call {
+  return {
+    program: baseName(words[0] ?? ''),
+    words,
+    cwd: shell.cwd,
+    user: shell.user,
+    certain: shell.certain,
+    text: site.text,
+    output: site.output,
+    input: site.input,
+    files: machine.files,
+    variable: (name) => assignments.get(name) ?? shell.variables.get(name) ?? machine.environment(name),
+    resolve: (path) => resolvePath(shell.cwd, path),
+    has: (program) => machine.has(program),
+  };
+}
+
+export function record(
+  words: readonly string[],
+  effects: readonly Effect[],
+  site: Site,
+  shell: Shell,
+  machine: Machine,
+  call = makeCall(words, new Map(), site, shell, machine),
+): void {
+  machine.record({ ...call, effects, offset: site.offset, script: shell.script });
+}
+
+export function unknown(reason: string, under?: string): Effect {
+  return { kind: 'unknown', reason, under };
+}
