@@ -5,8 +5,9 @@ import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import type { Span } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
+import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
-import { mountOver, type StageTrace, type Step } from '../trace/trace.ts';
+import type { StageTrace, Step } from '../trace/trace.ts';
 import type { Application } from './application.ts';
 import type { Start, Starts } from './starts.ts';
 

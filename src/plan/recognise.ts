@@ -7,7 +7,8 @@ import type { Image } from '../images/image.ts';
 import { packageName } from '../packages/classify.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isInside } from '../trace/path.ts';
-import type { InstalledPackage, StageTrace } from '../trace/trace.ts';
+import type { InstalledPackage } from '../trace/state.ts';
+import type { StageTrace } from '../trace/trace.ts';
 
 export type Recognition =
   /** `built`: an artifact was found. */

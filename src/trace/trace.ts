@@ -8,13 +8,14 @@ import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.
 import { type Stage, stagesOf } from '../syntax/stages.ts';
 import { copyConfig, type ImageConfig, inherit, type MutableConfig } from './config.ts';
 import { applyCopy } from './copy.ts';
-import type { Effect } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
-import { type FileSystem, makeFileSystem } from './files.ts';
-import { isInside, resolvePath } from './path.ts';
+import { makeFileSystem } from './files.ts';
+import { mountAll } from './mounts.ts';
+import { resolvePath } from './path.ts';
 import type { Programs } from './programs/all.ts';
 import type { Machine, TracedCall } from './shell/machine.ts';
 import { runScript, runWords } from './shell/run.ts';
+import { applyEffect, type StageState, startState, type Unknown } from './state.ts';
 
 /** One instruction, with what was in force before it and what it did. */
 export interface Step {
@@ -27,35 +28,7 @@ export interface Step {
   readonly unknowns: readonly Unknown[];
 }
 
-export interface Unknown {
-  readonly reason: string;
-  /** The folder that it is limited to. */
-  readonly under: string | undefined;
-  readonly call: TracedCall | undefined;
-}
-
-export interface Account {
-  readonly kind: 'user' | 'group';
-  readonly name: string;
-  readonly id: string | undefined;
-  readonly home: string | undefined;
-  readonly instruction: number;
-}
-
-export interface InstalledPackage {
-  readonly manager: 'apt' | 'apk' | 'dnf';
-  readonly name: string;
-  readonly instruction: number;
-}
-
-/** A change of owner or mode of a path that no instruction made: something of the base image. */
-export interface BaseChange {
-  readonly path: string;
-  readonly what: string;
-  readonly instruction: number;
-}
-
-export interface StageTrace {
+export interface StageTrace extends Readonly<Omit<StageState, 'groups' | 'installed'>> {
   readonly stage: Stage;
   /** What FROM names, variables expanded. */
   readonly imageText: string;
@@ -67,22 +40,6 @@ export interface StageTrace {
   readonly image: Image | undefined;
   readonly steps: readonly Step[];
   readonly config: ImageConfig;
-  readonly files: FileSystem;
-  /** Installed and not removed again in the same or a later instruction. */
-  readonly packages: readonly InstalledPackage[];
-  /** Packages that were removed in the instruction that installed them: they never were in a layer. */
-  readonly transientPackages: readonly InstalledPackage[];
-  /** Paths that were removed in the same instruction that made them, by `rm -rf`. */
-  readonly removed: readonly { readonly path: string; readonly instruction: number }[];
-  readonly accounts: readonly Account[];
-  readonly residue: readonly string[];
-  readonly baseChanges: readonly BaseChange[];
-  /** Image state beyond files: `ldconfig`, `update-ca-certificates`. */
-  readonly system: readonly {
-    readonly what: string;
-    readonly instruction: number;
-    readonly call: TracedCall | undefined;
-  }[];
   /** ARG names that are in scope at the end, with the instruction that declared them. */
   readonly args: ReadonlyMap<string, number>;
 }
@@ -112,6 +69,17 @@ export function traceDockerfile(dockerfile: Dockerfile, options: TraceOptions): 
   return traces;
 }
 
+/** An image whose tag depends on an ARG: the default's variant is taken as meant, but its release may be another one. */
+function describeVarying(stage: Stage, imageText: string, escapeCharacter: Dockerfile['escape']): Image | undefined {
+  const image = describeImage(imageText);
+  if (image === undefined || !stage.from.image.includes('$')) return image;
+  const written = describeImage(expandWord(stage.from.image, () => UNKNOWN, escapeCharacter));
+  if (written?.distribution !== undefined) return { ...image, distribution: written.distribution };
+  return image.distribution === undefined
+    ? image
+    : { ...image, distribution: { name: image.distribution.name, release: undefined } };
+}
+
 function traceStage(
   stage: Stage,
   dockerfile: Dockerfile,
@@ -126,21 +94,14 @@ function traceStage(
     escapeCharacter,
   );
   const parent = findStage(imageText, earlier);
-  const image = parent === undefined ? describeImage(imageText) : parent.image;
+  const image = parent === undefined ? describeVarying(stage, imageText, escapeCharacter) : parent.image;
   const files = makeFileSystem(options.context);
   if (parent !== undefined) files.copy('/', '/', stage.from.index, parent.files);
 
   const config: MutableConfig = parent === undefined ? inherit(image?.config) : copyConfig(parent.config);
   const args = new Map<string, { value: string; instruction: number }>();
   const steps: Step[] = [];
-  const packages: InstalledPackage[] = [...(parent?.packages ?? [])];
-  const transientPackages: InstalledPackage[] = [];
-  const removed: { path: string; instruction: number }[] = [];
-  const accounts: Account[] = [...(parent?.accounts ?? [])];
-  const residue: string[] = [...(parent?.residue ?? [])];
-  const baseChanges: BaseChange[] = [...(parent?.baseChanges ?? [])];
-  const system: { what: string; instruction: number; call: TracedCall | undefined }[] = [...(parent?.system ?? [])];
-  const groups = new Map<string, readonly string[]>();
+  const state = startState(files, parent);
   let cmdSet = false;
 
   const lookup = (name: string): string | undefined => {
@@ -152,7 +113,6 @@ function traceStage(
     return image === undefined && imageText !== 'scratch' ? UNKNOWN : undefined;
   };
   const expand = (raw: string) => expandWord(raw, lookup, escapeCharacter);
-  const installed = new Set<string>();
 
   for (const instruction of stage.instructions) {
     const { index } = instruction;
@@ -160,114 +120,6 @@ function traceStage(
     const unknowns: Unknown[] = [];
     const before = { workdir: config.workdir.value, user: config.user.value };
     const set = <Value>(value: Value) => ({ value, instruction: index });
-
-    const apply = (effect: Effect, call: TracedCall): void => {
-      const { certain } = call;
-      const owner =
-        call.user === 'root' || call.user === '0' || call.user === '' ? undefined : withGroup(call.user, accounts);
-      switch (effect.kind) {
-        case 'write':
-          if (effect.path.includes(UNKNOWN))
-            unknowns.push({ reason: `\`${call.text}\` writes to a path that is not known`, under: undefined, call });
-          else
-            files.write(effect.path, {
-              node: effect.node,
-              origin: effect.origin,
-              instruction: index,
-              content: effect.content,
-              owner,
-              certain: certain && effect.certain !== false,
-              ...(effect.open === undefined ? {} : { open: effect.open }),
-            });
-          return;
-        case 'copy': {
-          if (effect.from.includes(UNKNOWN) || effect.to.includes(UNKNOWN)) {
-            unknowns.push({ reason: `\`${call.text}\` copies a path that is not known`, under: undefined, call });
-            return;
-          }
-          const known = files.copy(effect.from, effect.to, index, files, owner);
-          if (!known)
-            files.write(effect.to, {
-              node: 'file',
-              origin: { kind: 'command', program: call.program },
-              instruction: index,
-              owner,
-              certain,
-              open: true,
-            });
-          if (effect.move && known) files.remove(effect.from);
-          return;
-        }
-        case 'link':
-          files.write(effect.path, {
-            node: 'link',
-            origin: { kind: 'command', program: 'ln' },
-            target: effect.target,
-            instruction: index,
-            owner,
-            certain,
-          });
-          return;
-        case 'remove':
-          if (effect.path.includes(UNKNOWN) || !certain) return;
-          removed.push({ path: effect.path, instruction: index });
-          files.remove(effect.path);
-          return;
-        case 'attribute': {
-          const change = {
-            ...(effect.owner === undefined ? {} : { owner: effect.owner }),
-            ...(effect.mode === undefined ? {} : { mode: effect.mode }),
-          };
-          if (!files.mark(effect.path, effect.recursive, change))
-            baseChanges.push({ path: effect.path, what: call.text, instruction: index });
-          return;
-        }
-        case 'packages': {
-          if (effect.group !== undefined) groups.set(effect.group, effect.names);
-          if (effect.action === 'install') {
-            for (const name of effect.names) {
-              packages.push({ manager: effect.manager, name, instruction: index });
-              installed.add(bare(name));
-            }
-          } else if (effect.action === 'remove') {
-            const gone = new Set(effect.names.flatMap((name) => groups.get(name) ?? [name]).map(bare));
-            for (let at = packages.length - 1; at >= 0; at--) {
-              const one = packages[at];
-              if (one === undefined || !gone.has(bare(one.name))) continue;
-              packages.splice(at, 1);
-              if (one.instruction === index) transientPackages.push(one);
-            }
-          }
-          return;
-        }
-        case 'account':
-          accounts.push({
-            kind: effect.account,
-            name: effect.name,
-            id: effect.id,
-            home: effect.home,
-            instruction: index,
-          });
-          if (effect.home !== undefined)
-            files.write(effect.home, {
-              node: 'folder',
-              origin: { kind: 'command', program: call.program },
-              instruction: index,
-              owner: effect.name,
-              certain,
-            });
-          return;
-        case 'system':
-          system.push({ what: effect.what, instruction: index, call });
-          return;
-        case 'residue':
-          residue.push(effect.path);
-          return;
-        case 'unknown':
-          unknowns.push({ reason: effect.reason, under: effect.under, call });
-          return;
-      }
-    };
 
     switch (instruction.keyword) {
       case 'ENV':
@@ -356,10 +208,13 @@ function traceStage(
           environment: lookup,
           user: config.user.value,
           budget,
-          has: (program) => (installed.has(program) ? true : image?.programs?.has(program)),
+          has: (program) => (state.installed.has(program) ? true : image?.programs?.has(program)),
           record: (call) => {
             calls.push(call);
-            for (const effect of call.effects) apply(effect, call);
+            for (const effect of call.effects) {
+              const unknown = applyEffect(effect, call, index, state);
+              if (unknown !== undefined) unknowns.push(unknown);
+            }
           },
         };
         const problem = run(
@@ -387,14 +242,7 @@ function traceStage(
     image,
     steps,
     config,
-    files,
-    packages,
-    transientPackages,
-    removed,
-    accounts,
-    residue,
-    baseChanges,
-    system,
+    ...state,
     args: new Map([...args].map(([name, { instruction }]) => [name, instruction])),
   };
 }
@@ -404,16 +252,6 @@ export function findStage(name: string, stages: readonly StageTrace[]): StageTra
   const lower = name.toLowerCase();
   const named = stages.findLast((one) => one.stage.name?.toLowerCase() === lower);
   return named ?? (/^\d+$/.test(name) ? stages[Number(name)] : undefined);
-}
-
-/** COPY takes the number of a user for its group when none is given, so the group that belongs to the account is named. */
-function withGroup(user: string, accounts: readonly Account[]): string {
-  const group = !user.includes(':') && accounts.some((account) => account.kind === 'group' && account.name === user);
-  return group ? `${user}:${user}` : user;
-}
-
-function bare(name: string): string {
-  return name.replace(/[=<>~@:/].*$/, '');
 }
 
 /** Runs a RUN. Returns a clause when it cannot be followed. */
@@ -432,57 +270,4 @@ function run(
   if (!/(?:^|[\s/])(?:sh|bash|ash|dash|ksh|zsh)(?:\s|$)/.test(interpreter))
     return `\`${interpreter}\` is not a shell that is read here`;
   return runScript(invocation.script, workdir, machine) ? undefined : 'the shell text has a syntax error';
-}
-
-/** `--mount`: what lies below the target is hidden while the instruction runs, and back afterwards. */
-function mountAll(
-  instruction: Instruction,
-  workdir: string,
-  files: FileSystem,
-  context: BuildContext,
-  expand: (raw: string) => string,
-): () => void {
-  const restores: (() => void)[] = [];
-  for (const flag of instruction.flags) {
-    if (flag.name !== 'mount') continue;
-    const options = new Map(
-      flag.value
-        .split(',')
-        .map((part): [string, string] => [
-          part.replace(/=.*$/s, ''),
-          part.includes('=') ? part.slice(part.indexOf('=') + 1) : '',
-        ]),
-    );
-    const type = options.get('type') ?? 'bind';
-    const target = options.get('target') ?? options.get('dst') ?? options.get('destination');
-    if (target === undefined || type === 'secret' || type === 'ssh') continue;
-    const path = resolvePath(workdir, expand(target));
-    if (path === '/' || path.includes(UNKNOWN)) continue;
-    restores.push(files.mount(path));
-    if (type === 'bind' && options.get('from') === undefined) {
-      const source = resolvePath('/', options.get('source') ?? options.get('src') ?? '').slice(1);
-      if (context.kind(source) === 'file')
-        files.write(path, { node: 'file', origin: { kind: 'context', path: source }, instruction: instruction.index });
-      else files.overlay(path, source, instruction.index, undefined);
-    } else
-      files.write(path, {
-        node: 'folder',
-        origin: { kind: 'command', program: 'mount' },
-        instruction: instruction.index,
-        open: true,
-      });
-  }
-  return () => {
-    for (const restore of restores.reverse()) restore();
-  };
-}
-
-/** Whether `path` lies on a cache or other mount of this RUN, so that what is written there is not in the image. */
-export function mountOver(instruction: Instruction, workdir: string, path: string): string | undefined {
-  for (const flag of instruction.flags) {
-    if (flag.name !== 'mount') continue;
-    const target = /(?:^|,)(?:target|dst|destination)=([^,]+)/.exec(flag.value)?.[1];
-    if (target !== undefined && isInside(path, resolvePath(workdir, target))) return resolvePath(workdir, target);
-  }
-  return undefined;
 }

@@ -1,0 +1,188 @@
+// What a stage has become so far, beyond its image config: files, packages, accounts; and how the effect of a command changes that.
+
+import type { Effect } from './effect.ts';
+import { UNKNOWN } from './effect.ts';
+import type { FileSystem } from './files.ts';
+import type { TracedCall } from './shell/machine.ts';
+
+export interface Unknown {
+  readonly reason: string;
+  /** The folder that it is limited to. */
+  readonly under: string | undefined;
+  readonly call: TracedCall | undefined;
+}
+
+export interface Account {
+  readonly kind: 'user' | 'group';
+  readonly name: string;
+  readonly id: string | undefined;
+  readonly home: string | undefined;
+  readonly instruction: number;
+}
+
+export interface InstalledPackage {
+  readonly manager: 'apt' | 'apk' | 'dnf';
+  readonly name: string;
+  readonly instruction: number;
+}
+
+/** A change of owner or mode of a path that no instruction made: something of the base image. */
+export interface BaseChange {
+  readonly path: string;
+  readonly what: string;
+  readonly instruction: number;
+}
+
+/** An instruction did something to the image that is more than files. */
+export interface SystemChange {
+  readonly what: string;
+  readonly instruction: number;
+  readonly call: TracedCall | undefined;
+}
+
+export interface StageState {
+  readonly files: FileSystem;
+  /** Installed and not removed again. */
+  packages: InstalledPackage[];
+  /** Removed in the instruction that installed them: they never were in a layer. */
+  readonly transientPackages: InstalledPackage[];
+  readonly accounts: Account[];
+  readonly residue: string[];
+  readonly baseChanges: BaseChange[];
+  readonly system: SystemChange[];
+  /** apk's virtual packages, with what they stand for. */
+  readonly groups: Map<string, readonly string[]>;
+  /** Names of packages that were installed at some time. */
+  readonly installed: Set<string>;
+}
+
+/** The state that a stage starts with: that of the stage it builds on, or nothing. */
+export function startState(
+  files: FileSystem,
+  parent: Omit<StageState, 'groups' | 'installed'> | undefined,
+): StageState {
+  return {
+    files,
+    packages: [...(parent?.packages ?? [])],
+    transientPackages: [],
+    accounts: [...(parent?.accounts ?? [])],
+    residue: [...(parent?.residue ?? [])],
+    baseChanges: [...(parent?.baseChanges ?? [])],
+    system: [...(parent?.system ?? [])],
+    groups: new Map(),
+    installed: new Set(),
+  };
+}
+
+/** Applies one effect of a call of instruction `index`. Gives back what could not be followed. */
+export function applyEffect(effect: Effect, call: TracedCall, index: number, state: StageState): Unknown | undefined {
+  const { certain } = call;
+  const owner =
+    call.user === 'root' || call.user === '0' || call.user === '' ? undefined : withGroup(call.user, state.accounts);
+  switch (effect.kind) {
+    case 'write':
+      if (effect.path.includes(UNKNOWN))
+        return { reason: `\`${call.text}\` writes to a path that is not known`, under: undefined, call };
+      else
+        state.files.write(effect.path, {
+          node: effect.node,
+          origin: effect.origin,
+          instruction: index,
+          content: effect.content,
+          owner,
+          certain: certain && effect.certain !== false,
+          ...(effect.open === undefined ? {} : { open: effect.open }),
+        });
+      return undefined;
+    case 'copy': {
+      if (effect.from.includes(UNKNOWN) || effect.to.includes(UNKNOWN)) {
+        return { reason: `\`${call.text}\` copies a path that is not known`, under: undefined, call };
+      }
+      const known = state.files.copy(effect.from, effect.to, index, state.files, owner);
+      if (!known)
+        state.files.write(effect.to, {
+          node: 'file',
+          origin: { kind: 'command', program: call.program },
+          instruction: index,
+          owner,
+          certain,
+          open: true,
+        });
+      if (effect.move && known) state.files.remove(effect.from);
+      return undefined;
+    }
+    case 'link':
+      state.files.write(effect.path, {
+        node: 'link',
+        origin: { kind: 'command', program: 'ln' },
+        target: effect.target,
+        instruction: index,
+        owner,
+        certain,
+      });
+      return undefined;
+    case 'remove':
+      if (effect.path.includes(UNKNOWN) || !certain) return undefined;
+      state.files.remove(effect.path);
+      return undefined;
+    case 'attribute': {
+      const change = {
+        ...(effect.owner === undefined ? {} : { owner: effect.owner }),
+        ...(effect.mode === undefined ? {} : { mode: effect.mode }),
+      };
+      if (!state.files.mark(effect.path, effect.recursive, change))
+        state.baseChanges.push({ path: effect.path, what: call.text, instruction: index });
+      return undefined;
+    }
+    case 'packages': {
+      if (effect.group !== undefined) state.groups.set(effect.group, effect.names);
+      if (effect.action === 'install') {
+        for (const name of effect.names) {
+          state.packages.push({ manager: effect.manager, name, instruction: index });
+          state.installed.add(bare(name));
+        }
+      } else if (effect.action === 'remove') {
+        const gone = new Set(effect.names.flatMap((name) => state.groups.get(name) ?? [name]).map(bare));
+        const isGone = (one: InstalledPackage) => gone.has(bare(one.name));
+        state.transientPackages.push(...state.packages.filter((one) => isGone(one) && one.instruction === index));
+        state.packages = state.packages.filter((one) => !isGone(one));
+      }
+      return undefined;
+    }
+    case 'account':
+      state.accounts.push({
+        kind: effect.account,
+        name: effect.name,
+        id: effect.id,
+        home: effect.home,
+        instruction: index,
+      });
+      if (effect.home !== undefined)
+        state.files.write(effect.home, {
+          node: 'folder',
+          origin: { kind: 'command', program: call.program },
+          instruction: index,
+          owner: effect.name,
+          certain,
+        });
+      return undefined;
+    case 'system':
+      state.system.push({ what: effect.what, instruction: index, call });
+      return undefined;
+    case 'residue':
+      state.residue.push(effect.path);
+      return undefined;
+    case 'unknown':
+      return { reason: effect.reason, under: effect.under, call };
+  }
+}
+
+/** COPY takes the number of a user for its group when none is given, so the group that belongs to the account is named. */
+function withGroup(user: string, accounts: readonly Account[]): string {
+  const group = !user.includes(':') && accounts.some((account) => account.kind === 'group' && account.name === user);
+  return group ? `${user}:${user}` : user;
+}
+
+function bare(name: string): string {
+  return name.replace(/[=<>~@:/].*$/, '');
+}
