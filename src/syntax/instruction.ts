@@ -58,9 +58,9 @@ export interface Heredoc {
 interface InstructionBase {
   /** Position among the instructions of the file. */
   readonly index: number;
-  /** From the keyword to the last character, heredoc bodies included, without the line end. */
+  /** From the keyword, or a lone continuation in front of it, to the last character, heredoc bodies included, without the line end. */
   readonly span: Span;
-  /** One-based line of the keyword. */
+  /** One-based line that the span starts on. */
   readonly line: number;
   readonly flags: readonly Flag[];
   readonly heredocs: readonly Heredoc[];

@@ -67,6 +67,20 @@ export function withoutReturns(text: string, from: number, to: number): number {
   return end;
 }
 
+/** Where the character at `at` of the joined text stands in the file. */
+export function offsetOf(line: JoinedLine, at: number): number {
+  const { pieces } = line;
+  let low = 0;
+  let high = pieces.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((pieces[middle]?.joined ?? 0) <= at) low = middle;
+    else high = middle;
+  }
+  const piece = pieces[low];
+  return piece === undefined ? line.end : piece.file + at - piece.joined;
+}
+
 /** For each character of `[from, to)` in the joined text its offset in the file, and one more for the end. */
 export function offsetsOf(line: JoinedLine, from: number, to: number): readonly number[] {
   const offsets = new Array<number>(to - from + 1);

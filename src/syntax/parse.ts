@@ -16,7 +16,7 @@ import type {
   Span,
   SyntaxProblem,
 } from './instruction.ts';
-import { type JoinedLine, joinLines, offsetsOf, withoutReturns } from './joined.ts';
+import { type JoinedLine, joinLines, offsetOf, offsetsOf, withoutReturns } from './joined.ts';
 import { lineStarts, positionAt, skipSpaces, trimSpaces } from './lines.ts';
 import { readFlags, readJson, splitQuoted, splitWords } from './words.ts';
 
@@ -176,13 +176,12 @@ function readLine(file: Reading, at: number): number {
     file.comments.push({ text: text.slice(start + 1, stop).trim(), span: { start, end: stop } });
     return next;
   }
-  return readInstruction(file, at);
+  return readInstruction(file, start);
 }
 
-function readInstruction(file: Reading, at: number): number {
+function readInstruction(file: Reading, start: number): number {
   const { text, escapeToken, problems } = file;
-  const line = joinLines(text, at, escapeToken);
-  const start = offsetsOf(line, 0, 0)[0] ?? at;
+  const line = joinLines(text, start, escapeToken);
   if (line.text === '') {
     problems.push({
       message: 'a line continuation belongs to no instruction',
@@ -228,8 +227,7 @@ function readInstruction(file: Reading, at: number): number {
 }
 
 function spanOf(line: JoinedLine, from: number, to: number): Span {
-  const offsets = offsetsOf(line, from, to);
-  return { start: offsets[0] ?? line.end, end: offsets[to - from] ?? line.end };
+  return { start: offsetOf(line, from), end: offsetOf(line, to - 1) + 1 };
 }
 
 function shorten(text: string): string {
@@ -274,7 +272,13 @@ function readHeredocs(
       message: `the heredoc \`${shorten(opening.name)}\` is not closed`,
       span: { start, end: line.end },
     });
-    return { heredocs, end: withoutReturns(text, end, trimSpaces(text, end, text.length)), next: text.length };
+    const ink = trimSpaces(text, end, text.length);
+    const lineFeed = text.indexOf('\n', ink);
+    return {
+      heredocs,
+      end: withoutReturns(text, ink, lineFeed === -1 ? text.length : lineFeed),
+      next: text.length,
+    };
   }
   return { heredocs, end, next };
 }

@@ -134,5 +134,7 @@ export function wordsOf(script: string): PlainWords | undefined {
   const [program] = plain;
   if (program === undefined || program === '' || builtins.has(program) || (exec && program.startsWith('-')))
     return undefined;
+  // The echo of some shells reads escapes, and the program does not.
+  if (program === 'echo' && plain.some((one) => one.includes('\\'))) return undefined;
   return { words: plain, exec };
 }
