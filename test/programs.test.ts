@@ -438,7 +438,7 @@ describe('system, keys and xargs', () => {
     [
       ['ldconfig', ['system ldconfig']],
       ['ldconfig -p', []],
-      ['update-ca-certificates', ['write file /etc/ssl/certs/ca-certificates.crt']],
+      ['update-ca-certificates', ['file /etc/ssl/certs/ca-certificates.crt']],
       ['service nginx start', ['system service']],
       ['setcap cap_net_bind_service=+ep /work/app', ['system setcap /work/app']],
       ['sha256sum -c x', []],
