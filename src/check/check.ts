@@ -5,7 +5,7 @@ import type { Image } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
 import { packageName } from '../packages/classify.ts';
 import { programsOfPackage } from '../packages/programs.ts';
-import { findStarts, type Start } from '../plan/starts.ts';
+import { findStarts, type Start, type Starts } from '../plan/starts.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
 import { parseDockerfile } from '../syntax/parse.ts';
 import { wordsOf } from '../syntax/shell.ts';
@@ -31,12 +31,13 @@ export function check({ original, trace, output, toolchains, options }: CheckReq
   const build = stages.at(-2);
   if (runtime === undefined || build === undefined || build.stage.name === undefined)
     return ['the result has no build stage with a name'];
+  const was = findStarts(trace);
   return [
     ...keepsEverything(original, result),
     ...keepsBytes(original, output),
-    ...keepsConfig(trace, runtime, toolchains),
+    ...keepsConfig(trace, runtime, toolchains, was),
     ...copiesExist(runtime, build, trace),
-    ...startsExist(trace, runtime, toolchains),
+    ...startsExist(was, runtime, toolchains),
     ...needsAreMet(runtime, build),
   ];
 }
@@ -84,7 +85,7 @@ function keepsBytes(original: Dockerfile, output: string): string[] {
   return problems;
 }
 
-function keepsConfig(before: StageTrace, after: StageTrace, toolchains: readonly Toolchain[]): string[] {
+function keepsConfig(before: StageTrace, after: StageTrace, toolchains: readonly Toolchain[], was: Starts): string[] {
   const problems: string[] = [];
   const [one, other] = [before.config, after.config];
   const line = (invocation: { value: Invocation | undefined } | undefined) =>
@@ -109,7 +110,7 @@ function keepsConfig(before: StageTrace, after: StageTrace, toolchains: readonly
       .join(' ');
   same('LABEL', pairs(one.labels), pairs(other.labels));
   same('MAINTAINER', one.author?.value ?? 'none', other.author?.value ?? 'none');
-  if (one.workdir.value !== other.workdir.value && usesWorkdir(before))
+  if (one.workdir.value !== other.workdir.value && usesWorkdir(before, was))
     problems.push(`WORKDIR is \`${other.workdir.value}\` instead of \`${one.workdir.value}\``);
 
   const ignored = new Set([
@@ -137,8 +138,7 @@ function keepsConfig(before: StageTrace, after: StageTrace, toolchains: readonly
 }
 
 /** Whether the folder in which the container starts can matter: something is relative, or some program may open files. */
-function usesWorkdir(trace: StageTrace): boolean {
-  const starts = findStarts(trace);
+function usesWorkdir(trace: StageTrace, starts: Starts): boolean {
   const workdir = trace.config.workdir.value;
   if (starts.scripts.length > 0 || starts.writes.some((path) => isInside(path, workdir))) return true;
   return starts.commands.some((start) => {
@@ -191,9 +191,8 @@ function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace)
 }
 
 /** Every program that the original starts is started by the result, and is there. */
-function startsExist(before: StageTrace, runtime: StageTrace, toolchains: readonly Toolchain[]): string[] {
+function startsExist(was: Starts, runtime: StageTrace, toolchains: readonly Toolchain[]): string[] {
   const problems: string[] = [];
-  const was = findStarts(before);
   const now = findStarts(runtime);
   const name = (start: Start) => start.words.join(' ');
   const started = new Set(now.commands.map(name));

@@ -206,7 +206,19 @@ function config(minor: number, isAlpine: boolean, onbuild: boolean): InheritedCo
 }
 
 /** `buildpack-deps:*-scm` and the C compiler for cgo. mercurial brings python, python3 from bullseye on; gpg is there from stretch on; Go up to 1.2 had plain Debian. */
+/** One set for each release and age of Go, made when it is first asked for: a few dozen at most. */
+const debianSets = new Map<string, ReadonlySet<string>>();
+
 function debianPrograms(minor: number, release: string | undefined): ReadonlySet<string> {
+  const key = `${Math.min(minor, 10)} ${release ?? ''}`;
+  const known = debianSets.get(key);
+  if (known !== undefined) return known;
+  const made = makeDebianPrograms(minor, release);
+  debianSets.set(key, made);
+  return made;
+}
+
+function makeDebianPrograms(minor: number, release: string | undefined): ReadonlySet<string> {
   const scm = minor >= 3 ? scmPrograms(release) : 'curl git hg bzr openssl update-ca-certificates'.split(' ');
   return new Set([
     ...(programsOf('debian', 'bookworm') ?? []),
