@@ -1,16 +1,17 @@
 // Proves a result: reads it again, runs it on paper again, and compares it with the original. It does not know how the plan was made,
 // and uses nothing of the rooms that make plans and edits. What it cannot prove is said, and then nothing is converted.
 
+import { isNotOlder } from '../images/distributions.ts';
 import type { Image } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
 import { packageName } from '../packages/classify.ts';
 import { programsOfPackage } from '../packages/programs.ts';
-import { findStarts, type Start, type Starts } from '../plan/starts.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
 import { parseDockerfile } from '../syntax/parse.ts';
 import { wordsOf } from '../syntax/shell.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { baseName, isInside, resolvePath } from '../trace/path.ts';
+import { findStarts, type Start, type Starts } from '../trace/starts.ts';
 import { type StageTrace, type TraceOptions, traceDockerfile } from '../trace/trace.ts';
 
 export interface CheckRequest {
@@ -62,13 +63,10 @@ function keepsEverything(original: Dockerfile, result: Dockerfile): string[] {
   return missing;
 }
 
-/** The value of an instruction, in one form for a shell-form command and for its exec form. */
+/** The value of an instruction; for CMD in one form whether it is written in shell form or, word for word, in exec form. */
 function canonical(instruction: Instruction): string {
-  if (instruction.keyword !== 'CMD' && instruction.keyword !== 'ENTRYPOINT' && instruction.keyword !== 'HEALTHCHECK')
-    return instruction.value + instruction.heredocs.map((heredoc) => heredoc.body).join();
-  return instruction.invocation === undefined
-    ? 'NONE'
-    : JSON.stringify(wordsIn(instruction.invocation) ?? instruction.invocation);
+  if (instruction.keyword === 'CMD') return JSON.stringify(wordsIn(instruction.invocation) ?? instruction.invocation);
+  return instruction.value + instruction.heredocs.map((heredoc) => heredoc.body).join();
 }
 
 function wordsIn(invocation: Invocation): readonly string[] | undefined {
@@ -89,13 +87,18 @@ function keepsConfig(before: StageTrace, after: StageTrace, toolchains: readonly
   const problems: string[] = [];
   const [one, other] = [before.config, after.config];
   const line = (invocation: { value: Invocation | undefined } | undefined) =>
-    invocation?.value === undefined ? 'none' : JSON.stringify(wordsIn(invocation.value) ?? invocation.value);
+    invocation?.value === undefined ? 'none' : JSON.stringify(invocation.value);
+  // A program that is the whole command line starts the same way without the shell; one that is an argument does not.
+  const command = (invocation: { value: Invocation } | undefined) =>
+    invocation === undefined || one.entrypoint !== undefined
+      ? line(invocation)
+      : JSON.stringify(wordsIn(invocation.value) ?? invocation.value);
   const same = (what: string, a: string, b: string) => {
     if (a !== b) problems.push(`${what} is \`${b}\` instead of \`${a}\``);
   };
   same('ENTRYPOINT', line(one.entrypoint), line(other.entrypoint));
   if (one.cmd?.instruction !== undefined || one.entrypoint?.instruction === undefined)
-    same('CMD', line(one.cmd), line(other.cmd));
+    same('CMD', command(one.cmd), command(other.cmd));
   same('HEALTHCHECK', line(one.healthcheck), line(other.healthcheck));
   same('USER', one.user.value, other.user.value);
   same('STOPSIGNAL', one.stopsignal?.value ?? 'none', other.stopsignal?.value ?? 'none');
@@ -179,12 +182,11 @@ function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace)
     for (const source of instruction.sources) {
       const path = resolvePath('/', source);
       const below = build.files.node(path);
-      if (
-        build.files.find(path) === undefined &&
-        !known.has(path) &&
-        (below === undefined || below.children.size === 0)
-      )
-        problems.push(`nothing in the build stage makes \`${path}\``);
+      const entry = build.files.find(path);
+      // Only a copied folder might hold it, and what can be seen of the context does not show it.
+      const guessed = entry?.origin.kind === 'context' && !entry.certain && below?.entry === undefined;
+      const missing = entry === undefined && !known.has(path) && (below === undefined || below.children.size === 0);
+      if (guessed || missing) problems.push(`nothing in the build stage makes \`${path}\``);
     }
   }
   return problems;
@@ -263,7 +265,13 @@ function isMet(need: Need, runtime: StageTrace, image: Image, build: Image): boo
   const installed = (name: string) => runtime.packages.some((one) => packageName(one.name) === name);
   switch (need.kind) {
     case 'libc':
-      return image.libc !== undefined && image.libc === build.libc;
+      return (
+        image.libc !== undefined &&
+        image.libc === build.libc &&
+        image.distribution !== undefined &&
+        build.distribution !== undefined &&
+        isNotOlder(image.distribution, build.distribution)
+      );
     case 'distribution':
       return image.distribution !== undefined && image.distribution.name === build.distribution?.name;
     case 'shell':

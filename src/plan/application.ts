@@ -5,8 +5,8 @@ import type { Artifact, Toolchain } from '../toolchain.ts';
 import { matchName } from '../trace/copy.ts';
 import type { Entry } from '../trace/effect.ts';
 import { ancestorsOf, baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
+import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
-import { isUnseenScript, type Starts } from './starts.ts';
 
 export interface CopyItem {
   readonly path: string;

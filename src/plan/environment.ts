@@ -6,9 +6,9 @@ import type { Instruction } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { isInside } from '../trace/path.ts';
+import type { Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import type { RuntimeStep } from './plan.ts';
-import type { Starts } from './starts.ts';
 
 /** Variables that only package managers and build tools read. */
 const buildOnly = new Set([

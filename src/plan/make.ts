@@ -10,6 +10,7 @@ import { packageOfProgram } from '../packages/programs.ts';
 import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
+import { findStarts, isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import { type Application, findApplication } from './application.ts';
 import { planEnvironment } from './environment.ts';
@@ -19,7 +20,6 @@ import { recognise } from './recognise.ts';
 import { planRuntime } from './runtime.ts';
 import { sortPackages } from './software.ts';
 import { planSplit } from './split.ts';
-import { findStarts, isUnseenScript, type Starts } from './starts.ts';
 
 export type Decision =
   | {

@@ -7,9 +7,9 @@ import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
+import type { Start, Starts } from '../trace/starts.ts';
 import type { StageTrace, Step } from '../trace/trace.ts';
 import type { Application } from './application.ts';
-import type { Start, Starts } from './starts.ts';
 
 /** System commands whose effect a runtime stage has without them, or that its base does itself. */
 const harmless = /^(?:ldconfig -p|sysctl|fc-list|update-alternatives|systemctl|service|dpkg-reconfigure debconf)/;

@@ -74,7 +74,8 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
   };
 }
 
-function brings(toolchain: Toolchain, installed: InstalledPackage): boolean {
+/** A package of a distribution that is the toolchain: `golang`, `golang-1.19`. */
+export function brings(toolchain: Toolchain, installed: InstalledPackage): boolean {
   const name = packageName(installed.name);
   return toolchain.packages.some(
     (one) => name === one || (name.startsWith(`${one}-`) && /^-[\d.]+(?:-|$)/.test(name.slice(one.length))),

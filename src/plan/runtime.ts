@@ -7,11 +7,11 @@ import type { Comment, Dockerfile, Instruction, Span } from '../syntax/instructi
 import { isConfigOnly } from '../trace/config.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { isInside, parentOf } from '../trace/path.ts';
+import type { Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import type { Application } from './application.ts';
 import type { Plan, RuntimeStep } from './plan.ts';
 import type { Split } from './split.ts';
-import type { Starts } from './starts.ts';
 
 export interface RuntimeRequest {
   readonly dockerfile: Dockerfile;

@@ -5,8 +5,9 @@ import { classifyPackage, packageName } from '../packages/classify.ts';
 import { runtimeOf } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
+import type { Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
-import type { Starts } from './starts.ts';
+import { brings } from './recognise.ts';
 
 export interface Software {
   readonly needs: readonly Need[];
@@ -38,17 +39,14 @@ export function sortPackages(
     ...starts.commands.map((start) => start.word.slice(start.word.lastIndexOf('/') + 1)),
     ...options.programs,
   ]);
-  const own = new Set(toolchains.flatMap((toolchain) => toolchain.packages));
   const distribution = trace.image?.distribution;
-  for (const { name: written, manager } of trace.packages) {
+  for (const installed of trace.packages) {
+    const { name: written, manager } = installed;
     const name = packageName(written);
     if (seen.has(name)) continue;
     seen.add(name);
     const because = `the author installs \`${name}\``;
-    const isOwn = [...own].some(
-      (one) => name === one || new RegExp(`^${one.replace(/[.+]/g, '\\$&')}-?[\\d.]+(?:-go)?$`).test(name),
-    );
-    if (isOwn) {
+    if (toolchains.some((toolchain) => brings(toolchain, installed))) {
       left.push(name);
       continue;
     }

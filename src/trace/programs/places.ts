@@ -22,12 +22,17 @@ const USUAL = new Set(
     '/lib/systemd/system /usr/lib/systemd/system /usr/local/share/ca-certificates /usr/share/ca-certificates /usr/share/keyrings',
     '/usr/share/nginx/html /usr/share/zoneinfo /usr/share/fonts /usr/share/man /usr/share/man/man1 /usr/share/java /usr/share/doc',
     '/usr/local/tomcat/webapps /usr/lib/pkgconfig /usr/local/lib/pkgconfig /usr/lib/x86_64-linux-gnu /usr/lib/aarch64-linux-gnu',
-    '/var/www /var/www/html /root/.ssh /go /go/bin /go/src /go/pkg /usr/local/go /usr/local/cargo /usr/local/cargo/bin /root/.cargo/bin',
+    '/var/www /var/www/html /root/.ssh',
   ].flatMap((line) => line.split(' ')),
 );
 
 export function isUnknown(text: string): boolean {
   return text.includes(UNKNOWN);
+}
+
+/** A folder of PATH, or one above it: the base image has it, or PATH would not name it. */
+function isOnPath(call: Call, path: string): boolean {
+  return (call.variable('PATH') ?? '').split(':').some((folder) => folder === path || folder.startsWith(`${path}/`));
 }
 
 /** Where a path word leads: an exact path, or the deepest folder that is known when part of it is not. */
@@ -77,7 +82,7 @@ export function isFolder(call: Call, path: string): boolean | undefined {
   if (entry?.node === 'folder') return true;
   if (entry?.open === true && !entry.certain) return /\.\w+$/.test(baseName(path)) ? false : undefined;
   if (entry !== undefined) return false;
-  if (STANDARD.has(path) || USUAL.has(path)) return true;
+  if (STANDARD.has(path) || USUAL.has(path) || isOnPath(call, path)) return true;
   if (/^\/etc\/(?:.*\/)?[^/]+\.d$/.test(path)) return true;
   // A folder that was only made as the parent of something has no entry of its own.
   return call.files.list(path).length > 0;

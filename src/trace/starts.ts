@@ -4,12 +4,12 @@ import { packageName } from '../packages/classify.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
-import type { Entry } from '../trace/effect.ts';
-import { UNKNOWN } from '../trace/effect.ts';
-import { baseName, parentOf, resolvePath } from '../trace/path.ts';
-import type { Machine, TracedCall } from '../trace/shell/machine.ts';
-import { runScript, runWords } from '../trace/shell/run.ts';
-import type { StageTrace } from '../trace/trace.ts';
+import type { Entry } from './effect.ts';
+import { UNKNOWN } from './effect.ts';
+import { baseName, parentOf, resolvePath } from './path.ts';
+import type { Machine, TracedCall } from './shell/machine.ts';
+import { runScript, runWords } from './shell/run.ts';
+import type { StageTrace } from './trace.ts';
 
 /** Commands that every shell brings itself. */
 const shellOnly = new Set(['echo', 'printf', 'eval', '.', 'source', 'true', 'false']);
