@@ -1,0 +1,137 @@
+// Who may import what, room by room, with the reason. test/conventions.test.ts holds the code to it; ARCHITECTURE.md shows it.
+
+export interface Rule {
+  /** A folder with a slash at its end, or a file. The first that fits counts. */
+  readonly room: string;
+  /** Rooms and files that it may use, beside itself; `type` before a name allows its types alone. */
+  readonly may: readonly string[];
+  readonly because: string;
+}
+
+export const rules: readonly Rule[] = [
+  {
+    room: 'src/syntax/',
+    may: [],
+    because: 'Text is taken apart without knowing what anything means, so that the rest never looks at text.',
+  },
+  {
+    room: 'src/sources/',
+    may: [],
+    because: 'Reading literals and imports of source code is a matter of its syntax only.',
+  },
+  {
+    room: 'src/context/',
+    may: [],
+    because: 'A build context is files behind .dockerignore; who reads them for what is not its business.',
+  },
+  {
+    room: 'src/diagnostics.ts',
+    may: ['type src/syntax/'],
+    because: 'The catalogue is wording; what is found is decided elsewhere.',
+  },
+  {
+    room: 'src/packages/',
+    may: ['type src/images/'],
+    because: 'Facts on packages depend on the distribution and on nothing else.',
+  },
+  {
+    room: 'src/images/',
+    may: ['src/packages/', 'src/trace/effect.ts'],
+    because:
+      'Facts on base images and the solver know no toolchain and no plan; of the trace only what unknown text looks like.',
+  },
+  {
+    room: 'src/toolchain.ts',
+    may: ['src/sources/', 'src/trace/effect.ts', 'src/trace/options.ts', 'type src/images/'],
+    because: 'The contract shows a toolchain calls and effects, and neither text nor plans.',
+  },
+  {
+    room: 'src/trace/',
+    may: ['src/syntax/', 'src/images/', 'src/packages/', 'type src/context/', 'type src/toolchain.ts'],
+    because: 'Running on paper says what happens. What follows from it is the plan; and toolchains are handed in.',
+  },
+  {
+    room: 'src/plan/',
+    may: ['src/diagnostics.ts', 'src/syntax/', 'src/images/', 'src/packages/', 'src/trace/', 'type src/toolchain.ts'],
+    because:
+      'A decision is data about instructions; how it becomes text, and whether that is right, is decided elsewhere.',
+  },
+  {
+    room: 'src/edits/',
+    may: ['type src/plan/', 'type src/syntax/'],
+    because: 'Edits carry out a plan and decide nothing, so they need only its types.',
+  },
+  {
+    room: 'src/check/',
+    may: ['src/syntax/', 'src/trace/', 'src/packages/', 'src/images/', 'type src/toolchain.ts'],
+    because:
+      'Whoever proves a result must not share the code that made it: a mistake of plan or edits would be on both sides.',
+  },
+  {
+    room: 'src/conversion.ts',
+    may: ['type src/diagnostics.ts', 'type src/plan/'],
+    because: 'It is the shape of a result.',
+  },
+  {
+    room: 'src/report/',
+    may: ['type src/conversion.ts', 'type src/diagnostics.ts', 'type src/plan/', 'type src/images/'],
+    because: 'A report shows what was decided, from data alone; it returns text and prints nothing.',
+  },
+  {
+    room: 'src/convert.ts',
+    may: [
+      'src/syntax/',
+      'src/context/',
+      'src/trace/',
+      'src/plan/',
+      'src/edits/',
+      'src/check/',
+      'src/diagnostics.ts',
+      'type src/conversion.ts',
+      'type src/images/',
+      'type src/toolchain.ts',
+    ],
+    because:
+      'The pipeline is given its toolchains, so that it can be tested with one that is made up; reports and files come after it.',
+  },
+  {
+    room: 'src/index.ts',
+    may: [
+      'src/convert.ts',
+      'transforms/index.ts',
+      'src/context/files.ts',
+      'type src/conversion.ts',
+      'type src/context/',
+      'type src/diagnostics.ts',
+      'type src/images/',
+      'type src/plan/',
+      'type src/syntax/',
+      'type src/toolchain.ts',
+    ],
+    because: 'The library is the pipeline with the toolchains that are known, and works in a browser.',
+  },
+  { room: 'src/node.ts', may: ['src/context/'], because: 'It is what needs a disk, and only that.' },
+  {
+    room: 'src/cli/',
+    may: [
+      'src/index.ts',
+      'src/context/folder.ts',
+      'src/report/',
+      'src/diagnostics.ts',
+      'type src/conversion.ts',
+      'type src/images/',
+      'type src/plan/',
+    ],
+    because: 'The command line reads, asks the library and writes; it never reaches into the pipeline.',
+  },
+  {
+    room: 'transforms/index.ts',
+    may: ['transforms/', 'type src/toolchain.ts'],
+    because: 'It is the list of toolchains.',
+  },
+  {
+    room: 'transforms/',
+    may: ['src/toolchain.ts'],
+    because: 'A toolchain answers questions about commands; the contract is all of the engine that it may see.',
+  },
+];
