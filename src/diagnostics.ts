@@ -92,7 +92,7 @@ export const UnknownBaseImage = define({
   level: 'refusal',
   summary: 'nothing is known of the base image, so neither is what a runtime stage would lose',
   message: (image: string) => `the base image \`${image}\` is not known here.`,
-  hint: 'Build on the official image of the toolchain or of the distribution.',
+  hint: 'Build on the official image of a toolchain that is known here, or on that of a distribution.',
 });
 
 export const OnbuildBaseImage = define({
@@ -224,7 +224,7 @@ export const SourcesNotSeen = define({
   level: 'warning',
   summary: 'the sources are not in the build context that was given, so more is copied than may be needed',
   message: (folders: string) => `the sources were not seen, so all of ${folders} is copied.`,
-  hint: 'Give the build context with --context for a smaller image.',
+  hint: 'If the sources are in a build context, give it with --context for a smaller image.',
 });
 
 export const ScriptAssumed = define({
@@ -243,6 +243,13 @@ export const FloatingTag = define({
   summary: 'neither base image names a release, so both must be pulled together',
   message: (build: string, runtime: string) =>
     `\`${build}\` and \`${runtime}\` name no release; pull both when you build, so that the C library is not older in the runtime stage.`,
+});
+
+export const PackagesLeft = define({
+  name: 'PackagesLeft',
+  level: 'note',
+  summary: 'packages that the author installs stay in the build stage',
+  message: (names: string) => `left in the build stage, as nothing that runs is known to use it: ${names}.`,
 });
 
 export const ShellFormRewritten = define({

@@ -54,6 +54,8 @@ export interface Toolchain {
   readonly drivers: readonly string[];
   /** Packages of distributions that bring the toolchain. They stay in the build stage. */
   readonly packages: readonly string[];
+  /** Packages that it uses by itself to fetch dependencies. */
+  readonly fetchers: readonly string[];
   /** Folders into which it is installed by hand or unpacked: `/usr/local/go`. */
   readonly folders: readonly string[];
   /** What its archives are called where they are fetched. */

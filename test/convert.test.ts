@@ -34,6 +34,7 @@ function brewery(artifact: Partial<Artifact> = {}, toolchain: Partial<Toolchain>
     },
     drivers: ['brew'],
     packages: ['brewery'],
+    fetchers: [],
     folders: ['/usr/local/brew'],
     archive: /brew\.tar/,
     sources: ['*.hops'],

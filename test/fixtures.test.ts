@@ -10,7 +10,8 @@ import { renderDiff } from '../src/report/diff.ts';
 import { parseDockerfile } from '../src/syntax/parse.ts';
 import { type Fixture, fixtures } from './fixtures.ts';
 
-const run = (fixture: Fixture, text = fixture.dockerfile): Conversion => convert(text, { path: fixture.name, context: fixture.context });
+const run = (fixture: Fixture, text = fixture.dockerfile): Conversion =>
+  convert(text, { path: fixture.name, context: fixture.context });
 const crlf = (text: string) => text.replace(/\r?\n/g, '\r\n');
 const lf = (text: string) => text.replace(/\r\n/g, '\n');
 
@@ -54,7 +55,9 @@ describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s',
       const dockerfile = parseDockerfile(fixture.dockerfile);
       for (const instruction of dockerfile.instructions) {
         if (rewritten.has(instruction.index)) continue;
-        expect(lf(output)).toContain(lf(fixture.dockerfile.slice(instruction.span.start, instruction.span.end).trimEnd()));
+        expect(lf(output)).toContain(
+          lf(fixture.dockerfile.slice(instruction.span.start, instruction.span.end).trimEnd()),
+        );
       }
       for (const comment of dockerfile.comments) expect(output).toContain(comment.text);
     });
@@ -68,7 +71,9 @@ describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s',
     test('has a plan that is plain data, with one destination for each instruction', () => {
       expect(JSON.parse(JSON.stringify(plan))).toEqual(JSON.parse(JSON.stringify(structuredClone(plan))));
       expect(plan.destinations.map((one) => one.instruction)).toEqual(
-        parseDockerfile(fixture.dockerfile).instructions.slice(plan.build.from).map((one) => one.index),
+        parseDockerfile(fixture.dockerfile)
+          .instructions.slice(plan.build.from)
+          .map((one) => one.index),
       );
     });
   }
@@ -103,7 +108,11 @@ test('the diff of every fixture applies with git and gives the bytes of the conv
       writeFileSync(join(folder, fixture.name, 'Dockerfile'), fixture.dockerfile);
     }
     const patch = renderDiff(converted.map(({ conversion }) => conversion));
-    const git = spawnSync('git', ['apply', '-p1', '--whitespace=nowarn', '-'], { cwd: folder, input: patch, encoding: 'utf8' });
+    const git = spawnSync('git', ['apply', '-p1', '--whitespace=nowarn', '-'], {
+      cwd: folder,
+      input: patch,
+      encoding: 'utf8',
+    });
     expect(git.stderr).toBe('');
     expect(git.status).toBe(0);
     for (const { fixture, conversion } of converted) {

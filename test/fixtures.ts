@@ -48,7 +48,9 @@ function readFixture(name: string): Fixture {
     expect: about.expect,
     diagnostics: about.diagnostics,
     context: contextFromFiles(
-      Object.fromEntries(files.map((path) => [relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8')])),
+      Object.fromEntries(
+        files.map((path) => [relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8')]),
+      ),
     ),
   };
 }

@@ -219,6 +219,7 @@ export default defineToolchain({
   make: builder,
   drivers: list('go gin air reflex fresh CompileDaemon realize dlv gow go-wrapper bee revel buffalo godep'),
   packages: list('golang golang-go golang-any go gccgo gccgo-go'),
+  fetchers: list('git mercurial subversion bzr openssh-client openssh'),
   folders: ['/usr/local/go'],
   archive: /\bgo(?:\d|\$)[^\s/]*\.tar|golang/,
   sources: list(

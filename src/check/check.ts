@@ -157,7 +157,10 @@ function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace)
   const { files } = build.image ?? {};
   const installed = (name: string) => build.packages.some((one) => packageName(one.name) === name);
   const known = new Set([
-    ...(installed('ca-certificates') ? ['/etc/ssl/certs/ca-certificates.crt'] : []),
+    ...(installed('ca-certificates') ||
+    (build.image?.packageManager === 'apk' && (installed('git') || installed('curl')))
+      ? ['/etc/ssl/certs/ca-certificates.crt']
+      : []),
     ...(installed('tzdata') ? ['/usr/share/zoneinfo'] : []),
     ...(files?.certificates === undefined ? [] : [files.certificates]),
     ...(files?.zoneinfo === undefined ? [] : [files.zoneinfo]),

@@ -113,7 +113,11 @@ function removals(text: string, spans: readonly Span[]): Edit[] {
   return spans.map((span) => {
     const start = text.lastIndexOf('\n', span.start - 1) + 1;
     const next = text.indexOf('\n', span.end);
-    return { start: span.start === 0 ? 0 : start, end: next < 0 ? text.length : next + 1, text: '' };
+    const end = next < 0 ? text.length : next + 1;
+    // Between two blank lines, one goes along: the gap would be twice as wide.
+    const above = /(?:^|\n)[ \t]*\r?\n$/.test(text.slice(Math.max(0, start - 200), start));
+    const below = /^[ \t]*\r?\n/.exec(text.slice(end, end + 200))?.[0] ?? '';
+    return { start: span.start === 0 ? 0 : start, end: above ? end + below.length : end, text: '' };
   });
 }
 

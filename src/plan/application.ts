@@ -73,15 +73,17 @@ const systemFolders = new Set([
   '/etc/apt',
   '/etc/apk',
 ]);
+/** What package managers and tools leave behind on their own. */
 const residueFolders = [
   '/tmp',
   '/var/lib/apt',
-  '/var/cache',
-  '/var/log',
+  '/var/cache/apt',
+  '/var/cache/apk',
+  '/var/cache/debconf',
+  '/var/cache/dnf',
+  '/var/cache/yum',
   '/root/.cache',
-  '/root/.ssh',
   '/root/.gnupg',
-  '/root/.config',
   '/usr/local/share/ca-certificates',
   '/etc/apt',
   '/etc/apk',
@@ -152,7 +154,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const all = written.flatMap((entry) =>
     entry.origin.kind === 'artifact' ? [{ entry, artifact: entry.origin.artifact }] : [],
   );
-  const scriptUnseen = starts.commands.some((start) => isUnseenScript(start));
+  const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
   const wanted = all.filter(
     ({ entry, artifact }) =>
       (entry.node === 'file' ? entry.certain && !artifact.tool : entry.open && entry.certain && !artifact.tool) ||
@@ -197,7 +199,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   for (const entry of written) {
     const { path, origin } = entry;
     const named = referenced(path);
-    if (skipped.some((folder) => isInside(path, folder)) && !named) continue;
+    if (skipped.some((folder) => isInside(path, folder)) && !named && !isPlaced(entry)) continue;
     if (origin.kind === 'artifact' && entry.node === 'file') {
       if (!wanted.some((one) => one.entry === entry)) continue;
       // Whether it is there is not certain, but its folder is.
@@ -261,6 +263,17 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
 
   function isArtifact(item: CopyItem): boolean {
     return files.find(item.path)?.origin.kind === 'artifact' && !item.broad;
+  }
+
+  /** The author puts it there on purpose, which tools that leave their residue there do not. */
+  function isPlaced(entry: Entry): boolean {
+    const keyword = trace.steps.find((step) => step.instruction.index === entry.instruction)?.instruction.keyword;
+    return (
+      (keyword === 'COPY' || keyword === 'ADD') &&
+      !isInside(entry.path, '/tmp') &&
+      !toolFolders.some((folder) => isInside(entry.path, folder)) &&
+      !isInside(entry.path, '/usr/local/share/ca-certificates')
+    );
   }
 
   function addLink(entry: Entry): void {

@@ -6,7 +6,7 @@ import type { Instruction } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { isInside } from '../trace/path.ts';
-import type { Starts } from '../trace/starts.ts';
+import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import type { RuntimeStep } from './plan.ts';
 
@@ -123,6 +123,23 @@ export function planEnvironment({
       because: 'the base image of the build stage sets it, and it is used below',
     });
   }
+  if (starts.unread !== undefined || starts.commands.some(isUnseenScript)) {
+    for (const [name, { value, instruction }] of trace.config.environment) {
+      if (
+        instruction === undefined &&
+        name !== 'PATH' &&
+        value.startsWith('/') &&
+        !used.has(name) &&
+        base.config.environment[name] === undefined
+      )
+        steps.unshift({
+          kind: 'write',
+          keyword: 'ENV',
+          text: `${name}=${quote(value)}`,
+          because: 'a script that was not seen may use it',
+        });
+    }
+  }
   const folders = pathFolders(trace, starts, copied);
   if (folders.length > 0)
     steps.push({
@@ -145,7 +162,11 @@ function pathFolders(trace: StageTrace, starts: Starts, copied: readonly string[
   return folders.filter((folder) => {
     if (!folder.startsWith('/') || folder.includes(UNKNOWN) || systemPath.has(folder)) return false;
     const started = starts.commands.some((start) => start.bare && start.path?.startsWith(`${folder}/`));
-    return started || (set && copied.some((path) => isInside(path, folder) || isInside(folder, path)));
+    return (
+      started ||
+      ((set || starts.scripts.length > 0 || starts.unread !== undefined || starts.commands.some(isUnseenScript)) &&
+        copied.some((path) => isInside(path, folder) || isInside(folder, path)))
+    );
   });
 }
 

@@ -34,6 +34,9 @@ export function findObstacles(
   if (starts.interactive !== undefined) found.push(diagnose(diagnostics.InteractiveShell, spanAt(starts.interactive)));
   for (const start of starts.commands)
     found.push(...obstaclesOf(start, toolchains, trace, application.artifacts.length > 0, spanAt));
+  // What the toolchain would make in the container is not there now: nothing more can be said.
+  const driven = found.find((one) => one.name === diagnostics.ToolchainAtRunTime.name);
+  if (driven !== undefined) return [driven];
   for (const step of trace.steps) found.push(...obstaclesIn(step, application, trace, toolchains));
   for (const change of trace.baseChanges) {
     if (

@@ -34,6 +34,8 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
   );
   const titles = used.map((toolchain) => toolchain.title).join(' and ');
   if (image === undefined) {
+    const gone = removedAgain(trace, used);
+    if (gone !== undefined) return gone;
     // An image that nothing is known of may hold the toolchain that the instructions run.
     if (used.length > 0 || isKnownRepository(trace.imageText))
       return {
@@ -51,11 +53,8 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
     };
   }
   if (present.length === 0) {
-    const again = toolchains.find(
-      (toolchain) => used.includes(toolchain) && trace.transientPackages.some((one) => brings(toolchain, one)),
-    );
-    if (again !== undefined)
-      return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.ToolchainRemovedAgain, undefined, again.title)] };
+    const gone = removedAgain(trace, used);
+    if (gone !== undefined) return gone;
     return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.NoToolchain, undefined)] };
   }
   const building = present.filter((toolchain) => used.includes(toolchain));
@@ -72,6 +71,17 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
     built,
     title: titles || present.map((one) => one.title).join(' and '),
   };
+}
+
+/** The toolchain was installed and removed by one instruction, which is as good as a stage of its own. */
+function removedAgain(trace: StageTrace, used: readonly Toolchain[]): Recognition | undefined {
+  for (const toolchain of used) {
+    const installed = trace.transientPackages.find((one) => brings(toolchain, one));
+    if (installed === undefined || unpacked(trace, toolchain)) continue;
+    const span = trace.steps.find((step) => step.instruction.index === installed.instruction)?.instruction.span;
+    return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.ToolchainRemovedAgain, span, toolchain.title)] };
+  }
+  return undefined;
 }
 
 /** A package of a distribution that is the toolchain: `golang`, `golang-1.19`. */

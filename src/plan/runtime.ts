@@ -23,6 +23,8 @@ export interface RuntimeRequest {
 }
 
 export interface Runtime {
+  /** What says who made the image: right below FROM. */
+  readonly first: readonly RuntimeStep[];
   readonly steps: readonly RuntimeStep[];
   readonly rewrites: Plan['rewrites'];
   readonly problems: readonly Diagnostic[];
@@ -34,6 +36,16 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   const all = trace.steps.map((step) => step.instruction);
   const above = all.filter((instruction) => instruction.index <= split.last);
   const hasShell = choice.image.programs?.has('sh') === true;
+
+  const leads = (instruction: Instruction) =>
+    (instruction.keyword === 'MAINTAINER' || instruction.keyword === 'LABEL') && !instruction.value.includes('$');
+  const move = (instruction: Instruction): RuntimeStep => ({
+    kind: 'move',
+    instruction: instruction.index,
+    comments: commentsAbove(dockerfile, instruction),
+    because: 'it describes the image that runs',
+  });
+  const first = above.filter(leads).map(move);
 
   const packages = [
     ...new Set(choice.supplies.flatMap((supply) => (supply.how === 'installed' ? supply.packages : []))),
@@ -64,19 +76,12 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     else if (user !== 'root' && user !== '0')
       steps.push({ kind: 'repeat', instruction: userSet.index, because: 'the container runs as this user' });
   }
-  for (const instruction of above)
-    if (isConfigOnly(instruction))
-      steps.push({
-        kind: 'move',
-        instruction: instruction.index,
-        comments: commentsAbove(dockerfile, instruction),
-        because: 'it describes the image that runs',
-      });
+  for (const instruction of above) if (isConfigOnly(instruction) && !leads(instruction)) steps.push(move(instruction));
 
   const rewrites = hasShell
     ? []
     : starts.plain.map(({ instruction, text }) => ({ instruction, text, because: 'the runtime stage has no shell' }));
-  return { steps, rewrites, problems };
+  return { first, steps, rewrites, problems };
 
   function planWorkdir(): RuntimeStep | undefined {
     const after = trace.steps.find((step) => step.instruction.index > split.last);
@@ -121,6 +126,8 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     const done = new Set<string>();
     for (const supply of choice.supplies) {
       if (supply.how !== 'copied' || (supply.need.kind === 'account' && split.accounts.length > 0)) continue;
+      // One way is enough.
+      if (supply.need.kind === 'certificates' && packages.includes('ca-certificates')) continue;
       const paths = supply.paths.filter((path) => !done.has(path));
       for (const path of paths) done.add(path);
       if (paths.length === 0) continue;

@@ -39,6 +39,8 @@ export function sortPackages(
     ...starts.commands.map((start) => start.word.slice(start.word.lastIndexOf('/') + 1)),
     ...options.programs,
   ]);
+  const fetchers = new Set(toolchains.flatMap((toolchain) => toolchain.fetchers));
+  const ran = new Set(trace.steps.flatMap((step) => step.calls.map((call) => call.program)));
   const distribution = trace.image?.distribution;
   for (const installed of trace.packages) {
     const { name: written, manager } = installed;
@@ -54,11 +56,14 @@ export function sortPackages(
       case 'build':
         left.push(name);
         break;
-      case 'fetch':
-        if (options.scriptUnseen || called.has(name) || programsOfPackage(name).some((program) => called.has(program)))
+      case 'fetch': {
+        const programs = [name, ...programsOfPackage(name)];
+        const forBuild = fetchers.has(name) || programs.some((program) => ran.has(program)) || options.proven;
+        if (!forBuild || options.scriptUnseen || programs.some((program) => called.has(program)))
           needs.push({ kind: 'package', name, because });
         else left.push(name);
         break;
+      }
       case 'certificates':
         if (options.proven) left.push(name);
         else needs.push({ kind: 'certificates', because });

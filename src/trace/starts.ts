@@ -42,12 +42,33 @@ export interface Starts {
   readonly shell: string | undefined;
   /** Shell-form instructions that are a plain list of words, with their exec form. */
   readonly plain: readonly { readonly instruction: number; readonly text: string }[];
+  /** A script, or a folder of scripts, that the image gets and that cannot be read: whatever is started may call it. */
+  readonly unread: { readonly path: string; readonly instruction: number } | undefined;
   /** The instruction that starts a shell and nothing else. */
   readonly interactive: number | undefined;
   /** Paths that redirections write to. */
   readonly writes: readonly string[];
   /** Paths that words of the commands name. */
   readonly references: readonly string[];
+}
+
+/** COPY of a script, or of a folder that is named like one of scripts, whose text is not visible. */
+function findUnread(trace: StageTrace): Starts['unread'] {
+  for (const { instruction } of trace.steps) {
+    if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
+    for (const source of instruction.sources) {
+      const name = baseName(source.replace(/\/+$/, ''));
+      if (!/\.(?:sh|bash)$|^(?:scripts?|hooks?|docker-entrypoint\.d)$/.test(name)) continue;
+      const made = trace.files
+        .written()
+        .find((entry) => entry.instruction === instruction.index && entry.origin.kind === 'context');
+      const seen =
+        made !== undefined &&
+        (made.node === 'file' ? trace.files.read(made.path) !== undefined : trace.files.list(made.path).length > 0);
+      if (made !== undefined && !seen) return { path: made.path, instruction: instruction.index };
+    }
+  }
+  return undefined;
 }
 
 /** The command line that a container runs by default: ENTRYPOINT with CMD as its arguments. */
@@ -153,7 +174,16 @@ export function findStarts(trace: StageTrace): Starts {
         bare: true,
       });
   }
-  return { commands, scripts: [...scripts], shell, interactive, plain, writes, references: [...references] };
+  return {
+    commands,
+    scripts: [...scripts],
+    shell,
+    interactive,
+    unread: findUnread(trace),
+    plain,
+    writes,
+    references: [...references],
+  };
 }
 
 function startOf(call: TracedCall, instruction: number | undefined, trace: StageTrace): Start {

@@ -1,0 +1,159 @@
+// Which base image the runtime stage gets: gathers all needs, and asks the solver, for the build as it is and for its variants.
+
+import type { Choice, Image, Rejection } from '../images/image.ts';
+import type { Need, Preference } from '../images/need.ts';
+import { chooseBase } from '../images/solve.ts';
+import { packageName } from '../packages/classify.ts';
+import { packageOfProgram, programsOfPackage } from '../packages/programs.ts';
+import type { Artifact, Toolchain } from '../toolchain.ts';
+import { baseName } from '../trace/path.ts';
+import { isUnseenScript, type Starts } from '../trace/starts.ts';
+import type { StageTrace } from '../trace/trace.ts';
+import type { Application } from './application.ts';
+import { sortPackages } from './software.ts';
+
+export interface Solution {
+  readonly choice: Choice | undefined;
+  readonly rejected: readonly Rejection[];
+  /** Packages that stay in the build stage. */
+  readonly left: readonly string[];
+  /** Variables for the build stage that the choice rests on. */
+  readonly environment: readonly { readonly name: string; readonly value: string; readonly because: string }[];
+}
+
+export interface SolveRequest {
+  readonly trace: StageTrace;
+  readonly image: Image;
+  readonly toolchains: readonly Toolchain[];
+  readonly starts: Starts;
+  readonly application: Application;
+  readonly preference: Preference;
+  /** Packages for programs that a script which was not seen may call. */
+  readonly tools?: readonly Need[];
+}
+
+/** The smallest base for the artifacts as they are built now, or as a variant of the build environment would make them, if that is smaller. */
+export function solveBase({
+  trace,
+  image,
+  toolchains,
+  starts,
+  application,
+  preference,
+  tools = [],
+}: SolveRequest): Solution {
+  const artifacts = application.artifacts.map(({ artifact }) => artifact);
+  const answer = (needsOf: (artifact: Artifact) => readonly Need[]) => {
+    const needs = [...new Map(artifacts.flatMap(needsOf).map((need) => [JSON.stringify(need), need])).values()];
+    const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
+    for (const need of needs)
+      if (need.kind === 'program' && tlsClients.has(need.name))
+        needs.push({ kind: 'certificates', because: `\`${need.name}\` opens TLS connections` });
+    const programs = new Set(needs.flatMap((need) => (need.kind === 'program' ? [need.name] : [])));
+    const software = sortPackages(trace, toolchains, starts, {
+      dynamic: needs.some((need) => need.kind === 'libc'),
+      proven: application.proven,
+      scriptUnseen,
+      programs,
+    });
+    const data = dataOf(image, trace);
+    const chosen = chooseBase({
+      needs: [...needs, ...startNeeds(trace, starts), ...software.needs, ...tools].filter(
+        (need) => !(need.kind in data) || data[need.kind],
+      ),
+      build: withInstalled(image, trace),
+      preference,
+      ownPackages: trace.packages.length > 0,
+    });
+    return { ...chosen, left: software.left };
+  };
+  const plain = answer((artifact) => artifact.needs);
+  const varied = artifacts.filter((artifact) => artifact.variant !== undefined);
+  const better = varied.length === 0 ? undefined : answer((artifact) => artifact.variant?.needs ?? artifact.needs);
+  if (
+    better?.choice !== undefined &&
+    (plain.choice === undefined || better.choice.image.megabytes < plain.choice.image.megabytes)
+  ) {
+    const environment = varied.flatMap(({ variant }) =>
+      Object.entries(variant?.environment ?? {}).map(([name, value]) => ({
+        name,
+        value,
+        because: variant?.because ?? '',
+      })),
+    );
+    return { ...better, environment: [...new Map(environment.map((one) => [one.name, one])).values()] };
+  }
+  return { ...plain, environment: [] };
+}
+
+/** What the original image does not have either, nothing can lose. Packages may have brought it along. */
+function dataOf(image: Image, trace: StageTrace): Readonly<Record<string, boolean>> {
+  return trace.packages.length > 0
+    ? {}
+    : { certificates: image.files.certificates !== undefined, zoneinfo: image.files.zoneinfo !== undefined };
+}
+
+/** What the author installed in the build stage can be copied out of it. */
+function withInstalled(image: Image, trace: StageTrace): Image {
+  const installed = (name: string) => trace.packages.some((one) => packageName(one.name) === name);
+  return {
+    ...image,
+    files: {
+      ...image.files,
+      certificates:
+        image.files.certificates ?? (installed('ca-certificates') ? '/etc/ssl/certs/ca-certificates.crt' : undefined),
+      zoneinfo: image.files.zoneinfo ?? (installed('tzdata') ? '/usr/share/zoneinfo' : undefined),
+    },
+  };
+}
+
+/** Programs whose packages only recommend the certificates that they use. */
+const tlsClients = new Set(['curl', 'wget', 'git']);
+
+function bringsProgram(name: string, program: string): boolean {
+  return name === program || programsOfPackage(name).includes(program);
+}
+
+function startNeeds(trace: StageTrace, starts: Starts): Need[] {
+  const needs: Need[] = [];
+  for (const { word } of starts.commands)
+    if (tlsClients.has(word)) needs.push({ kind: 'certificates', because: `\`${word}\` opens TLS connections` });
+  if (starts.shell !== undefined) needs.push({ kind: 'shell', because: starts.shell });
+  for (const start of starts.commands) {
+    const owner = trace.packages.find((one) => bringsProgram(packageName(one.name), baseName(start.word)));
+    if (start.path === undefined && owner !== undefined)
+      needs.push({ kind: 'package', name: owner.name, because: `\`${start.word}\` is started` });
+    else if (start.path === undefined)
+      needs.push({
+        kind: 'program',
+        name: start.word,
+        because:
+          start.script === undefined
+            ? `the container starts \`${start.word}\``
+            : `\`${start.script}\` calls \`${start.word}\``,
+      });
+    else if (isUnseenScript(start))
+      needs.push({ kind: 'distribution', because: `\`${start.word}\` could not be read` });
+  }
+  const user = trace.config.user.value.split(':')[0] ?? '';
+  if (user !== '' && user !== 'root' && !/^\d+$/.test(user))
+    needs.push({
+      kind: 'account',
+      names: trace.config.user.value.split(':').filter((name) => !/^\d+$/.test(name)),
+      because: `the container runs as \`${user}\``,
+    });
+  return needs;
+}
+
+/** Packages that bring back what the runtime image lacks, the toolchain aside; undefined when that is not known, or more than a little. */
+export function toolsFor(build: Image, runtime: Image, toolchains: readonly Toolchain[]): readonly Need[] | undefined {
+  if (build.programs === undefined || runtime.programs === undefined || runtime.distribution === undefined)
+    return undefined;
+  const own = new Set(toolchains.flatMap((toolchain) => [...Object.keys(toolchain.programs), ...toolchain.drivers]));
+  const lost = [...build.programs].filter((program) => !runtime.programs?.has(program) && !own.has(program));
+  const names = new Set(lost.map((program) => packageOfProgram(program, runtime.distribution?.name ?? 'other')));
+  if (names.has(undefined) || names.size > 3) return undefined;
+  return [...names].flatMap((name) =>
+    name === undefined ? [] : [{ kind: 'package', name, because: 'a script that was not seen may call it' }],
+  );
+}
