@@ -7,6 +7,8 @@ import type { Entry } from '../trace/effect.ts';
 import { ancestorsOf, baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
+import { mentions } from './mentions.ts';
+import { isResidueName, residueFolders, systemFolders } from './residue.ts';
 
 export interface CopyItem {
   readonly path: string;
@@ -29,104 +31,6 @@ export interface Application {
   readonly filesTouched: boolean;
   readonly problems: readonly Diagnostic[];
 }
-
-/** Folders that base images fill: copied as a whole they would bring the build stage's system along. */
-const systemFolders = new Set([
-  '/',
-  '/bin',
-  '/boot',
-  '/dev',
-  '/etc',
-  '/home',
-  '/lib',
-  '/lib64',
-  '/proc',
-  '/root',
-  '/run',
-  '/sbin',
-  '/sys',
-  '/tmp',
-  '/usr',
-  '/usr/bin',
-  '/usr/include',
-  '/usr/lib',
-  '/usr/libexec',
-  '/usr/local',
-  '/usr/local/bin',
-  '/usr/local/etc',
-  '/usr/local/include',
-  '/usr/local/lib',
-  '/usr/local/sbin',
-  '/usr/local/share',
-  '/usr/sbin',
-  '/usr/share',
-  '/usr/src',
-  '/var',
-  '/var/cache',
-  '/var/lib',
-  '/var/log',
-  '/var/run',
-  '/var/spool',
-  '/etc/ssl',
-  '/etc/ssl/certs',
-  '/etc/profile.d',
-  '/etc/apt',
-  '/etc/apk',
-]);
-/** What package managers and tools leave behind on their own. */
-const residueFolders = [
-  '/tmp',
-  '/var/lib/apt',
-  '/var/cache/apt',
-  '/var/cache/apk',
-  '/var/cache/debconf',
-  '/var/cache/dnf',
-  '/var/cache/yum',
-  '/root/.cache',
-  '/root/.gnupg',
-  '/usr/local/share/ca-certificates',
-  '/etc/apt',
-  '/etc/apk',
-  '/proc',
-  '/sys',
-  '/dev',
-];
-/** Files that no program reads: documentation, version control, recipes for CI and for this build. */
-const residueNames = [
-  '.git',
-  '.gitignore',
-  '.gitattributes',
-  '.gitmodules',
-  '.github',
-  '.gitlab-ci.yml',
-  '.travis.yml',
-  '.circleci',
-  '.dockerignore',
-  '.editorconfig',
-  '.vscode',
-  '.idea',
-  '.DS_Store',
-  'Dockerfile',
-  'Dockerfile.*',
-  '*.Dockerfile',
-  'docker-compose*.yml',
-  'docker-compose*.yaml',
-  'compose.yml',
-  'compose.yaml',
-  'Makefile',
-  'README',
-  'README.*',
-  'LICENSE',
-  'LICENSE.*',
-  'LICENCE',
-  'CHANGELOG.md',
-  'CONTRIBUTING.md',
-  'CODE_OF_CONDUCT.md',
-  'AUTHORS',
-  'NOTICE',
-  'CODEOWNERS',
-  'Jenkinsfile',
-];
 
 export function findApplication(trace: StageTrace, toolchains: readonly Toolchain[], starts: Starts): Application {
   const { files, config } = trace;
@@ -439,48 +343,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   }
 }
 
-export function isResidueName(name: string): boolean {
-  return residueNames.some((pattern) => pattern === name || (pattern.includes('*') && matchName(pattern, name)));
-}
-
 function commandWords(starts: Starts): string[] {
   return starts.commands.flatMap(({ words }) =>
     words.slice(1).flatMap((word) => [word, word.slice(word.indexOf('=') + 1)]),
   );
-}
-
-/** Tells whether literals name a path: exactly, as its parent or pattern, or, for a single name, anywhere. */
-function mentions(
-  trace: StageTrace,
-  literals: readonly string[],
-  folders: readonly string[],
-): (path: string, node: Entry['node']) => boolean {
-  const workdir = trace.config.workdir.value;
-  const exact = new Set<string>();
-  const names = new Set<string>();
-  for (const literal of literals) {
-    if (literal === '' || literal.length > 300 || /[\s<>{}"'`|;]/.test(literal)) continue;
-    const plain = literal.replace(/^file:\/\//, '').replace(/(?:^|\/)[^/]*[*?[%$].*$/, '');
-    if (plain === '' && literal !== '') continue;
-    let found = false;
-    for (const folder of plain.startsWith('/') ? [plain] : [workdir, ...folders]) {
-      const path = resolvePath(folder, plain);
-      if (/^\.?\/*$/.test(plain) || path === '/') {
-        if (plain === '.' || plain === './') exact.add(folder);
-        continue;
-      }
-      if (trace.files.find(path)?.certain !== true) continue;
-      exact.add(path);
-      found = true;
-    }
-    if (!found) for (const name of plain.split('/')) if (name !== '' && name !== '.' && name !== '..') names.add(name);
-  }
-  return (path, node) => {
-    if (exact.has(path) || [...ancestorsOf(path)].some((folder) => exact.has(folder))) return true;
-    const name = baseName(path);
-    return (
-      names.has(name) ||
-      (node === 'file' && names.has(name.replace(/\.[^.]+$/, '')) && name.includes('.') && !name.startsWith('.'))
-    );
-  };
 }

@@ -137,7 +137,14 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     rewrites: runtime.rewrites,
     confidence: confidence.level,
     evidence: [
-      ...new Set([...application.artifacts.flatMap(({ artifact }) => artifact.evidence), ...confidence.because]),
+      ...new Set([
+        ...application.artifacts.flatMap(({ artifact }) =>
+          base.environment.length > 0 && artifact.variant !== undefined
+            ? [`the binary is static with the added environment: ${artifact.variant.because}`]
+            : artifact.evidence,
+        ),
+        ...confidence.because,
+      ]),
     ],
     size: { before, after },
   };

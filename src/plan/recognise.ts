@@ -6,6 +6,7 @@ import { isKnownRepository } from '../images/describe.ts';
 import type { Image } from '../images/image.ts';
 import { packageName } from '../packages/classify.ts';
 import type { Toolchain } from '../toolchain.ts';
+import { UNKNOWN } from '../trace/effect.ts';
 import { isInside } from '../trace/path.ts';
 import type { InstalledPackage } from '../trace/state.ts';
 import type { StageTrace } from '../trace/trace.ts';
@@ -40,7 +41,13 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
     if (used.length > 0 || isKnownRepository(trace.imageText))
       return {
         kind: 'refused',
-        diagnostics: [diagnose(diagnostics.UnknownBaseImage, trace.stage.from.span, trace.imageText)],
+        diagnostics: [
+          diagnose(
+            diagnostics.UnknownBaseImage,
+            trace.stage.from.span,
+            trace.imageText.includes(UNKNOWN) ? trace.stage.from.image : trace.imageText,
+          ),
+        ],
         toolchains: used.map((one) => one.name),
       };
     return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.NoToolchain, undefined)] };

@@ -7,7 +7,7 @@ import type { Comment, Dockerfile, Instruction, Span } from '../syntax/instructi
 import { isConfigOnly } from '../trace/config.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { isInside, parentOf } from '../trace/path.ts';
-import type { Starts } from '../trace/starts.ts';
+import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import type { Application } from './application.ts';
 import type { Plan, RuntimeStep } from './plan.ts';
@@ -110,7 +110,14 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   }
 
   function workdirMatters(): boolean {
-    if (application.filesTouched || application.artifacts.length === 0 || starts.scripts.length > 0) return true;
+    if (
+      application.filesTouched ||
+      application.artifacts.length === 0 ||
+      starts.scripts.length > 0 ||
+      starts.unread !== undefined ||
+      starts.commands.some(isUnseenScript)
+    )
+      return true;
     if (starts.writes.some((path) => isInside(path, trace.config.workdir.value))) return true;
     return starts.commands.some((start) =>
       start.words.some((word) => /^\.{0,2}[\w.-]*\//.test(word) && !word.startsWith('/') && !word.includes('://')),

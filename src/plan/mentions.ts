@@ -1,0 +1,41 @@
+// Whether the literals of sources, command lines and variables name a path of the image.
+
+import type { Entry } from '../trace/effect.ts';
+import { ancestorsOf, baseName, resolvePath } from '../trace/path.ts';
+import type { StageTrace } from '../trace/trace.ts';
+
+/** Tells whether literals name a path: exactly, as its parent or pattern, or, for a single name, anywhere. */
+export function mentions(
+  trace: StageTrace,
+  literals: readonly string[],
+  folders: readonly string[],
+): (path: string, node: Entry['node']) => boolean {
+  const workdir = trace.config.workdir.value;
+  const exact = new Set<string>();
+  const names = new Set<string>();
+  for (const literal of literals) {
+    if (literal === '' || literal.length > 300 || /[\s<>{}"'`|;]/.test(literal)) continue;
+    const plain = literal.replace(/^file:\/\//, '').replace(/(?:^|\/)[^/]*[*?[%$].*$/, '');
+    if (plain === '' && literal !== '') continue;
+    let found = false;
+    for (const folder of plain.startsWith('/') ? [plain] : [workdir, ...folders]) {
+      const path = resolvePath(folder, plain);
+      if (/^\.?\/*$/.test(plain) || path === '/') {
+        if (plain === '.' || plain === './') exact.add(folder);
+        continue;
+      }
+      if (trace.files.find(path)?.certain !== true) continue;
+      exact.add(path);
+      found = true;
+    }
+    if (!found) for (const name of plain.split('/')) if (name !== '' && name !== '.' && name !== '..') names.add(name);
+  }
+  return (path, node) => {
+    if (exact.has(path) || [...ancestorsOf(path)].some((folder) => exact.has(folder))) return true;
+    const name = baseName(path);
+    return (
+      names.has(name) ||
+      (node === 'file' && names.has(name.replace(/\.[^.]+$/, '')) && name.includes('.') && !name.startsWith('.'))
+    );
+  };
+}
