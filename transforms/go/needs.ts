@@ -155,7 +155,14 @@ function seen(call: Call, { imports, literals, code, modules }: Sources, strange
     modules.length > 0
   )
     needs.push({ kind: 'tmp', because: 'temporary files may be written' });
-  if (imports.has('os/user')) needs.push({ kind: 'account', names: [], because: 'the sources import "os/user"' });
+  // The engine takes HOME from /etc/passwd; without that file it is `/`.
+  const home = /\bUser(?:Home|Config|Cache)Dir\b/.test(code) || literals.some((text) => /\bHOME\b|^~\//.test(text));
+  const account = imports.has('os/user')
+    ? 'the sources import "os/user"'
+    : home
+      ? 'the sources use the home folder'
+      : modules[0] && `\`${modules[0]}\` may look for the home folder`;
+  if (account !== undefined) needs.push({ kind: 'account', names: [], because: account });
   if (imports.has('os/exec') || /\bos\.StartProcess\b|\bsyscall\.Exec\b/.test(code)) {
     const named = [...code.matchAll(/\bexec\.(?:Command|CommandContext|LookPath)\(/g)].length;
     const programs = literals.filter(
