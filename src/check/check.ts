@@ -187,7 +187,11 @@ function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace)
       const below = build.files.node(path);
       const entry = build.files.find(path);
       // Only a copied folder might hold it, and what can be seen of the context does not show it.
-      const guessed = entry?.origin.kind === 'context' && !entry.certain && below?.entry === undefined;
+      const guessed =
+        entry?.origin.kind === 'context' &&
+        !entry.certain &&
+        below?.entry === undefined &&
+        (below?.children.size ?? 0) === 0;
       const missing = entry === undefined && !known.has(path) && (below === undefined || below.children.size === 0);
       if (guessed || missing) problems.push(`nothing in the build stage makes \`${path}\``);
     }

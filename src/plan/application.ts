@@ -27,6 +27,8 @@ export interface Application {
   readonly artifacts: readonly { readonly path: string; readonly artifact: Artifact }[];
   /** True when the sources of every artifact were read, and name every file that is opened. */
   readonly proven: boolean;
+  /** True when the sources of every artifact were read. */
+  readonly seen: boolean;
   /** True when no artifact touches a file, so that the working directory does not matter. */
   readonly filesTouched: boolean;
   readonly problems: readonly Diagnostic[];
@@ -126,6 +128,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     items: collapse(items).sort((a, b) => Number(isArtifact(b)) - Number(isArtifact(a)) || (a.path < b.path ? -1 : 1)),
     artifacts,
     proven,
+    seen,
     filesTouched,
     problems,
   };
@@ -254,6 +257,10 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       add(path, owner(entry), 'the names of the artifacts in it are not certain', entry.instruction, true);
       return;
     }
+    if (referenced(path)) {
+      add(path, owner(entry), 'the command line names it', entry.instruction);
+      return;
+    }
     if (trees && !entry.open) {
       if (seen && onlySources(path, 0)) return;
       if (seen && owner(entry) === undefined && selectFrom(path, entry)) return;
@@ -303,7 +310,9 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
           !child.open
         )
           continue;
-        if (mentioned(child.path, child.node) || referenced(child.path)) chosen.push(child);
+        // It is only there because something was written below it.
+        if (child.instruction < 0) waiting.push(child.path);
+        else if (mentioned(child.path, child.node) || referenced(child.path)) chosen.push(child);
         else if (child.node === 'folder') waiting.push(child.path);
         else if (!proven) chosen.push(child);
       }

@@ -215,7 +215,8 @@ function remarks(
   if (left.length > 0)
     found.push(diagnose(diagnostics.PackagesLeft, undefined, left.map((name) => `\`${name}\``).join(', ')));
   const broad = application.items.filter((item) => item.broad).map((item) => `\`${item.path}\``);
-  if (broad.length > 0) found.push(diagnose(diagnostics.SourcesNotSeen, undefined, broad.join(', ')));
+  if (broad.length > 0 && !application.seen)
+    found.push(diagnose(diagnostics.SourcesNotSeen, undefined, broad.join(', ')));
   if (unseen !== undefined)
     found.push(diagnose(diagnostics.ScriptAssumed, spanOf(trace, unseen.instruction), unseen.word));
   for (const { name, value, because } of environment)

@@ -41,6 +41,8 @@ export interface FileSystem extends Files {
   remove(path: string): void;
   /** Sets owner or mode; false when nothing that the trace saw is there. */
   mark(path: string, recursive: boolean, change: { owner?: string; mode?: string }): boolean;
+  /** What is at `path` is only there in some runs. */
+  doubt(path: string): void;
   /** Hides what is below `path`, and gives back a function that restores it: how a mount behaves. */
   mount(path: string): () => void;
   /** Every entry that was written on its own, in the order of paths; context files inside copied folders are not spelled out. */
@@ -228,6 +230,10 @@ export function makeFileSystem(context: BuildContext): FileSystem {
         });
       }
       return true;
+    },
+    doubt(path) {
+      const node = walk(path);
+      if (node?.entry !== undefined) node.entry = { ...node.entry, certain: false };
     },
     mount(path) {
       const parent = reach(parentOf(path));

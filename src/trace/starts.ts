@@ -133,6 +133,8 @@ export function findStarts(trace: StageTrace): Starts {
         for (const word of call.words.slice(1))
           for (const path of pathsIn(word, call.cwd)) if (trace.files.find(path) !== undefined) references.add(path);
       },
+      // `docker run -e WAIT=1 image other arguments`
+      open: true,
       budget: 2000,
     };
     const cwd = trace.config.workdir.value;
@@ -191,7 +193,7 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
   const common = { word, words: call.words, cwd: call.cwd, instruction, script: call.script };
   if (word.includes('/')) {
     const path = resolvePath(call.cwd, word);
-    const entry = trace.files.find(path);
+    const entry = followLinks(trace.files.find(path), trace);
     return {
       ...common,
       path: entry === undefined && comesWithSystem(path, trace) ? undefined : path,
@@ -200,7 +202,18 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
     };
   }
   const found = onPath(word, call.variable('PATH') ?? '', trace);
-  return { ...common, path: found?.path, entry: found, bare: true };
+  return { ...common, path: found?.path, entry: followLinks(found, trace), bare: true };
+}
+
+/** What a symbolic link leads to in the end; the link itself when that is nothing the trace saw. */
+function followLinks(entry: Entry | undefined, trace: StageTrace): Entry | undefined {
+  let at = entry;
+  for (let hops = 0; at?.node === 'link' && at.target !== undefined && hops < 10; hops++) {
+    const next = trace.files.find(resolvePath(parentOf(at.path), at.target));
+    if (next === undefined) return at;
+    at = next;
+  }
+  return at;
 }
 
 /** A program in a folder of the distribution that the base image or an installed package has. */

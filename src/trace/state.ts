@@ -99,6 +99,7 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
         return { reason: `\`${call.text}\` copies a path that is not known`, under: undefined, call };
       }
       const known = state.files.copy(effect.from, effect.to, index, state.files, owner);
+      if (known && !certain) state.files.doubt(effect.to);
       if (!known)
         state.files.write(effect.to, {
           node: 'file',

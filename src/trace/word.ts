@@ -36,6 +36,16 @@ export function expandWords(word: Word, scope: Scope): string[] {
       field = before + (all.at(-1) ?? '');
       continue;
     }
+    if (part.type === 'DoubleQuoted' && part.parts.length === 1 && /^\$(?:@|\{@\})$/.test(part.parts[0]?.text ?? '')) {
+      // `"$@"`: one word for each parameter.
+      const [first, ...rest] = scope.parameters;
+      if (first !== undefined) field = (field ?? '') + first;
+      for (const one of rest) {
+        if (field !== undefined) fields.push(field);
+        field = one;
+      }
+      continue;
+    }
     const { text, splits } = partValue(part, scope);
     if (!splits) {
       field = (field ?? '') + text;

@@ -151,6 +151,7 @@ function source(rest: readonly string[], { shell, machine, site, words, run }: B
 }
 
 function testStatus(words: readonly string[], shell: Shell, machine: Machine): Status {
+  if (machine.open === true) return 'unknown';
   const decided = decideTest(words, (path) => machine.files.find(resolvePath(shell.cwd, path)));
   return decided === undefined ? 'unknown' : decided ? 'success' : 'failure';
 }

@@ -26,6 +26,8 @@ export interface Machine {
   has(program: string): boolean | undefined;
   /** Applies what a call does, and keeps it. */
   record(call: TracedCall): void;
+  /** Set where the environment and the arguments may be others when it really runs: then no test is decided. */
+  readonly open?: boolean;
   /** Told of every script of the image that is run. */
   visit?(script: string): void;
   /** How many more commands may be run, so that no script can keep us busy. */

@@ -126,9 +126,17 @@ function runNode(node: Node, shell: Shell, machine: Machine, streams: Streams): 
       const word = expandWord(node.word, scope(shell, machine));
       for (const item of node.items) {
         const patterns = item.pattern.map((pattern) => expandWord(pattern, scope(shell, machine)));
-        if (!word.includes(UNKNOWN) && patterns.some((pattern) => pattern === word || pattern === '*'))
+        if (
+          machine.open !== true &&
+          !word.includes(UNKNOWN) &&
+          patterns.some((pattern) => pattern === word || pattern === '*')
+        )
           return runStatements(item.body.commands, shell, machine);
-        if (word.includes(UNKNOWN) || patterns.some((pattern) => /[*?[]/.test(pattern) || pattern.includes(UNKNOWN)))
+        if (
+          machine.open === true ||
+          word.includes(UNKNOWN) ||
+          patterns.some((pattern) => /[*?[]/.test(pattern) || pattern.includes(UNKNOWN))
+        )
           runStatements(item.body.commands, branch(shell), machine);
       }
       return 'unknown';
