@@ -70,7 +70,10 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   for (const { entry, artifact } of wanted) artifacts.push({ path: entry.path, artifact });
   const readings = wanted.map(({ artifact }) => artifact.reads);
   const proven =
-    readings.length > 0 && readings.every((reads) => reads?.complete === true) && starts.scripts.length === 0;
+    readings.length > 0 &&
+    readings.every((reads) => reads?.complete === true) &&
+    starts.scripts.length === 0 &&
+    starts.commands.some((start) => start.entry?.origin.kind === 'artifact');
   const filesTouched = readings.some((reads) => reads?.files !== false);
   const seen = readings.length > 0 && readings.every((reads) => reads !== undefined);
   const mentioned = mentions(
@@ -257,8 +260,9 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       add(path, owner(entry), 'the names of the artifacts in it are not certain', entry.instruction, true);
       return;
     }
-    if (referenced(path)) {
-      add(path, owner(entry), 'the command line names it', entry.instruction);
+    const whole = mentioned(path, 'folder') && !files.list(path).some((child) => isSource(child.path));
+    if (referenced(path) || (whole && !entry.open)) {
+      add(path, owner(entry), 'the sources or the command line name it', entry.instruction);
       return;
     }
     if (trees && !entry.open) {

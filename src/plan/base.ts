@@ -132,9 +132,18 @@ function startNeeds(trace: StageTrace, starts: Starts): Need[] {
             ? `the container starts \`${start.word}\``
             : `\`${start.script}\` calls \`${start.word}\``,
       });
+    else if (
+      start.entry !== undefined &&
+      start.entry.origin.kind !== 'artifact' &&
+      !starts.scripts.includes(start.path)
+    )
+      needs.push({ kind: 'distribution', because: `\`${start.word}\` was not built here` });
     else if (isUnseenScript(start))
       needs.push({ kind: 'distribution', because: `\`${start.word}\` could not be read` });
   }
+  const others = starts.users.filter((name) => name !== 'root' && !/^\d+$/.test(name));
+  if (others.length > 0)
+    needs.push({ kind: 'account', names: others, because: `the container changes to \`${others[0]}\`` });
   const user = trace.config.user.value.split(':')[0] ?? '';
   if (user !== '' && user !== 'root' && !/^\d+$/.test(user))
     needs.push({

@@ -118,6 +118,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
       starts.commands.some(isUnseenScript)
     )
       return true;
+    if (starts.commands.some(({ entry }) => entry !== undefined && entry.origin.kind !== 'artifact')) return true;
     if (starts.writes.some((path) => isInside(path, trace.config.workdir.value))) return true;
     return starts.commands.some((start) =>
       start.words.some((word) => /^\.{0,2}[\w.-]*\//.test(word) && !word.startsWith('/') && !word.includes('://')),

@@ -42,6 +42,8 @@ export interface Starts {
   readonly shell: string | undefined;
   /** Shell-form instructions that are a plain list of words, with their exec form. */
   readonly plain: readonly { readonly instruction: number; readonly text: string }[];
+  /** Accounts that a command changes to: `gosu web`. */
+  readonly users: readonly string[];
   /** A script, or a folder of scripts, that the image gets and that cannot be read: whatever is started may call it. */
   readonly unread: { readonly path: string; readonly instruction: number } | undefined;
   /** The instruction that starts a shell and nothing else. */
@@ -92,6 +94,7 @@ export function findStarts(trace: StageTrace): Starts {
   const scripts = new Set<string>();
   const references = new Set<string>();
   const writes: string[] = [];
+  const users = new Set<string>();
   const plain: { instruction: number; text: string }[] = [];
   let shell: string | undefined;
   let interactive: number | undefined;
@@ -128,6 +131,7 @@ export function findStarts(trace: StageTrace): Starts {
           for (const effect of call.effects) if (effect.kind === 'write') writes.push(effect.path);
           return;
         }
+        if (call.user !== trace.config.user.value) users.add(call.user);
         if (call.words[0] === undefined || shellOnly.has(call.words[0])) return;
         commands.push(startOf(call, instruction, trace));
         for (const word of call.words.slice(1))
@@ -181,6 +185,7 @@ export function findStarts(trace: StageTrace): Starts {
     scripts: [...scripts],
     shell,
     interactive,
+    users: [...users],
     unread: findUnread(trace),
     plain,
     writes,

@@ -254,10 +254,11 @@ function runCommand(
       runStatements(body.commands, { ...shell, parameters: rest, depth: shell.depth + 1 }, machine);
     return 'assumed';
   }
-  const prefixed = prefixes[baseName(first)];
-  if (prefixed !== undefined) {
-    const inner = prefixed(rest);
-    if (inner !== undefined) return runInner(inner, assignments, site, shell, machine);
+  const inner = prefixes[baseName(first)]?.(rest);
+  if (inner !== undefined && inner.words.length > 0) {
+    // In a container the prefix itself has to be there as well.
+    if (machine.open === true) record(words, [], site, shell, machine);
+    return runInner(inner, assignments, site, shell, machine);
   }
   const interpreted = interpreterScript(first, rest);
   if (interpreted !== undefined) {
