@@ -260,9 +260,9 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       add(path, owner(entry), 'the names of the artifacts in it are not certain', entry.instruction, true);
       return;
     }
-    const whole = mentioned(path, 'folder') && !files.list(path).some((child) => isSource(child.path));
+    const whole = seen && mentioned(path, 'folder') && !files.list(path).some((child) => isSource(child.path));
     if (referenced(path) || (whole && !entry.open)) {
-      add(path, owner(entry), 'the sources or the command line name it', entry.instruction);
+      add(path, owner(entry), 'the sources or the command line name it', entry.instruction, !seen);
       return;
     }
     if (trees && !entry.open) {
