@@ -6,6 +6,7 @@ import type { Image } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
 import { packageName } from '../packages/classify.ts';
 import { programsOfPackage } from '../packages/programs.ts';
+import { buildVariables } from '../packages/variables.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
 import { parseDockerfile } from '../syntax/parse.ts';
 import { wordsOf } from '../syntax/shell.ts';
@@ -116,20 +117,7 @@ function keepsConfig(before: StageTrace, after: StageTrace, toolchains: readonly
   if (one.workdir.value !== other.workdir.value && usesWorkdir(before, was))
     problems.push(`WORKDIR is \`${other.workdir.value}\` instead of \`${one.workdir.value}\``);
 
-  const ignored = new Set([
-    'PATH',
-    'DEBIAN_FRONTEND',
-    'DEBCONF_NONINTERACTIVE_SEEN',
-    'MAKEFLAGS',
-    'CFLAGS',
-    'CXXFLAGS',
-    'LDFLAGS',
-    'CPPFLAGS',
-    'CC',
-    'CXX',
-    'PKG_CONFIG_PATH',
-    ...toolchains.flatMap((toolchain) => toolchain.variables),
-  ]);
+  const ignored = new Set(['PATH', ...buildVariables, ...toolchains.flatMap((toolchain) => toolchain.variables)]);
   for (const [name, { value }] of one.environment) {
     const now = other.environment.get(name)?.value;
     if (now !== value && !(ignored.has(name) && now === undefined) && name !== 'PATH')

@@ -2,6 +2,7 @@
 
 import { type Diagnostic, diagnose, ValueNotKnown } from '../diagnostics.ts';
 import type { Image } from '../images/image.ts';
+import { buildVariables } from '../packages/variables.ts';
 import type { Instruction } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
@@ -10,19 +11,6 @@ import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import type { RuntimeStep } from './plan.ts';
 
-/** Variables that only package managers and build tools read. */
-const buildOnly = new Set([
-  'DEBIAN_FRONTEND',
-  'DEBCONF_NONINTERACTIVE_SEEN',
-  'MAKEFLAGS',
-  'CFLAGS',
-  'CXXFLAGS',
-  'LDFLAGS',
-  'CPPFLAGS',
-  'CC',
-  'CXX',
-  'PKG_CONFIG_PATH',
-]);
 const systemPath = new Set(['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']);
 
 export interface EnvironmentRequest {
@@ -54,7 +42,7 @@ export function planEnvironment({
 }: EnvironmentRequest): Environment {
   const steps: RuntimeStep[] = [];
   const problems: Diagnostic[] = [];
-  const toolVariables = new Set([...buildOnly, ...toolchains.flatMap((toolchain) => toolchain.variables)]);
+  const toolVariables = new Set([...buildVariables, ...toolchains.flatMap((toolchain) => toolchain.variables)]);
   const used = new Set(below.flatMap((instruction) => variablesIn(instruction)));
   const above = trace.steps.filter((step) => step.instruction.index <= split).map((step) => step.instruction);
   const environment = above.flatMap((instruction) => (instruction.keyword === 'ENV' ? [instruction] : []));
