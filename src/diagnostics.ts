@@ -224,7 +224,7 @@ export const SourcesNotSeen = define({
   level: 'warning',
   summary: 'the sources are not in the build context that was given, so more is copied than may be needed',
   message: (folders: string) => `the sources were not seen, so all of ${folders} is copied.`,
-  hint: 'If the sources are in a build context, give it with --context for a smaller image.',
+  hint: 'If the sources are in a build context, give it with --context. Make sure that the program starts no tool of the build stage, such as git or curl.',
 });
 
 export const ScriptAssumed = define({

@@ -22,6 +22,8 @@ export interface EnvironmentRequest {
   readonly split: number;
   /** Instructions that end up in the runtime stage, moved or kept. */
   readonly below: readonly Instruction[];
+  /** Folders among those whose use is not known. */
+  readonly folders: readonly string[];
   /** Paths that the runtime stage gets. */
   readonly copied: readonly string[];
 }
@@ -39,6 +41,7 @@ export function planEnvironment({
   split,
   below,
   copied,
+  folders: unknownFolders,
 }: EnvironmentRequest): Environment {
   const steps: RuntimeStep[] = [];
   const problems: Diagnostic[] = [];
@@ -52,7 +55,7 @@ export function planEnvironment({
   const again: Instruction[] = [];
   for (const instruction of [...environment].reverse()) {
     const wanted = instruction.pairs.filter(
-      ({ name }) => name !== 'PATH' && (!toolVariables.has(name) || used.has(name)),
+      ({ name }) => name !== 'PATH' && (!toolVariables.has(name) || used.has(name) || leadsToCopied(name)),
     );
     if (wanted.length === 0) continue;
     again.unshift(instruction);
@@ -111,22 +114,19 @@ export function planEnvironment({
       because: 'the base image of the build stage sets it, and it is used below',
     });
   }
-  if (starts.unread !== undefined || starts.commands.some(isUnseenScript)) {
-    for (const [name, { value, instruction }] of trace.config.environment) {
-      if (
-        instruction === undefined &&
-        name !== 'PATH' &&
-        value.startsWith('/') &&
-        !used.has(name) &&
-        base.config.environment[name] === undefined
-      )
-        steps.unshift({
-          kind: 'write',
-          keyword: 'ENV',
-          text: `${name}=${quote(value)}`,
-          because: 'a script that was not seen may use it',
-        });
-    }
+  const scriptUnseen = starts.unread !== undefined || starts.commands.some(isUnseenScript);
+  for (const [name, { value, instruction }] of trace.config.environment) {
+    if (instruction !== undefined || name === 'PATH' || used.has(name) || base.config.environment[name] === value)
+      continue;
+    if (leadsToCopied(name) || (scriptUnseen && value.startsWith('/')))
+      steps.unshift({
+        kind: 'write',
+        keyword: 'ENV',
+        text: `${name}=${quote(value)}`,
+        because: scriptUnseen
+          ? 'a script that was not seen may use it'
+          : 'a program may find files by it, and its sources were not seen',
+      });
   }
   const folders = pathFolders(trace, starts, copied);
   if (folders.length > 0)
@@ -141,6 +141,12 @@ export function planEnvironment({
   if (shell.instruction !== undefined && shell.instruction <= split && starts.shell !== undefined)
     steps.push({ kind: 'repeat', instruction: shell.instruction, because: 'the shell form below uses it' });
   return { steps, problems };
+
+  /** The variable names a folder in which something is copied, and it is not known what looks for it there. */
+  function leadsToCopied(name: string): boolean {
+    const value = trace.config.environment.get(name)?.value ?? '';
+    return value.startsWith('/') && value !== '/' && unknownFolders.some((path) => isInside(path, value));
+  }
 }
 
 /** Folders of PATH that the base does not search and from which the runtime stage starts something. */

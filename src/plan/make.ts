@@ -108,6 +108,9 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     base: choice.image,
     split: split.last,
     below,
+    folders: application.items
+      .filter((item) => item.broad && !application.seen && trace.files.find(item.path)?.origin.kind !== 'artifact')
+      .map((item) => item.path),
     copied: application.items.map((item) => item.path),
   });
   const problems = [...runtime.problems, ...environment.problems];
