@@ -48,6 +48,8 @@ export interface Toolchain {
   readonly documentation: string;
   /** Models of its programs, by name. */
   readonly programs: Readonly<Record<string, Program>>;
+  /** Commands whose outcome the environment of a variant would change: no variant is taken before them. */
+  readonly sensitive: RegExp;
   /** What `make` is taken to do when its Makefile cannot be seen. */
   readonly make?: Program;
   /** Programs that mean, when CMD or ENTRYPOINT start them, that the image needs the toolchain. */

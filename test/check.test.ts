@@ -95,6 +95,7 @@ const dynamic: Case = {
     RUN go build -o /usr/local/bin/shop .
 
     FROM debian:bookworm-slim
+    WORKDIR /src
     COPY --from=build /usr/local/bin/shop /usr/local/bin/shop
     CMD ["/usr/local/bin/shop"]
   `),

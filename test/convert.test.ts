@@ -35,6 +35,7 @@ function brewery(artifact: Partial<Artifact> = {}, toolchain: Partial<Toolchain>
     drivers: ['brew'],
     packages: ['brewery'],
     fetchers: [],
+    sensitive: /$^/,
     folders: ['/usr/local/brew'],
     archive: /brew\.tar/,
     sources: ['*.hops'],

@@ -53,8 +53,13 @@ const go: Program = (call) => {
           open: true,
         },
       ];
-    case 'work':
     case 'env':
+      // What `-w` sets holds for all later commands.
+      return rest.includes('-w') &&
+        !rest.every((word) => /^(?:-w|GO(?:PROXY|SUMDB|NOSUMDB|PRIVATE|INSECURE)=)/.test(word))
+        ? undefined
+        : caches(at);
+    case 'work':
     case 'version':
     case 'list':
     case 'vet':
@@ -75,6 +80,11 @@ const go: Program = (call) => {
 
 function inFolder(call: Call, cwd: string): Call {
   return { ...call, cwd, resolve: (path) => call.resolve(path.startsWith('/') ? path : `${cwd}/${path}`) };
+}
+
+/** GOFLAGS come first, so that options of the command itself win. */
+function withFlags(call: Call, rest: readonly string[]): readonly string[] {
+  return [...(call.variable('GOFLAGS') ?? '').split(/\s+/).filter((flag) => flag !== ''), ...rest];
 }
 
 function caches(call: Call): Effect[] {
@@ -103,7 +113,7 @@ function changesModule(call: Call, [action, ...rest]: readonly string[]): Effect
 // --- Where artifacts land
 
 function build(call: Call, rest: readonly string[]): Effect[] | undefined {
-  const { named, operands } = readOptions(rest, withValue);
+  const { named, operands } = readOptions(withFlags(call, rest), withValue);
   const output = named.get('o');
   const packages = operands.length === 0 ? ['.'] : operands;
   const files = packages.every((one) => one.endsWith('.go'));
@@ -144,7 +154,7 @@ function build(call: Call, rest: readonly string[]): Effect[] | undefined {
 }
 
 function install(call: Call, rest: readonly string[]): Effect[] | undefined {
-  const { named, operands } = readOptions(rest, withValue);
+  const { named, operands } = readOptions(withFlags(call, rest), withValue);
   const packages = operands.length === 0 ? ['.'] : operands;
   const folder = call.variable('GOBIN') || `${goPath(call)}/bin`;
   if (folder.includes(UNKNOWN)) return undefined;
@@ -216,6 +226,7 @@ export default defineToolchain({
     ),
     ...models(builder, 'mage gox'),
   },
+  sensitive: /\bgo (?:test|vet|run|generate|tool)\b|-(?:race|msan|asan)\b/,
   make: builder,
   drivers: list('go gin air reflex fresh CompileDaemon realize dlv gow go-wrapper bee revel buffalo godep'),
   packages: list('golang golang-go golang-any go gccgo gccgo-go'),

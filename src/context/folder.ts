@@ -1,6 +1,6 @@
 // A build context on disk: lazy, cached, read-only, and never outside of its root. Node only.
 
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { BuildContext } from './context.ts';
 import { inOrder } from './path.ts';
@@ -37,7 +37,9 @@ function treeBelow(base: string): Tree {
   return {
     kind: (path) => {
       const real = locate(path);
-      return real === undefined ? undefined : kindOf(real);
+      const kind = real === undefined ? undefined : kindOf(real);
+      // COPY keeps a link as it is; following one that leads upwards would never end.
+      return kind === 'folder' && isLink(resolve(base, path)) ? 'file' : kind;
     },
     read: (path) => {
       if (texts.has(path)) return texts.get(path);
@@ -48,7 +50,7 @@ function treeBelow(base: string): Tree {
     },
     names: (folder) => {
       const real = locate(folder);
-      if (real === undefined) return [];
+      if (real === undefined || (folder !== '' && isLink(resolve(base, folder)))) return [];
       const names = namesIn(real).filter((name) => folder !== '' || name !== '.git');
       return names.sort(inOrder);
     },
@@ -66,6 +68,14 @@ function realPath(path: string): string | undefined {
     return realpathSync(path);
   } catch {
     return undefined;
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
   }
 }
 

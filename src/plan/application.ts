@@ -45,14 +45,24 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const started = new Set(starts.commands.flatMap((start) => (start.path === undefined ? [] : [start.path])));
   const referenced = (path: string) =>
     started.has(path) || starts.scripts.includes(path) || starts.references.includes(path);
+  const patterns = toolchains.flatMap((toolchain) => toolchain.sources);
+  const isSourceName = (name: string) =>
+    patterns.some((pattern) => pattern === name || (pattern.includes('*') && matchName(pattern, name)));
+  const sourceFolders = new Map<string, boolean>();
+  /** A folder that belongs to the toolchain, such as one of dependencies: it stands beside sources, not just anywhere. */
+  const isSourceFolder = (folder: string): boolean => {
+    if (!patterns.includes(baseName(folder))) return false;
+    let known = sourceFolders.get(folder);
+    if (known === undefined) {
+      known = files.list(parentOf(folder)).some((entry) => entry.node === 'file' && isSourceName(baseName(entry.path)));
+      sourceFolders.set(folder, known);
+    }
+    return known;
+  };
   const isSource = (path: string) =>
-    path
-      .split('/')
-      .some((name) =>
-        toolchains.some((toolchain) =>
-          toolchain.sources.some((pattern) => pattern === name || (pattern.includes('*') && matchName(pattern, name))),
-        ),
-      );
+    isSourceFolder(path) ||
+    ancestorsOf(path).some((folder) => isSourceFolder(folder)) ||
+    (isSourceName(baseName(path)) && files.find(path)?.node !== 'folder');
   const toolFolders = toolchains.flatMap((toolchain) => toolchain.folders);
   const skipped = [...residueFolders, ...trace.residue, ...toolFolders];
   const toolNames = new Set(toolchains.flatMap((toolchain) => Object.keys(toolchain.programs)));
@@ -61,11 +71,13 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     entry.origin.kind === 'artifact' ? [{ entry, artifact: entry.origin.artifact }] : [],
   );
   const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
+  const literals = new Set(all.flatMap(({ artifact }) => (artifact.tool ? [] : (artifact.reads?.paths ?? []))));
   const wanted = all.filter(
     ({ entry, artifact }) =>
       (entry.node === 'file' ? entry.certain && !artifact.tool : entry.open && entry.certain && !artifact.tool) ||
       [...started].some((path) => isInside(path, entry.path)) ||
-      scriptUnseen,
+      scriptUnseen ||
+      literals.has(baseName(entry.path)),
   );
   for (const { entry, artifact } of wanted) artifacts.push({ path: entry.path, artifact });
   const readings = wanted.map(({ artifact }) => artifact.reads);
@@ -76,7 +88,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     starts.commands.some((start) => start.entry?.origin.kind === 'artifact');
   const filesTouched = readings.some((reads) => reads?.files !== false);
   const seen = readings.length > 0 && readings.every((reads) => reads !== undefined);
-  const mentioned = mentions(
+  const { names: mentioned, exactly: namedExactly } = mentions(
     trace,
     [
       ...readings.flatMap((reads) => (reads?.files === true ? reads.paths : [])),
@@ -108,7 +120,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   for (const entry of written) {
     const { path, origin } = entry;
     const named = referenced(path);
-    if (skipped.some((folder) => isInside(path, folder)) && !named && !isPlaced(entry)) continue;
+    if (skipped.some((folder) => isInside(path, folder)) && !named && !isPlaced(entry) && !namedExactly(path)) continue;
     if (origin.kind === 'artifact' && entry.node === 'file') {
       if (!wanted.some((one) => one.entry === entry)) continue;
       // Whether it is there is not certain, but its folder is.
@@ -205,10 +217,9 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     const { path, origin } = entry;
     const name = baseName(path);
     if (isCovered(path) !== undefined && owner(entry) === covered.get(isCovered(path) ?? '')) return;
-    if (!named && (isSource(path) || isResidueName(name))) return;
+    if (!named && !namedExactly(path) && (isSource(path) || isResidueName(name))) return;
     const usedByBuild = toolNames.has(name) && !started.has(path);
     if (usedByBuild) return;
-    if (origin.kind === 'context' && proven && !named && inSourceFolder(path) && !mentioned(path, 'file')) return;
     if (!entry.certain && /[*?[]/.test(name)) {
       const folder = parentOf(path);
       if (systemFolders.has(folder)) problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), folder));
@@ -260,12 +271,13 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       add(path, owner(entry), 'the names of the artifacts in it are not certain', entry.instruction, true);
       return;
     }
-    const whole = seen && mentioned(path, 'folder') && !files.list(path).some((child) => isSource(child.path));
+    // Pruning is for the folder that holds the sources; what is copied beside it is meant for the program.
+    const whole = seen && trees && !holdsSources(path);
     if (referenced(path) || (whole && !entry.open)) {
       add(path, owner(entry), 'the sources or the command line name it', entry.instruction, !seen);
       return;
     }
-    if (trees && !entry.open) {
+    if (trees && !entry.open && owner(entry) === undefined) {
       if (seen && onlySources(path, 0)) return;
       if (seen && owner(entry) === undefined && selectFrom(path, entry)) return;
     } else if (trees && seen && !built && owner(entry) === undefined && selectFrom(path, entry)) return;
@@ -306,7 +318,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       for (const child of files.list(folder)) {
         if (++visited > 5000) return false;
         const name = baseName(child.path);
-        if (isSource(child.path) || isResidueName(name) || child.origin.kind === 'artifact') continue;
+        if (child.origin.kind === 'artifact') continue;
+        if ((isSource(child.path) || isResidueName(name)) && !namedExactly(child.path)) continue;
         if (
           child.origin.kind !== 'context' &&
           child.node === 'folder' &&
@@ -331,20 +344,28 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     return true;
   }
 
+  function holdsSources(root: string): boolean {
+    const waiting = [root];
+    for (let visited = 0; visited < 2000; visited++) {
+      const folder = waiting.pop();
+      if (folder === undefined) return false;
+      for (const child of files.list(folder)) {
+        if (isSource(child.path)) return true;
+        if (child.node === 'folder') waiting.push(child.path);
+      }
+    }
+    return true;
+  }
+
   function onlySources(folder: string, depth: number): boolean {
     const children = files.list(folder);
     if (depth > 20 || (depth === 0 && children.length === 0)) return false;
     return children.every(
       (child) =>
-        isSource(child.path) ||
-        isResidueName(baseName(child.path)) ||
+        ((isSource(child.path) || isResidueName(baseName(child.path))) && !namedExactly(child.path)) ||
         child.origin.kind === 'artifact' ||
         (child.node === 'folder' && !child.open && onlySources(child.path, depth + 1)),
     );
-  }
-
-  function inSourceFolder(path: string): boolean {
-    return files.list(parentOf(path)).some((entry) => isSource(entry.path)) || isInside(path, workdir);
   }
 
   function madeByRun(entry: Entry): boolean {

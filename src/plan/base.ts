@@ -6,7 +6,7 @@ import { chooseBase } from '../images/solve.ts';
 import { packageName } from '../packages/classify.ts';
 import { packageOfProgram, programsOfPackage } from '../packages/programs.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
-import { baseName } from '../trace/path.ts';
+import { baseName, isInside, parentOf } from '../trace/path.ts';
 import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import type { Application } from './application.ts';
@@ -58,9 +58,13 @@ export function solveBase({
     });
     const data = dataOf(image, trace);
     const chosen = chooseBase({
-      needs: [...needs, ...startNeeds(trace, starts), ...software.needs, ...tools].filter(
-        (need) => !(need.kind in data) || data[need.kind],
-      ),
+      needs: [
+        ...needs,
+        ...startNeeds(trace, starts),
+        ...systemNeeds(trace, artifacts),
+        ...software.needs,
+        ...tools,
+      ].filter((need) => !(need.kind in data) || data[need.kind]),
       build: withInstalled(image, trace),
       preference,
       ownPackages: trace.packages.length > 0,
@@ -68,7 +72,7 @@ export function solveBase({
     return { ...chosen, left: software.left };
   };
   const plain = answer((artifact) => artifact.needs);
-  const varied = artifacts.filter((artifact) => artifact.variant !== undefined);
+  const varied = isVariable(trace, toolchains) ? artifacts.filter((artifact) => artifact.variant !== undefined) : [];
   const better = varied.length === 0 ? undefined : answer((artifact) => artifact.variant?.needs ?? artifact.needs);
   if (
     better?.choice !== undefined &&
@@ -109,6 +113,35 @@ function withInstalled(image: Image, trace: StageTrace): Image {
 
 /** Programs whose packages only recommend the certificates that they use. */
 const tlsClients = new Set(['curl', 'wget', 'git']);
+
+/** The environment of a variant would reach every later command: none of them may depend on it, nor build what has no variant. */
+function isVariable(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
+  const calls = trace.steps.flatMap((step) => step.calls);
+  const builds = calls.flatMap((call) =>
+    call.effects.flatMap((effect) =>
+      effect.kind === 'write' && effect.origin.kind === 'artifact' ? [effect.origin.artifact] : [],
+    ),
+  );
+  if (calls.some((call) => toolchains.some((toolchain) => toolchain.sensitive.test(call.text)))) return false;
+  return builds.every(
+    (artifact) => artifact.variant !== undefined || !artifact.needs.some((need) => need.kind === 'libc'),
+  );
+}
+
+/** Paths of the distribution, those aside that Docker brings or that are a need of their own. */
+const systemPath =
+  /^\/(?:etc|var|usr|run|root|home|lib)\/(?!(?:hosts|hostname|resolv\.conf|nsswitch\.conf|localtime|passwd|group|ssl\/certs.*|share\/zoneinfo.*)$)[\w./-]+$/;
+
+/** Literals of the sources that name a path of the system which the author did not put there. */
+function systemNeeds(trace: StageTrace, artifacts: readonly Artifact[]): Need[] {
+  for (const path of artifacts.flatMap((artifact) => (artifact.reads?.files === true ? artifact.reads.paths : []))) {
+    if (!systemPath.test(path) || trace.config.volumes.some((volume) => isInside(path, volume.value))) continue;
+    const known = trace.files.find(path) ?? trace.files.find(parentOf(path));
+    if (known === undefined && trace.files.node(path) === undefined)
+      return [{ kind: 'distribution', because: `the sources name \`${path}\`` }];
+  }
+  return [];
+}
 
 function bringsProgram(name: string, program: string): boolean {
   return name === program || programsOfPackage(name).includes(program);

@@ -24,6 +24,8 @@ export interface EnvironmentRequest {
   readonly below: readonly Instruction[];
   /** Folders among those whose use is not known. */
   readonly folders: readonly string[];
+  /** Variables that the sources name. */
+  readonly named: readonly string[];
   /** Paths that the runtime stage gets. */
   readonly copied: readonly string[];
 }
@@ -42,11 +44,12 @@ export function planEnvironment({
   below,
   copied,
   folders: unknownFolders,
+  named,
 }: EnvironmentRequest): Environment {
   const steps: RuntimeStep[] = [];
   const problems: Diagnostic[] = [];
   const toolVariables = new Set([...buildVariables, ...toolchains.flatMap((toolchain) => toolchain.variables)]);
-  const used = new Set(below.flatMap((instruction) => variablesIn(instruction)));
+  const used = new Set([...below.flatMap((instruction) => variablesIn(instruction)), ...named]);
   const above = trace.steps.filter((step) => step.instruction.index <= split).map((step) => step.instruction);
   const environment = above.flatMap((instruction) => (instruction.keyword === 'ENV' ? [instruction] : []));
   const repeated = new Set<string>();

@@ -111,6 +111,9 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     folders: application.items
       .filter((item) => item.broad && !application.seen && trace.files.find(item.path)?.origin.kind !== 'artifact')
       .map((item) => item.path),
+    named: application.artifacts.flatMap(
+      ({ artifact }) => artifact.reads?.paths.filter((text) => /^[A-Z][A-Z0-9_]+$/.test(text) && text !== 'PATH') ?? [],
+    ),
     copied: application.items.map((item) => item.path),
   });
   const problems = [...runtime.problems, ...environment.problems];

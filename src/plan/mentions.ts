@@ -4,16 +4,21 @@ import type { Entry } from '../trace/effect.ts';
 import { ancestorsOf, baseName, resolvePath } from '../trace/path.ts';
 import type { StageTrace } from '../trace/trace.ts';
 
-/** Tells whether literals name a path: exactly, as its parent or pattern, or, for a single name, anywhere. */
-export function mentions(
-  trace: StageTrace,
-  literals: readonly string[],
-  folders: readonly string[],
-): (path: string, node: Entry['node']) => boolean {
+export interface Mentions {
+  /** The path, a folder above it, or a name like its own. */
+  names(path: string, node: Entry['node']): boolean;
+  /** This very path. */
+  exactly(path: string): boolean;
+}
+
+/** What literals name: paths as they are, what a pattern stands below, and single names wherever they occur. */
+export function mentions(trace: StageTrace, literals: readonly string[], folders: readonly string[]): Mentions {
   const workdir = trace.config.workdir.value;
   const exact = new Set<string>();
   const names = new Set<string>();
   for (const literal of literals) {
+    const whole = literal === '' || literal.length > 300 ? undefined : resolvePath(workdir, literal);
+    if (whole !== undefined && whole !== '/' && trace.files.find(whole)?.certain === true) exact.add(whole);
     if (literal === '' || literal.length > 300 || /[\s<>{}"'`|;]/.test(literal)) continue;
     const plain = literal.replace(/^file:\/\//, '').replace(/(?:^|\/)[^/]*[*?[%$].*$/, '');
     if (plain === '' && literal !== '') continue;
@@ -30,7 +35,7 @@ export function mentions(
     }
     if (!found) for (const name of plain.split('/')) if (name !== '' && name !== '.' && name !== '..') names.add(name);
   }
-  return (path, node) => {
+  const matches = (path: string, node: Entry['node']): boolean => {
     if (exact.has(path) || [...ancestorsOf(path)].some((folder) => exact.has(folder))) return true;
     const name = baseName(path);
     return (
@@ -38,4 +43,5 @@ export function mentions(
       (node === 'file' && names.has(name.replace(/\.[^.]+$/, '')) && name.includes('.') && !name.startsWith('.'))
     );
   };
+  return { names: matches, exactly: (path) => exact.has(path) };
 }

@@ -64,8 +64,14 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     steps.push({ kind: 'repeat', instruction: index, because: 'it creates the account that the container runs as' });
 
   const workdir = planWorkdir();
-  if (workdir !== undefined) steps.push(workdir);
-  steps.push(...copies());
+  const copied = copies();
+  // COPY gives a folder that is already there no owner, so a folder that has one is copied before WORKDIR makes it.
+  const owned = copied.some(
+    (step) => step.kind === 'copy' && step.owner !== undefined && isInside(trace.config.workdir.value, step.to),
+  );
+  if (workdir !== undefined && !owned) steps.push(workdir);
+  steps.push(...copied);
+  if (workdir !== undefined && owned) steps.push(workdir);
 
   const userSet = above.findLast((instruction) => instruction.keyword === 'USER');
   if (userSet !== undefined && userSet.index === trace.config.user.instruction) {

@@ -29,14 +29,19 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
     hasShell && choice.supplies.some((supply) => supply.need.kind === 'account' && supply.how !== 'provided');
   const accounts = needsAccounts
     ? trace.steps
-        .filter((step) => step.instruction.index <= last && makesAccountsOnly(step))
+        .filter((step) => step.instruction.index <= last && makesAccountsOnly(step) && canRun(step))
         .map((step) => step.instruction.index)
     : [];
   return { last, accounts };
 
+  /** The runtime base has the programs that the instruction calls: `adduser` is not in every Debian. */
+  function canRun(step: Step): boolean {
+    return step.calls.every((call) => choice.image.programs?.has(call.program) === true);
+  }
+
   function canFollow(step: Step): boolean {
     const { instruction } = step;
-    if (instruction.keyword === 'RUN') return hasShell && (makesAccountsOnly(step) || marksOnly(step));
+    if (instruction.keyword === 'RUN') return hasShell && canRun(step) && (makesAccountsOnly(step) || marksOnly(step));
     if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return true;
     // From another image: it can stay where it is. There is no earlier stage.
     return bringsOnlyWhatIsNeeded(instruction.index);
@@ -56,7 +61,7 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
   }
 
   function actsOn(step: Step, end: number): boolean {
-    if (makesAccountsOnly(step)) return true;
+    if (makesAccountsOnly(step) && canRun(step)) return true;
     return step.calls.every((call) =>
       call.effects.every(
         (effect) => effect.kind !== 'attribute' || (trace.files.find(effect.path)?.instruction ?? -1) > end,

@@ -7,6 +7,8 @@ export interface Lexis {
 }
 
 export interface Source {
+  /** The text with comments blanked out, strings kept. */
+  readonly plain: string;
   /** The text with comments and the insides of strings blanked out. */
   readonly code: string;
   /** The values of its string literals, quotes removed, simple escapes resolved. */
@@ -30,5 +32,9 @@ export function readSource(text: string, lexis: Lexis): Source {
     else return token;
     return '""';
   });
-  return { code, literals };
+  const plain = text.replace(lexis.tokens, (token, ...rest) => {
+    const groups: unknown = rest.at(-1);
+    return (groups as { comment?: string }).comment === undefined ? token : ' ';
+  });
+  return { plain, code, literals };
 }

@@ -149,6 +149,8 @@ export function makeFileSystem(context: BuildContext): FileSystem {
     },
     overlay(path, contextPath, instruction, owner) {
       const node = reach(path);
+      // COPY into a folder that is there leaves the folder itself as it is.
+      const own = node.entry?.node === 'folder' ? node.entry.owner : owner;
       node.removed = false;
       node.trees.push({ contextPath, instruction, owner });
       node.entry = {
@@ -158,7 +160,7 @@ export function makeFileSystem(context: BuildContext): FileSystem {
         content: undefined,
         target: undefined,
         instruction,
-        owner,
+        owner: own,
         mode: undefined,
         certain: true,
         open: context.kind(contextPath) !== 'folder',

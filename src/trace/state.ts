@@ -77,8 +77,7 @@ export function startState(
 /** Applies one effect of a call of instruction `index`. Gives back what could not be followed. */
 export function applyEffect(effect: Effect, call: TracedCall, index: number, state: StageState): Unknown | undefined {
   const { certain } = call;
-  const owner =
-    call.user === 'root' || call.user === '0' || call.user === '' ? undefined : withGroup(call.user, state.accounts);
+  const owner = ownerOf(call.user, state.accounts);
   switch (effect.kind) {
     case 'write':
       if (effect.path.includes(UNKNOWN))
@@ -176,6 +175,11 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
     case 'unknown':
       return { reason: effect.reason, under: effect.under, call };
   }
+}
+
+/** The owner of what this user makes; undefined for root. */
+export function ownerOf(user: string, accounts: readonly Account[]): string | undefined {
+  return user === 'root' || user === '0' || user === '' ? undefined : withGroup(user, accounts);
 }
 
 /** COPY takes the number of a user for its group when none is given, so the group that belongs to the account is named. */

@@ -15,7 +15,7 @@ import { resolvePath } from './path.ts';
 import type { Programs } from './programs/all.ts';
 import type { Machine, TracedCall } from './shell/machine.ts';
 import { runScript, runWords } from './shell/run.ts';
-import { applyEffect, type StageState, startState, type Unknown } from './state.ts';
+import { applyEffect, ownerOf, type StageState, startState, type Unknown } from './state.ts';
 
 /** One instruction, with what was in force before it and what it did. */
 export interface Step {
@@ -139,7 +139,12 @@ function traceStage(
         const path = resolvePath(config.workdir.value, expand(instruction.value));
         config.workdir = set(path);
         if (!path.includes(UNKNOWN) && path !== '/' && files.find(path) === undefined)
-          files.write(path, { node: 'folder', origin: { kind: 'command', program: 'WORKDIR' }, instruction: index });
+          files.write(path, {
+            node: 'folder',
+            owner: ownerOf(config.user.value, state.accounts),
+            origin: { kind: 'command', program: 'WORKDIR' },
+            instruction: index,
+          });
         break;
       }
       case 'USER':

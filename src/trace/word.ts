@@ -8,6 +8,8 @@ export type Lookup = (name: string) => string | undefined;
 
 export interface Scope {
   readonly lookup: Lookup;
+  /** `$0`, where it is a script of the image. */
+  readonly script: string | undefined;
   /** `$1`, `$2` … */
   readonly parameters: readonly string[];
   readonly cwd: string;
@@ -103,6 +105,7 @@ function partValue(part: Part, scope: Scope): { text: string; splits: boolean } 
 }
 
 function parameter(name: string, scope: Scope): string | undefined {
+  if (name === '0') return scope.script ?? UNKNOWN;
   if (/^[1-9]\d*$/.test(name)) return scope.parameters[Number(name) - 1];
   if (name === '@' || name === '*') return scope.parameters.join(' ');
   if (name === '#') return String(scope.parameters.length);

@@ -42,12 +42,16 @@ const pure = list(`
 /** Files that a module opens on its own. */
 const opens: Readonly<Record<string, readonly string[]>> = { 'github.com/joho/godotenv': ['.env'] };
 
-/** Calls that open, make or list files, or ask for the working directory. */
+/** What opens, makes or lists files, or asks for the working directory: everything of `os` but what is known not to, and others by name. */
 const touchesFiles =
-  /\b(?:os|ioutil|syscall|unix)\.(?:Open\w*|Create\w*|ReadFile|ReadDir|ReadLink|WriteFile|Mkdir\w*|Remove\w*|Rename|Stat|Lstat|Getwd|Chdir|Chmod|Chown|DirFS|Truncate|Symlink|Link|Executable|Exec)\b|\bfilepath\.(?:Walk\w*|Glob|Abs|EvalSymlinks)\b|\bhttp\.(?:Dir|ServeFile)\b|\bsql\.Open\b|\b(?:ParseFiles|ParseGlob|LoadX509KeyPair|ListenAndServeTLS|ServeTLS|OpenReader)\b/;
-/** Such calls whose path is not a literal, nor joined from one: which file is opened is only known at run time. */
-const computesPaths =
-  /\b(?:os|ioutil)\.(?:Open|OpenFile|ReadFile|ReadDir|DirFS|Stat)\((?!\s*(?:""|(?:filepath|path)\.Join\(\s*""))|\bhttp\.Dir\((?!\s*"")|\bhttp\.ServeFile\((?:[^,()]*,){2}(?!\s*"")|\bParse(?:Files|Glob)\((?!\s*"")|\bfilepath\.(?:Walk|WalkDir|Glob)\((?!\s*"")/;
+  /\bos\.(?!(?:Args|Getenv|LookupEnv|Setenv|Unsetenv|Environ|ExpandEnv|Expand|Exit|Stdin|Stdout|Stderr|Hostname|Getpid|Getppid|Getuid|Getgid|Interrupt|Kill|Signal|Process|FindProcess|Err\w*|Is(?:Not)?Exist|PathSeparator|PathListSeparator|DevNull|File(?:Mode|Info)?|O_\w+|Mode\w+|Getpagesize)\b)\w+|\bioutil\.(?!(?:ReadAll|Discard|NopCloser)\b)\w+|\b(?:syscall|unix)\.(?:Open|Exec|Creat|Mkdir|Stat|Mount)\w*|\bfilepath\.(?:Walk\w*|Glob|Abs|EvalSymlinks)\b|\bhttp\.(?:Dir|ServeFile)\b|\bsql\.Open\b|\bexec\.\w+|\bplugin\.Open\b|\b(?:ParseFiles|ParseGlob|LoadX509KeyPair|ListenAndServeTLS|ServeTLS|OpenReader|New\w*TLSFromFile|OpenRoot)\b/g;
+/** Such calls whose path is written out, alone or joined from literals: it is known which file they open. */
+const literalPath =
+  /(?:\bos\.(?:Open|ReadFile|ReadDir|DirFS|Stat)|\bioutil\.Read(?:File|Dir)|\bhttp\.Dir|\bParseGlob)\(\s*(?:""|(?:filepath|path)\.Join\(\s*""(?:\s*,\s*"")*\s*\))\s*\)|\bParseFiles\(\s*""(?:\s*,\s*"")*\s*\)|\bos\.(?:Create|WriteFile|OpenFile|MkdirAll|Mkdir)\(\s*""\s*[,)]/g;
+
+function count(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}
 
 /** The artifact that a build with these options makes of these packages. */
 export function describeArtifact(
@@ -57,6 +61,13 @@ export function describeArtifact(
 ): Artifact {
   const sources = readSources(call, packages);
   const strangers = sources?.modules.filter((name) => !matches(name, pure)) ?? [];
+  // Modules, C and plugins open files of their own; a renamed package hides that it does.
+  const knowsFiles =
+    sources !== undefined &&
+    !sources.aliased &&
+    sources.modules.length === 0 &&
+    !sources.imports.has('C') &&
+    !sources.imports.has('plugin');
   const link = linkOf(call, named, sources, strangers[0]);
   const needs: Need[] = sources === undefined ? unseen(call) : seen(call, sources, strangers[0]);
   const dynamic: Need[] = [{ kind: 'libc', because: `the binary is dynamically linked: ${link.because}` }, ...needs];
@@ -68,8 +79,8 @@ export function describeArtifact(
         ? undefined
         : {
             paths: [...sources.literals, ...sources.modules.flatMap((name) => opens[name] ?? [])],
-            complete: strangers.length === 0 && !computesPaths.test(sources.code),
-            files: sources.modules.length > 0 || touchesFiles.test(sources.code),
+            complete: knowsFiles && count(sources.code, touchesFiles) === count(sources.code, literalPath),
+            files: !knowsFiles || count(sources.code, touchesFiles) > 0,
           },
   };
   if (link.kind === 'static') return { ...artifact, needs, evidence: [`the binary is static: ${link.because}`] };
@@ -89,7 +100,7 @@ function linkOf(
   const mode = named.get('buildmode') ?? 'exe';
   if (mode !== 'exe' && mode !== 'default') return { kind: 'dynamic', because: `\`-buildmode=${mode}\`` };
   const flags = `${named.get('ldflags') ?? ''} ${call.variable('GOFLAGS') ?? ''}`;
-  if (/linkmode[= ]'?"?external/.test(flags) && !/-static/.test(flags))
+  if (/linkmode[= ]'?"?external/.test(flags) && !/-static(?![\w-])/.test(flags))
     return { kind: 'dynamic', because: '`-linkmode=external`' };
   for (const flag of ['race', 'msan', 'asan', 'linkshared'])
     if (named.has(flag)) return { kind: 'dynamic', because: `\`-${flag}\` needs cgo` };
@@ -97,7 +108,7 @@ function linkOf(
   if (cgo === '0') return { kind: 'static', because: '`CGO_ENABLED=0`' };
   const minor = Number(/^1\.(\d+)/.exec(call.variable('GOLANG_VERSION') ?? '')?.[1] ?? '0');
   if (
-    /-extldflags[= ]['"]?[^'"]*-static/.test(flags) &&
+    /-extldflags[= ]['"]?[^'"]*-static(?![\w-])/.test(flags) &&
     sources !== undefined &&
     ![...sources.imports].some((name) => linksC.has(name)) &&
     sources.modules.length === 0
@@ -108,7 +119,11 @@ function linkOf(
   const tags = new Set((named.get('tags') ?? '').split(/[\s,]+/));
   const plain =
     sources !== undefined && !['C', 'plugin'].some((name) => sources.imports.has(name)) && sources.modules.length === 0;
-  if (plain && tags.has('netgo') && (tags.has('osusergo') || !sources.imports.has('os/user')))
+  if (
+    plain &&
+    tags.has('netgo') &&
+    (tags.has('osusergo') || !(sources.imports.has('os/user') || sources.imports.has('archive/tar')))
+  )
     return { kind: 'static', because: 'the tags `netgo` and `osusergo` avoid the C library' };
   if (sources === undefined)
     return { kind: 'dynamic', because: 'cgo may be on, and the sources are not in the build context' };
@@ -141,6 +156,25 @@ export function unseen(call: Call): Need[] {
   ];
 }
 
+/** Words of literals, and of scripts that they name, that the build stage has as programs. `go` and compilers count only as a whole literal. */
+function programsIn(call: Call, literals: readonly string[]): ReadonlySet<string> {
+  const scripts = literals.filter((text) => /^[\w./-]+\.sh$/.test(text));
+  const texts = [...literals, ...scripts.map((path) => call.files.read(call.resolve(path)) ?? '')];
+  const found = new Set<string>();
+  for (const text of texts.filter((one) => one.length < 20_000)) {
+    for (const word of text.split(/[^\w.+-]+/)) {
+      const whole = word === text || text.endsWith(`/${word}`);
+      if (
+        /^[a-z][\w.+-]*$/.test(word) &&
+        call.has(word) === true &&
+        (whole || !/^(?:go|gofmt|gcc|cc|as|ld|make|ar|test)$/.test(word))
+      )
+        found.add(word);
+    }
+  }
+  return found;
+}
+
 function seen(call: Call, { imports, literals, code, modules }: Sources, stranger: string | undefined): Need[] {
   const needs: Need[] = [];
   const tls = usesTls.find((name) => imports.has(name)) ?? modules[0];
@@ -164,14 +198,12 @@ function seen(call: Call, { imports, literals, code, modules }: Sources, strange
       : modules[0] && `\`${modules[0]}\` may look for the home folder`;
   if (account !== undefined) needs.push({ kind: 'account', names: [], because: account });
   if (imports.has('os/exec') || /\bos\.StartProcess\b|\bsyscall\.Exec\b/.test(code)) {
-    const named = [...code.matchAll(/\bexec\.(?:Command|CommandContext|LookPath)\(/g)].length;
-    const programs = literals.filter(
-      (text) => /^[a-z][\w.+-]*$/.test(text) && call.has(text) !== false && call.has(text) !== undefined,
-    );
     needs.push({ kind: 'distribution', because: 'the sources run other programs' });
-    if (named > 0)
-      for (const name of new Set(programs))
-        needs.push({ kind: 'program', name, because: `the sources run \`${name}\`` });
+    for (const name of programsIn(call, literals))
+      needs.push({ kind: 'program', name, because: `the sources run \`${name}\`` });
+  }
+  for (const text of literals) {
+    if (/^\/tmp(?:\/|$)/.test(text)) needs.push({ kind: 'tmp', because: `the sources name \`${text}\`` });
   }
   if (imports.has('go/build') || imports.has('golang.org/x/tools/go/packages'))
     needs.push({ kind: 'program', name: 'go', because: 'the sources load Go packages at run time' });

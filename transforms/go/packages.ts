@@ -52,7 +52,7 @@ function placeOf(call: Call, folder: string): Place {
   for (let at = folder; ; at = at.slice(0, at.lastIndexOf('/')) || '/') {
     const path = at === '/' ? '/go.mod' : `${at}/go.mod`;
     const text = call.files.read(path);
-    const name = text === undefined ? undefined : /^\s*module\s+"?([^\s"]+)/m.exec(text)?.[1];
+    const name = text === undefined ? undefined : /^[ \t]*module[ \t]+"?([^\s"]+)/m.exec(text)?.[1];
     if (name !== undefined) return { module: { folder: at, path: name }, certain: true };
     if (call.files.find(path) !== undefined) certain = false;
     if (at === '/') return { module: undefined, certain: certain && (inGoPath || minor < 16) };
@@ -72,13 +72,13 @@ function localModules(call: Call): { folder: string; path: string }[] {
   const found = module === undefined ? [] : [module];
   for (let at = call.cwd; ; at = at.slice(0, at.lastIndexOf('/')) || '/') {
     const inFolderOf = (path: string) => call.resolve(`${at}/${path}`);
-    const uses = /^\s*use\s*(?:\(([^)]*)\)|(\S+))/gm;
+    const uses = /^[ \t]*use[ \t]*(?:\(([^)]*)\)|(\S+))/gm;
     for (const [, block, single] of (call.files.read(inFolderOf('go.work')) ?? '').matchAll(uses)) {
       for (const folder of (block ?? single ?? '').split(/\s+/))
         if (folder !== '') found.push(...moduleAt(call, inFolderOf(folder)));
     }
     for (const [, path = '', folder = ''] of (call.files.read(inFolderOf('go.mod')) ?? '').matchAll(
-      /^\s*(?:replace\s+)?(\S+)(?:\s+v\S+)?\s+=>\s+(\.\S*)/gm,
+      /^[ \t]*(?:replace[ \t]+)?(\S+)(?:\s+v\S+)?\s+=>\s+(\.\S*)/gm,
     ))
       found.push({ folder: inFolderOf(folder), path });
     if (at === '/') return found;
@@ -86,7 +86,7 @@ function localModules(call: Call): { folder: string; path: string }[] {
 }
 
 function moduleAt(call: Call, folder: string): { folder: string; path: string }[] {
-  const path = /^\s*module\s+"?([^\s"]+)/m.exec(call.files.read(`${folder}/go.mod`) ?? '')?.[1];
+  const path = /^[ \t]*module[ \t]+"?([^\s"]+)/m.exec(call.files.read(`${folder}/go.mod`) ?? '')?.[1];
   return path === undefined ? [] : [{ folder, path }];
 }
 
@@ -135,8 +135,8 @@ export function isMain(call: Call, folder: string): boolean | undefined {
     if (!entry.path.endsWith('.go') || entry.path.endsWith('_test.go')) continue;
     const text = call.files.read(entry.path);
     if (text === undefined) return undefined;
-    const name = /^\s*package\s+(\w+)/m.exec(readSource(text, cFamily).code)?.[1];
-    if (name === 'main' && !/^\/\/(?:go:build ignore|\s*\+build ignore)/m.test(text)) return true;
+    const name = /^[ \t]*package[ \t]+(\w+)/m.exec(readSource(text, cFamily).code)?.[1];
+    if (name === 'main' && !/^\/\/(?:go:build ignore|[ \t]*\+build ignore)/m.test(text)) return true;
   }
   return false;
 }

@@ -7,6 +7,8 @@ export interface Sources {
   readonly imports: ReadonlySet<string>;
   readonly literals: readonly string[];
   readonly code: string;
+  /** A package that opens files is imported under another name. */
+  readonly aliased: boolean;
   /** Import paths of other modules. */
   readonly modules: readonly string[];
 }
@@ -33,7 +35,11 @@ export function readSources(call: Call, packages: readonly string[]): Sources | 
   }
   const done = new Set(waiting);
   let main = false;
+  let aliased = false;
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
+    // Whatever ran in this folder may have written more Go files into it.
+    const folder = call.files.find(place);
+    if (folder?.open === true && folder.origin.kind === 'command') return undefined;
     const files = listed && place.endsWith('.go') ? [place] : call.files.list(place).map((entry) => entry.path);
     let found = false;
     for (const file of files.filter((path) => path.endsWith('.go') && !path.endsWith('_test.go'))) {
@@ -41,8 +47,9 @@ export function readSources(call: Call, packages: readonly string[]): Sources | 
       if (text === undefined) return undefined;
       found = true;
       const source = readSource(text, cFamily);
-      if (/^\s*package\s+main\b/m.test(source.code)) main = true;
-      const names = importsOf(text);
+      if (/^[ \t]*package[ \t]+main\b/m.test(source.code)) main = true;
+      const names = importsOf(source.plain);
+      if (aliasesFiles.test(source.plain)) aliased = true;
       code.push(source.code);
       literals.push(...source.literals.filter((literal) => !names.includes(literal)));
       for (const name of names) {
@@ -58,7 +65,7 @@ export function readSources(call: Call, packages: readonly string[]): Sources | 
   }
   if (!main) return undefined;
   const foreign = [...modules];
-  return { imports, literals, code: code.join('\n'), modules: foreign };
+  return { imports, literals, code: code.join('\n'), modules: foreign, aliased };
 }
 
 function vendored(call: Call, name: string): string | undefined {
@@ -67,11 +74,15 @@ function vendored(call: Call, name: string): string | undefined {
   return call.files.list(folder).length > 0 ? folder : undefined;
 }
 
-function importsOf(text: string): string[] {
-  const plain = text.replace(/\/\*[\s\S]*?(?:\*\/|$)|^[ \t]*\/\/[^\n]*/gm, '');
+/** A package that opens files is imported under another name, so that its calls cannot be told. */
+const aliasesFiles =
+  /(?:^|[\n(;])[ \t]*(?:import[ \t]+)?(?!_)[\w.]+[ \t]+"(?:os|io\/ioutil|path\/filepath|net\/http|html\/template|text\/template|os\/exec)"/;
+
+/** `plain` is source text without comments. */
+function importsOf(plain: string): string[] {
   const names: string[] = [];
   for (const [, block, single] of plain.matchAll(
-    /^[ \t]*import\s*(?:\(([^)]*)\)|(?:[\w.]+\s+)?["`]([^"`\n]+)["`])/gm,
+    /^[ \t]*import[ \t]*(?:\(([^)]*)\)|(?:[\w.]+[ \t]+)?["`]([^"`\n]+)["`])/gm,
   )) {
     if (single !== undefined) names.push(single);
     for (const [, name] of (block ?? '').matchAll(/["`]([^"`\n]+)["`]/g)) if (name !== undefined) names.push(name);

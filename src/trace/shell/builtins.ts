@@ -40,6 +40,11 @@ const assign: Builtin = (rest, { shell }) => {
   return 'success';
 };
 
+const exportAll: Builtin = (rest, call) => {
+  for (const word of rest) if (!word.startsWith('-')) call.shell.exported.add(word.replace(/=.*$/s, ''));
+  return assign(rest, call);
+};
+
 const print: Builtin = (rest, { site, shell, machine, words }) => {
   const plain =
     words[0] === 'printf' ? rest.slice(0, 1) : rest.filter((word, index) => !(index === 0 && /^-[neE]+$/.test(word)));
@@ -71,7 +76,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     shell.cwd = shell.variables.get('\u0001pushed') ?? UNKNOWN;
     return 'assumed';
   },
-  export: assign,
+  export: exportAll,
   declare: assign,
   typeset: assign,
   readonly: assign,
@@ -83,7 +88,11 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   ':': nothing,
   break: nothing,
   continue: nothing,
-  set: nothing,
+  set: (rest, { shell }) => {
+    const at = rest.indexOf('--');
+    if (at >= 0) shell.parameters = rest.slice(at + 1);
+    return 'success';
+  },
   shopt: nothing,
   umask: nothing,
   ulimit: nothing,

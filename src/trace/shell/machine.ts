@@ -1,7 +1,7 @@
 // The state of a shell that runs on paper, and how a command of it is recorded.
 
 import type { CompoundList } from '../../syntax/shell.ts';
-import type { Call, Effect } from '../effect.ts';
+import { type Call, type Effect, UNKNOWN } from '../effect.ts';
 import type { FileSystem } from '../files.ts';
 import { baseName, resolvePath } from '../path.ts';
 import type { Programs } from '../programs/all.ts';
@@ -37,8 +37,10 @@ export interface Machine {
 export interface Shell {
   cwd: string;
   readonly variables: Map<string, string>;
+  /** Names that commands see, those of the instruction's environment aside. */
+  readonly exported: Set<string>;
   readonly functions: Map<string, CompoundList>;
-  readonly parameters: readonly string[];
+  parameters: readonly string[];
   readonly user: string;
   readonly certain: boolean;
   readonly depth: number;
@@ -72,6 +74,7 @@ export function startShell(cwd: string, machine: Machine): Shell {
   return {
     cwd,
     variables: new Map(),
+    exported: new Set(),
     functions: new Map(),
     parameters: [],
     user: machine.user,
@@ -83,12 +86,25 @@ export function startShell(cwd: string, machine: Machine): Shell {
 }
 
 export function subshell(shell: Shell): Shell {
-  return { ...shell, variables: new Map(shell.variables), functions: new Map(shell.functions), ended: false };
+  return {
+    ...shell,
+    variables: new Map(shell.variables),
+    exported: new Set(shell.exported),
+    functions: new Map(shell.functions),
+    ended: false,
+  };
 }
 
 /** The same shell, for commands that may not run. Assignments and `cd` in there are no longer certain, so they are kept apart. */
 export function branch(shell: Shell): Shell {
   return { ...subshell(shell), certain: false };
+}
+
+/** After commands that may or may not have run: what they assigned is not known any more. */
+export function rejoin(shell: Shell, ran: Shell): void {
+  for (const [name, value] of ran.variables)
+    if (shell.variables.get(name) !== value) shell.variables.set(name, UNKNOWN);
+  for (const name of ran.exported) shell.exported.add(name);
 }
 
 export function makeCall(
@@ -108,7 +124,12 @@ export function makeCall(
     output: site.output,
     input: site.input,
     files: machine.files,
-    variable: (name) => assignments.get(name) ?? shell.variables.get(name) ?? machine.environment(name),
+    variable: (name) => {
+      const given = machine.environment(name);
+      // A plain assignment stays inside the shell, unless the variable was in its environment before.
+      const own = shell.exported.has(name) || given !== undefined ? shell.variables.get(name) : undefined;
+      return assignments.get(name) ?? own ?? given;
+    },
     resolve: (path) => resolvePath(shell.cwd, path),
     has: (program) => machine.has(program),
   };

@@ -22,6 +22,7 @@ import {
   makeCall,
   noStreams,
   record,
+  rejoin,
   type Shell,
   type Site,
   type Status,
@@ -99,10 +100,11 @@ function runNode(node: Node, shell: Shell, machine: Machine, streams: Streams): 
         const status = runStatements(clause.commands, reached ? shell : branch(shell), machine);
         if (status === 'failure') continue;
         if (status === 'success' && reached) return runStatements(then.commands, shell, machine);
-        runStatements(then.commands, branch(shell), machine);
+        runBranch(then.commands, shell, machine);
         reached = false;
       }
-      if (node.else !== undefined) return runStatements(node.else.commands, reached ? shell : branch(shell), machine);
+      if (node.else !== undefined && reached) return runStatements(node.else.commands, shell, machine);
+      if (node.else !== undefined) runBranch(node.else.commands, shell, machine);
       return 'unknown';
     }
     case 'For': {
@@ -120,7 +122,7 @@ function runNode(node: Node, shell: Shell, machine: Machine, streams: Streams): 
     }
     case 'While':
       runStatements(node.clause.commands, branch(shell), machine);
-      runStatements(node.body.commands, branch(shell), machine);
+      runBranch(node.body.commands, shell, machine);
       return 'unknown';
     case 'Case': {
       const word = expandWord(node.word, scope(shell, machine));
@@ -137,7 +139,7 @@ function runNode(node: Node, shell: Shell, machine: Machine, streams: Streams): 
           word.includes(UNKNOWN) ||
           patterns.some((pattern) => /[*?[]/.test(pattern) || pattern.includes(UNKNOWN))
         )
-          runStatements(item.body.commands, branch(shell), machine);
+          runBranch(item.body.commands, shell, machine);
       }
       return 'unknown';
     }
@@ -158,6 +160,13 @@ function runNode(node: Node, shell: Shell, machine: Machine, streams: Streams): 
       );
       return 'unknown';
   }
+}
+
+/** Commands that may not run. */
+function runBranch(statements: readonly Statement[], shell: Shell, machine: Machine): void {
+  const inner = branch(shell);
+  runStatements(statements, inner, machine);
+  rejoin(shell, inner);
 }
 
 function runAndOr(node: AndOr, shell: Shell, machine: Machine, streams: Streams): Status {
@@ -437,6 +446,7 @@ function scope(shell: Shell, machine: Machine): Scope {
   return {
     lookup: (name) => shell.variables.get(name) ?? (name === 'PWD' ? shell.cwd : machine.environment(name)),
     parameters: shell.parameters,
+    script: shell.script,
     cwd: shell.cwd,
     run: (script) => runSubstitution(script, shell, machine),
   };
