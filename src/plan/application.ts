@@ -18,6 +18,8 @@ export interface CopyItem {
   readonly broad: boolean;
   /** The home of an account: not needed where the account is made again. */
   readonly home: boolean;
+  /** Set by chmod on a folder: COPY gives the folder that it makes the usual mode. */
+  readonly mode: string | undefined;
   /** Instruction that made it last. */
   readonly instruction: number;
 }
@@ -112,7 +114,9 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (above !== undefined && covered.get(above) === owner) return;
     // What lies in a home is copied on its own as well, as the home may be made again instead of copied.
     if (!home) covered.set(path, owner);
-    items.push({ path, owner, because, broad, home, instruction });
+    const entry = files.find(path);
+    const mode = entry?.node === 'folder' ? entry.mode : undefined;
+    items.push({ path, owner, because, broad, home, mode, instruction });
   };
   const owner = (entry: Entry) =>
     entry.owner === undefined || /^(?:root|0)(?::(?:root|0))?$/.test(entry.owner) ? undefined : entry.owner;
@@ -140,7 +144,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     } else addFile(entry, named);
   }
   return {
-    items: collapse(items).sort((a, b) => Number(isArtifact(b)) - Number(isArtifact(a)) || (a.path < b.path ? -1 : 1)),
+    items: inOrder(collapse(items)),
     artifacts,
     proven,
     seen,
@@ -176,11 +180,21 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
           because: 'the author makes this folder',
           broad: false,
           home: false,
+          mode: entry.mode,
           instruction: Math.max(...inside.map((item) => item.instruction)),
         },
       ];
     }
     return kept;
+  }
+
+  /** A folder comes before what is copied into it, as COPY gives an owner only to folders that it makes; artifacts come before the rest. */
+  function inOrder(found: readonly CopyItem[]): CopyItem[] {
+    const parents = new Set(
+      found.filter((item) => found.some((other) => other !== item && isInside(other.path, item.path))),
+    );
+    const rank = (item: CopyItem) => (parents.has(item) ? 0 : isArtifact(item) ? 1 : 2);
+    return [...found].sort((one, other) => rank(one) - rank(other) || (one.path < other.path ? -1 : 1));
   }
 
   function isArtifact(item: CopyItem): boolean {

@@ -57,10 +57,15 @@ export function solveBase({
       programs,
     });
     const data = dataOf(image, trace);
+    const isRoot = /^(?:|root|0)(?::.*)?$/.test(trace.config.user.value);
+    // A copied folder is root's, and only root can write to it.
+    const own = isRoot
+      ? needs
+      : needs.map((need): Need => (need.kind === 'tmp' ? { kind: 'distribution', because: need.because } : need));
     const chosen = chooseBase({
       needs: [
-        ...needs,
-        ...startNeeds(trace, starts),
+        ...own,
+        ...startNeeds(trace, starts, application),
         ...systemNeeds(trace, artifacts),
         ...software.needs,
         ...tools,
@@ -147,7 +152,7 @@ function bringsProgram(name: string, program: string): boolean {
   return name === program || programsOfPackage(name).includes(program);
 }
 
-function startNeeds(trace: StageTrace, starts: Starts): Need[] {
+function startNeeds(trace: StageTrace, starts: Starts, application: Application): Need[] {
   const needs: Need[] = [];
   for (const { word } of starts.commands)
     if (tlsClients.has(word)) needs.push({ kind: 'certificates', because: `\`${word}\` opens TLS connections` });
@@ -174,6 +179,11 @@ function startNeeds(trace: StageTrace, starts: Starts): Need[] {
     else if (isUnseenScript(start))
       needs.push({ kind: 'distribution', because: `\`${start.word}\` could not be read` });
   }
+  const owners = application.items.flatMap((item) => item.owner?.split(':') ?? []);
+  const named = [...new Set(owners.filter((name) => !/^\d+$/.test(name)))];
+  if (named.length > 0) needs.push({ kind: 'account', names: named, because: `files belong to \`${named[0]}\`` });
+  const modes = application.items.find((item) => item.mode !== undefined);
+  if (modes !== undefined) needs.push({ kind: 'shell', because: `\`${modes.path}\` has a mode of its own` });
   const others = starts.users.filter((name) => name !== 'root' && !/^\d+$/.test(name));
   if (others.length > 0)
     needs.push({ kind: 'account', names: others, because: `the container changes to \`${others[0]}\`` });

@@ -72,6 +72,14 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   if (workdir !== undefined && !owned) steps.push(workdir);
   steps.push(...copied);
   if (workdir !== undefined && owned) steps.push(workdir);
+  for (const { path, mode } of application.items)
+    if (mode !== undefined && copied.some((step) => step.kind === 'copy' && step.to === path))
+      steps.push({
+        kind: 'write',
+        keyword: 'RUN',
+        text: `chmod ${mode} ${path}`,
+        because: 'COPY gives a folder the usual mode',
+      });
 
   const userSet = above.findLast((instruction) => instruction.keyword === 'USER');
   if (userSet !== undefined && userSet.index === trace.config.user.instruction) {

@@ -177,6 +177,9 @@ export function makeFileSystem(context: BuildContext): FileSystem {
       const snapshot = original === undefined ? undefined : clone(original);
       const node = reach(to);
       node.removed = false;
+      // What is copied into a folder leaves the folder its owner and mode.
+      const into =
+        node.entry?.node === 'folder' && (entry === undefined || entry.node === 'folder') ? node.entry : undefined;
       const base: Entry = entry ?? {
         path: to,
         node: 'folder',
@@ -194,7 +197,8 @@ export function makeFileSystem(context: BuildContext): FileSystem {
         path: to,
         instruction,
         content: entry?.content ?? source.read(from),
-        owner: owner ?? base.owner,
+        owner: into === undefined ? (owner ?? base.owner) : into.owner,
+        mode: into === undefined ? base.mode : into.mode,
       };
       if (snapshot !== undefined) {
         node.trees.push(...snapshot.trees);

@@ -126,6 +126,8 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
       state.files.remove(effect.path);
       return undefined;
     case 'attribute': {
+      if (effect.owner?.includes(UNKNOWN) === true || effect.path.includes(UNKNOWN))
+        return { reason: `\`${call.text}\` depends on a value that is not known`, under: undefined, call };
       const change = {
         ...(effect.owner === undefined ? {} : { owner: effect.owner }),
         ...(effect.mode === undefined ? {} : { mode: effect.mode }),

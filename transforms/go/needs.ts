@@ -193,9 +193,9 @@ function seen(call: Call, { imports, literals, code, modules }: Sources, strange
   const home = /\bUser(?:Home|Config|Cache)Dir\b/.test(code) || literals.some((text) => /\bHOME\b|^~\//.test(text));
   const account = imports.has('os/user')
     ? 'the sources import "os/user"'
-    : home
-      ? 'the sources use the home folder'
-      : modules[0] && `\`${modules[0]}\` may look for the home folder`;
+    : modules[0] && `\`${modules[0]}\` may look for the home folder`;
+  // The folder itself has to be there as well.
+  if (home) needs.push({ kind: 'distribution', because: 'the sources use the home folder' });
   if (account !== undefined) needs.push({ kind: 'account', names: [], because: account });
   if (imports.has('os/exec') || /\bos\.StartProcess\b|\bsyscall\.Exec\b/.test(code)) {
     needs.push({ kind: 'distribution', because: 'the sources run other programs' });
