@@ -6,7 +6,7 @@ import { matchName } from '../trace/copy.ts';
 import type { Entry } from '../trace/effect.ts';
 import { ancestorsOf, baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { isUnseenScript, type Starts } from '../trace/starts.ts';
-import type { StageTrace } from '../trace/trace.ts';
+import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { mentions } from './mentions.ts';
 import { isResidueName, residueFolders, systemFolders } from './residue.ts';
 
@@ -81,6 +81,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       scriptUnseen ||
       literals.has(baseName(entry.path)),
   );
+  const isWanted = new Set(wanted.map(({ entry }) => entry));
   for (const { entry, artifact } of wanted) artifacts.push({ path: entry.path, artifact });
   const readings = wanted.map(({ artifact }) => artifact.reads);
   const proven =
@@ -126,7 +127,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     const named = referenced(path);
     if (skipped.some((folder) => isInside(path, folder)) && !named && !isPlaced(entry) && !namedExactly(path)) continue;
     if (origin.kind === 'artifact' && entry.node === 'file') {
-      if (!wanted.some((one) => one.entry === entry)) continue;
+      if (!isWanted.has(entry)) continue;
       // Whether it is there is not certain, but its folder is.
       if (!entry.certain && !started.has(path) && !systemFolders.has(parentOf(path)))
         add(
@@ -190,8 +191,9 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
 
   /** A folder comes before what is copied into it, as COPY gives an owner only to folders that it makes; artifacts come before the rest. */
   function inOrder(found: readonly CopyItem[]): CopyItem[] {
+    const byPath = new Map(found.map((item) => [item.path, item]));
     const parents = new Set(
-      found.filter((item) => found.some((other) => other !== item && isInside(other.path, item.path))),
+      found.flatMap((item) => ancestorsOf(item.path).flatMap((folder) => byPath.get(folder) ?? [])),
     );
     const rank = (item: CopyItem) => (parents.has(item) ? 0 : isArtifact(item) ? 1 : 2);
     return [...found].sort((one, other) => rank(one) - rank(other) || (one.path < other.path ? -1 : 1));
@@ -203,7 +205,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
 
   /** The author puts it there on purpose, which tools that leave their residue there do not. */
   function isPlaced(entry: Entry): boolean {
-    const keyword = trace.steps.find((step) => step.instruction.index === entry.instruction)?.instruction.keyword;
+    const keyword = stepAt(trace, entry.instruction)?.instruction.keyword;
     return (
       (keyword === 'COPY' || keyword === 'ADD') &&
       !isInside(entry.path, '/tmp') &&
@@ -281,7 +283,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       return;
     }
     if (built && !trees) {
-      if (!wanted.some((one) => one.entry === entry)) return;
+      if (!isWanted.has(entry)) return;
       add(path, owner(entry), 'the names of the artifacts in it are not certain', entry.instruction, true);
       return;
     }
@@ -383,11 +385,11 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   }
 
   function madeByRun(entry: Entry): boolean {
-    return trace.steps.find((step) => step.instruction.index === entry.instruction)?.instruction.keyword === 'RUN';
+    return stepAt(trace, entry.instruction)?.instruction.keyword === 'RUN';
   }
 
   function spanOf(instruction: number) {
-    return trace.steps.find((step) => step.instruction.index === instruction)?.instruction.span;
+    return stepAt(trace, instruction)?.instruction.span;
   }
 }
 

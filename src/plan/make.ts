@@ -8,7 +8,7 @@ import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
 import { findStarts, isUnseenScript } from '../trace/starts.ts';
-import type { StageTrace } from '../trace/trace.ts';
+import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { type Application, findApplication } from './application.ts';
 import { type Solution, solveBase, toolsFor } from './base.ts';
 import { planEnvironment } from './environment.ts';
@@ -228,7 +228,7 @@ function remarks(
   for (const { name, value, because } of environment)
     found.push(diagnose(diagnostics.EnvironmentAdded, undefined, `${name}=${value}`, because));
   for (const { instruction } of plan.rewrites) {
-    const step = trace.steps.find((one) => one.instruction.index === instruction);
+    const step = stepAt(trace, instruction);
     found.push(diagnose(diagnostics.ShellFormRewritten, step?.instruction.span, step?.instruction.keyword ?? 'CMD'));
   }
   const dynamic = choice.supplies.some((supply) => supply.need.kind === 'libc');
@@ -242,5 +242,5 @@ function remarks(
 }
 
 function spanOf(trace: StageTrace, instruction: number | undefined) {
-  return trace.steps.find((step) => step.instruction.index === instruction)?.instruction.span;
+  return stepAt(trace, instruction)?.instruction.span;
 }

@@ -8,7 +8,7 @@ import { UNKNOWN } from '../trace/effect.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
 import type { Start, Starts } from '../trace/starts.ts';
-import type { StageTrace, Step } from '../trace/trace.ts';
+import { type StageTrace, type Step, stepAt } from '../trace/trace.ts';
 import type { Application } from './application.ts';
 
 /** System commands whose effect a runtime stage has without them, or that its base does itself. */
@@ -22,8 +22,7 @@ export function findObstacles(
 ): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const { config } = trace;
-  const spanAt = (index: number | undefined): Span | undefined =>
-    trace.steps.find((step) => step.instruction.index === index)?.instruction.span;
+  const spanAt = (index: number | undefined): Span | undefined => stepAt(trace, index)?.instruction.span;
 
   if (config.onbuild.length > 0)
     found.push(diagnose(diagnostics.OnbuildInstruction, spanAt(config.onbuild[0]?.instruction)));

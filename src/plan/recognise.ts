@@ -9,7 +9,7 @@ import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { isInside } from '../trace/path.ts';
 import type { InstalledPackage } from '../trace/state.ts';
-import type { StageTrace } from '../trace/trace.ts';
+import { type StageTrace, stepAt } from '../trace/trace.ts';
 
 export type Recognition =
   /** `built`: an artifact was found. */
@@ -85,7 +85,7 @@ function removedAgain(trace: StageTrace, used: readonly Toolchain[]): Recognitio
   for (const toolchain of used) {
     const installed = trace.transientPackages.find((one) => brings(toolchain, one));
     if (installed === undefined || unpacked(trace, toolchain)) continue;
-    const span = trace.steps.find((step) => step.instruction.index === installed.instruction)?.instruction.span;
+    const span = stepAt(trace, installed.instruction)?.instruction.span;
     return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.ToolchainRemovedAgain, span, toolchain.title)] };
   }
   return undefined;
@@ -126,7 +126,7 @@ export function startsToolchain(trace: StageTrace, toolchains: readonly Toolchai
     const { value } = setting;
     const first = value.form === 'exec' ? value.words[0] : value.script.trim().split(/\s+/)[0];
     const toolchain = toolchains.find((one) => first !== undefined && one.drivers.includes(first));
-    const span = trace.steps.find((step) => step.instruction.index === setting.instruction)?.instruction.span;
+    const span = stepAt(trace, setting.instruction)?.instruction.span;
     if (toolchain !== undefined && first !== undefined)
       return diagnose(
         diagnostics.ToolchainAtRunTime,

@@ -145,6 +145,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
 
   function copies(): RuntimeStep[] {
     const found: RuntimeStep[] = [];
+    const homes = application.items.filter((item) => item.home);
     const done = new Set<string>();
     for (const supply of choice.supplies) {
       if (supply.how !== 'copied' || (supply.need.kind === 'account' && split.accounts.length > 0)) continue;
@@ -171,9 +172,8 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
       )
         continue;
       if (
-        application.items.some(
+        homes.some(
           (home) =>
-            home.home &&
             home !== item &&
             isInside(item.path, home.path) &&
             home.owner === item.owner &&

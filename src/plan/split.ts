@@ -1,6 +1,7 @@
 // Where the build stage ends: after the last instruction that has to run with the toolchain. What follows stays where the author wrote it.
 
 import type { Choice } from '../images/image.ts';
+import type { Entry } from '../trace/effect.ts';
 import type { StageTrace, Step } from '../trace/trace.ts';
 import type { Application } from './application.ts';
 
@@ -13,6 +14,13 @@ export interface Split {
 
 export function planSplit(trace: StageTrace, choice: Choice, application: Application): Split {
   const hasShell = choice.image.programs?.has('sh') === true;
+  const written = new Map<number, Entry[]>();
+  for (const entry of trace.files.written()) {
+    const made = written.get(entry.instruction);
+    if (made === undefined) written.set(entry.instruction, [entry]);
+    else made.push(entry);
+  }
+  const copied = new Set(application.items.map((item) => item.path));
   let last = trace.stage.from.index;
   const tail: Step[] = [];
   for (const step of [...trace.steps].reverse()) {
@@ -48,12 +56,11 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
   }
 
   function bringsOnlyWhatIsNeeded(index: number): boolean {
-    const made = trace.files.written().filter((entry) => entry.instruction === index);
+    const made = written.get(index) ?? [];
     return (
       made.length > 0 &&
       made.every((entry) => {
-        const item = application.items.find((one) => one.path === entry.path);
-        if (item === undefined) return false;
+        if (!copied.has(entry.path)) return false;
         const node = trace.files.node(entry.path);
         return entry.node === 'file' || ((node?.trees.length ?? 0) <= 1 && node?.children.size === 0);
       })

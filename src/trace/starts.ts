@@ -9,7 +9,7 @@ import { UNKNOWN } from './effect.ts';
 import { baseName, parentOf, resolvePath } from './path.ts';
 import type { Machine, TracedCall } from './shell/machine.ts';
 import { runScript, runWords } from './shell/run.ts';
-import type { StageTrace } from './trace.ts';
+import { type StageTrace, stepAt } from './trace.ts';
 
 /** Commands that every shell brings itself. */
 const shellOnly = new Set(['echo', 'printf', 'eval', '.', 'source', 'true', 'false']);
@@ -105,7 +105,7 @@ export function findStarts(trace: StageTrace): Starts {
   if (health?.value !== undefined) lines.push({ invocation: health.value, instruction: health.instruction });
 
   for (const { invocation, instruction } of lines) {
-    const keyword = trace.steps.find((step) => step.instruction.index === instruction)?.instruction.keyword ?? 'CMD';
+    const keyword = stepAt(trace, instruction)?.instruction.keyword ?? 'CMD';
     if (invocation.form === 'shell') {
       if (/^(?:\/bin\/|\/usr\/bin\/)?(?:sh|bash|ash|dash|zsh)$/.test(invocation.script.trim()))
         interactive = instruction;
@@ -257,7 +257,7 @@ export function pathsIn(word: string, cwd: string): readonly string[] {
 }
 
 export function instructionAt(trace: StageTrace, index: number | undefined): Instruction | undefined {
-  return trace.steps.find((step) => step.instruction.index === index)?.instruction;
+  return stepAt(trace, index)?.instruction;
 }
 
 /** A file that is started, is no artifact, and whose text was not seen. */

@@ -252,6 +252,12 @@ function traceStage(
   };
 }
 
+/** The step of an instruction, by its index in the file. Instructions of a stage follow each other without a gap. */
+export function stepAt(trace: StageTrace, index: number | undefined): Step | undefined {
+  const first = trace.steps[0]?.instruction.index;
+  return first === undefined || index === undefined ? undefined : trace.steps[index - first];
+}
+
 /** The stage that a FROM or `--from` names: by name, or by index. */
 export function findStage(name: string, stages: readonly StageTrace[]): StageTrace | undefined {
   const lower = name.toLowerCase();
