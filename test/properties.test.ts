@@ -108,3 +108,29 @@ function spread(text: string, between: string): string {
     .map(({ span }) => text.lastIndexOf('\n', span.start) + 1);
   return [0, ...starts].map((start, index) => text.slice(start, starts[index] ?? text.length)).join(between);
 }
+
+describe('ten times the text takes about ten times as long', () => {
+  const shapes: Readonly<Record<string, (index: number) => string>> = {
+    'files that are copied one by one': (index) => `COPY f${index}.txt /srv/\n`,
+    builds: (index) => `RUN CGO_ENABLED=0 go build -o /usr/local/bin/x${index} .\n`,
+    'variables that refer to each other': (index) => `ENV A${index}=$A${index - 1}x\n`,
+    'packages that come and go': (index) => `RUN apt-get install -y p${index} && apt-get remove -y p${index}\n`,
+  };
+  const write = (line: (index: number) => string, count: number) =>
+    `FROM golang:1.25\nWORKDIR /src\n${Array.from({ length: count }, (_, index) => line(index)).join('')}RUN go build -o /app .\nCMD ["/app"]\n`;
+  const time = (text: string) => {
+    const times = [0, 1, 2].map(() => {
+      const start = performance.now();
+      convert(text);
+      return performance.now() - start;
+    });
+    return Math.min(...times);
+  };
+  for (const [name, line] of Object.entries(shapes)) {
+    test(name, { timeout: 60_000 }, () => {
+      time(write(line, 300));
+      // Twice the bar, as the machine may have other things to do.
+      expect(time(write(line, 3000)) / time(write(line, 300))).toBeLessThan(24);
+    });
+  }
+});

@@ -155,20 +155,17 @@ function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace)
     ...(files?.passwd === true ? ['/etc/passwd', '/etc/group'] : []),
     ...(files?.tmp === true ? ['/tmp'] : []),
   ]);
+  const external = new Set(
+    before.steps.flatMap(({ instruction: { keyword, flags, value } }) =>
+      keyword === 'COPY' ? flags.flatMap((flag) => (flag.name === 'from' ? [`${flag.value} ${value}`] : [])) : [],
+    ),
+  );
   for (const { instruction } of runtime.steps) {
     if (instruction.keyword !== 'COPY') continue;
     const from = instruction.flags.find((flag) => flag.name === 'from')?.value;
     if (from === undefined) continue;
     // From another image, as the author wrote it.
-    if (
-      before.steps.some(
-        (step) =>
-          step.instruction.keyword === 'COPY' &&
-          step.instruction.value === instruction.value &&
-          step.instruction.flags.some((flag) => flag.name === 'from' && flag.value === from),
-      )
-    )
-      continue;
+    if (external.has(`${from} ${instruction.value}`)) continue;
     if (from !== build.stage.name) problems.push(`COPY takes from \`${from}\`, which is not the build stage`);
     for (const source of instruction.sources) {
       const path = resolvePath('/', source);
