@@ -167,6 +167,15 @@ function runBranch(statements: readonly Statement[], shell: Shell, machine: Mach
   const inner = branch(shell);
   runStatements(statements, inner, machine);
   rejoin(shell, inner);
+  // `set -- server "$@"`: when the first argument is no program by itself, this branch is the one that makes it one.
+  if (inner.parameters !== shell.parameters && !isProgram(shell.parameters[0], shell, machine))
+    shell.parameters = inner.parameters;
+}
+
+function isProgram(word: string | undefined, shell: Shell, machine: Machine): boolean {
+  if (word === undefined) return false;
+  if (word.includes('/')) return machine.files.find(resolvePath(shell.cwd, word)) !== undefined;
+  return machine.has(word) === true || lookUp(word, shell, machine) !== undefined;
 }
 
 function runAndOr(node: AndOr, shell: Shell, machine: Machine, streams: Streams): Status {
