@@ -346,10 +346,12 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
         // It is only there because something was written below it.
         if (child.instruction < 0) waiting.push(child.path);
         else if (mentioned(child.path, child.node) || referenced(child.path)) chosen.push(child);
-        else if (child.node === 'folder') waiting.push(child.path);
+        else if (child.node === 'folder' && (proven || holdsSources(child.path))) waiting.push(child.path);
         else if (!proven) chosen.push(child);
       }
     }
+    // So many lines are read by nobody: the folder as a whole is one.
+    if (chosen.length > 10) return false;
     for (const child of chosen)
       add(
         child.path,
