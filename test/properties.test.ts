@@ -129,8 +129,8 @@ describe('ten times the text takes about ten times as long', () => {
   for (const [name, line] of Object.entries(shapes)) {
     test(name, { timeout: 60_000 }, () => {
       time(write(line, 300));
-      // Twice the bar, as the machine may have other things to do.
-      expect(time(write(line, 3000)) / time(write(line, 300))).toBeLessThan(24);
+      // Far above the bar, as the machine may have other things to do; what is quadratic takes a hundred times as long.
+      expect(time(write(line, 3000)) / time(write(line, 300))).toBeLessThan(45);
     });
   }
 });
