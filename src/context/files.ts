@@ -15,6 +15,7 @@ export interface ContextOptions {
  */
 export function contextFromFiles(files: Readonly<Record<string, string>>, options: ContextOptions = {}): BuildContext {
   const texts = new Map<string, string>();
+  const readable = new Map<string, boolean>();
   const folders = new Map<string, Set<string>>([['', new Set()]]);
   for (const [key, text] of Object.entries(files)) {
     const path = normalize(key);
@@ -27,7 +28,13 @@ export function contextFromFiles(files: Readonly<Record<string, string>>, option
     kind: (path) => (folders.has(path) ? 'folder' : texts.has(path) ? 'file' : undefined),
     read: (path) => {
       const text = texts.get(path);
-      return text === undefined || text.includes('\0') || isTooLarge(text) ? undefined : text;
+      if (text === undefined) return undefined;
+      let good = readable.get(path);
+      if (good === undefined) {
+        good = !text.includes('\0') && !isTooLarge(text);
+        readable.set(path, good);
+      }
+      return good ? text : undefined;
     },
     names: (folder) => [...(folders.get(folder) ?? [])].sort(inOrder),
   };

@@ -1,12 +1,16 @@
 // Paths inside a build context. Pure text: knows no disk.
 
-/** Without `.`, empty and `..` segments, `''` for the root; undefined when the path would leave the root. */
+/** Nobody nests folders like this but those who want to keep us busy; what lies deeper is as good as absent. */
+const DEEPEST = 512;
+
+/** Without `.`, empty and `..` segments, `''` for the root; undefined when the path would leave the root, or lies too deep. */
 export function normalize(path: string): string | undefined {
   const kept: string[] = [];
   for (const segment of path.split('/')) {
     if (segment === '' || segment === '.') continue;
     if (segment !== '..') kept.push(segment);
     else if (kept.pop() === undefined) return undefined;
+    if (kept.length > DEEPEST) return undefined;
   }
   return kept.join('/');
 }

@@ -10,8 +10,8 @@ export type Lookup = (name: string) => string | undefined;
 /** Stands for a part whose value cannot be known, in what `lookup` returns and in results. Never part of real text. */
 const unknown = '\u0000';
 
-/** Variables that double line by line would grow without end. */
-const longest = 1_000_000;
+/** Linux starts no program with a longer variable (MAX_ARG_STRLEN). Those that double line by line would grow without end. */
+const longest = 131_072;
 
 /** The value with variables replaced and quotes removed. An unset variable is empty; a value that Docker refuses is unknown. */
 export function expandWord(raw: string, lookup: Lookup, escapeToken: EscapeToken): string {
@@ -22,7 +22,7 @@ export function expandWord(raw: string, lookup: Lookup, escapeToken: EscapeToken
 
 /** As `expandWord`, then split at blanks that are not quoted, those in a variable's value included. */
 export function expandWords(raw: string, lookup: Lookup, escapeToken: EscapeToken): string[] {
-  const { words, problem } = lex(raw, { lookup, escapeToken, raw: false });
+  const { words, problem } = lex(raw, { lookup, escapeToken, raw: false, split: true });
   return problem === undefined ? words : [unknown];
 }
 
@@ -41,7 +41,7 @@ export function unquote(raw: string, escapeToken: EscapeToken): string {
 
 /** The words of a line that may hold heredocs, quotes and variables as written. Empty when a quote is open, as in BuildKit. */
 export function rawWords(line: string): readonly string[] {
-  const { words, problem } = lex(line, { lookup: undefined, escapeToken: '\\', raw: true });
+  const { words, problem } = lex(line, { lookup: undefined, escapeToken: '\\', raw: true, split: true });
   return problem === undefined ? words : [];
 }
 
@@ -55,6 +55,8 @@ interface Rules {
   readonly escapeToken: EscapeToken;
   /** Keep quotes and escapes, and let `<<` take the blanks after it: how BuildKit looks for heredocs. */
   readonly raw: boolean;
+  /** Whether the words are asked for. */
+  readonly split?: boolean;
 }
 
 interface Lexed {
@@ -65,7 +67,7 @@ interface Lexed {
 
 const namePattern = /\p{Nd}+|[@*#?\-$!]|[\p{L}_][\p{L}\p{Nd}_]*/uy;
 
-function lex(source: string, { lookup, escapeToken, raw }: Rules): Lexed {
+function lex(source: string, { lookup, escapeToken, raw, split = false }: Rules): Lexed {
   let at = 0;
   let depth = 0;
   let problem: string | undefined;
@@ -82,7 +84,7 @@ function lex(source: string, { lookup, escapeToken, raw }: Rules): Lexed {
     let word = '';
     const addQuoted = (part: string): void => {
       text += part;
-      word += part;
+      if (words !== undefined) word += part;
     };
     const addSplit = (part: string): void => {
       text += part;
@@ -110,8 +112,9 @@ function lex(source: string, { lookup, escapeToken, raw }: Rules): Lexed {
         at++;
         if (at < source.length) addQuoted(source.charAt(at++));
       } else {
-        addSplit(character);
-        at++;
+        const start = at++;
+        while (at < source.length && !isSpecial(source.charAt(at), stop)) at++;
+        addSplit(source.slice(start, at));
       }
       if (lookup !== undefined && text.length > longest) fail('the value is too long');
     }
@@ -119,6 +122,15 @@ function lex(source: string, { lookup, escapeToken, raw }: Rules): Lexed {
     if (word !== '') words?.push(word);
     return text;
   };
+
+  // What the loop of `readUntil` looks at; all else goes along as it is.
+  const isSpecial = (character: string, stop: string | undefined): boolean =>
+    character === stop ||
+    character === "'" ||
+    character === '"' ||
+    character === '$' ||
+    character === escapeToken ||
+    (raw && character === '<');
 
   const readLess = (): string => {
     const start = at++;
@@ -253,7 +265,7 @@ function lex(source: string, { lookup, escapeToken, raw }: Rules): Lexed {
   };
 
   const words: string[] = [];
-  const text = readUntil(undefined, raw, words);
+  const text = readUntil(undefined, raw, split ? words : undefined);
   return { text, words, problem };
 }
 

@@ -101,6 +101,8 @@ const DEEPEST = 40;
 const LONGEST = 100_000;
 const MOST_EXPANSIONS = 50_000;
 const MOST_INCLUDES = 50;
+/** All included text together: a file may include itself on each of its lines. */
+const LONGEST_INCLUDES = 1_000_000;
 /** Loops over longer lists are not followed, as loops may be nested. */
 const MOST_WORDS = 200;
 /** All scripts of one call together; a Makefile with more is not one that a person wrote. */
@@ -120,6 +122,7 @@ export function readMakefile(text: string, scope: MakeScope, path = join(scope.c
     exportAll: false,
     complete: true,
     includes: 0,
+    included: 0,
   };
   const list: string[] = [];
   const expansion = makeExpansion(scope, (name) => variables.get(name));
@@ -224,11 +227,16 @@ export function readMakefile(text: string, scope: MakeScope, path = join(scope.c
         inRule = false;
         for (const name of wordsOf(expand(include[2] ?? ''))) {
           const included = isUnknown(name) ? undefined : resolvePath(scope.cwd, name);
-          const content = included === undefined || hasGlob(name) ? undefined : scope.read(included);
-          if (content !== undefined && !doubtful && included !== undefined && state.includes++ < MOST_INCLUDES)
+          const tired = state.includes >= MOST_INCLUDES || state.included > LONGEST_INCLUDES;
+          const content = included === undefined || hasGlob(name) || tired ? undefined : scope.read(included);
+          state.included += content?.length ?? 0;
+          if (content !== undefined && !doubtful && included !== undefined && state.included <= LONGEST_INCLUDES) {
+            state.includes++;
             readText(content, included);
+          }
           // `-include` of a file that is not there is usual: dependencies, `.env`.
-          else if (include[1] === 'include' || content !== undefined || isUnknown(name)) state.complete = false;
+          else if (include[1] === 'include' || tired || content !== undefined || isUnknown(name))
+            state.complete = false;
         }
         continue;
       }
