@@ -156,12 +156,12 @@ describe('releases of golang', () => {
   });
 
   test.each(['golang:\u0000', `golang@${digest}`, 'golang:1.2\u0000'])('%j may be any variant', (text) => {
-    const { distribution, libc, programs, toolchain } = image(text);
-    expect({ distribution, libc, programs, toolchain }).toEqual({
+    const { distribution, libc, programs, toolchains } = image(text);
+    expect({ distribution, libc, programs, toolchains }).toEqual({
       distribution: undefined,
       libc: undefined,
       programs: undefined,
-      toolchain: 'go',
+      toolchains: ['go'],
     });
   });
 });

@@ -1,6 +1,7 @@
 // Google's images without a shell. Source: GoogleContainerTools/distroless, its README and the READMEs of base/ and cc/.
 
 import type { Image, ImageReference } from './image.ts';
+import { noLanguage } from './systems.ts';
 
 interface Flavour {
   readonly libc: boolean;
@@ -63,7 +64,7 @@ export function describeDistroless(reference: ImageReference, tag: string): Imag
       tmp: true,
     },
     packageManager: undefined,
-    toolchain: undefined,
+    ...noLanguage,
     megabytes: flavour.megabytes,
     source: 'GoogleContainerTools/distroless',
   };

@@ -167,7 +167,10 @@ function image(reference: ImageReference, tag: Tag, distribution: Distribution |
       tmp: true,
     },
     packageManager: distribution === undefined ? undefined : isAlpine ? 'apk' : 'apt',
-    toolchain: 'go',
+    toolchains: isAlpine || distribution === undefined ? ['go'] : ['go', 'c'],
+    interpreters: {},
+    runtimes: [],
+    development: [],
     megabytes: isAlpine ? size[1] || 240 : size[0] || 850,
     source: 'docker-library/golang',
   };

@@ -40,8 +40,14 @@ export interface Image {
     readonly tmp: boolean;
   };
   readonly packageManager: 'apt' | 'apk' | 'dnf' | undefined;
-  /** Names of toolchains whose official image this is (`go`). */
-  readonly toolchain: string | undefined;
+  /** Names of toolchains that the image has (`go`). Empty for the image of a distribution. */
+  readonly toolchains: readonly string[];
+  /** Interpreters and virtual machines on PATH, by the program that starts them, with the version as far as the tag tells it: `java` → `17`, `python3` → `3.11`, `dotnet` → `8.0`; `''` when it floats. */
+  readonly interpreters: Readonly<Record<string, string>>;
+  /** References of images that run what is built here, at the same place: same version and release without the build tools. The solver tries them. */
+  readonly runtimes: readonly string[];
+  /** `-dev` packages that the image has from the start, whose libraries a build may link to without a word in the Dockerfile. */
+  readonly development: readonly string[];
   /** Rough unpacked size. */
   readonly megabytes: number;
   /** Where these facts are from. */

@@ -56,7 +56,7 @@ function candidates({ build, preference, extra }: Question): readonly Image[] {
 
 /** The same distribution and release without the toolchain: for a distribution's own image, that image again, tag and digest kept. */
 function siblingOf(build: Image): string | undefined {
-  if (build.toolchain === undefined) return build.reference.text;
+  if (build.toolchains.length === 0) return build.reference.text;
   if (build.distribution === undefined) return undefined;
   const smallest = smallestOf(build.distribution);
   if (smallest === undefined) return undefined;

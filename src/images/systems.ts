@@ -7,6 +7,9 @@ import type { Distribution, Image, ImageReference, InheritedConfig } from './ima
 
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** What the image of a distribution says of languages. */
+export const noLanguage = { toolchains: [], interpreters: {}, runtimes: [], development: [] } as const;
+
 /** The image config of an image that sets no more than PATH and CMD. */
 export function plainConfig(cmd: readonly string[] | undefined): InheritedConfig {
   return {
@@ -33,7 +36,7 @@ export function describeScratch(reference: ImageReference): Image {
     programs: new Set(),
     files: { certificates: undefined, zoneinfo: undefined, passwd: false, tmp: false },
     packageManager: undefined,
-    toolchain: undefined,
+    ...noLanguage,
     megabytes: 0,
     source: "Dockerfile reference, 'FROM scratch'",
   };
@@ -62,7 +65,7 @@ function debianImage(reference: ImageReference, release: string | undefined, sli
     programs: programsOf('debian', release),
     files: { certificates: undefined, zoneinfo, passwd: true, tmp: true },
     packageManager: 'apt',
-    toolchain: undefined,
+    ...noLanguage,
     megabytes: (slim ? known?.slim : known?.megabytes) ?? (slim ? 80 : 120),
     source: 'debuerreotype/docker-debian-artifacts',
   };
@@ -87,7 +90,7 @@ export function describeUbuntu(reference: ImageReference, tag: string): Image | 
       tmp: true,
     },
     packageManager: 'apt',
-    toolchain: undefined,
+    ...noLanguage,
     megabytes: release?.megabytes ?? 78,
     source: 'library/ubuntu of docker-library/official-images',
   };
@@ -121,7 +124,7 @@ function alpineImage(reference: ImageReference, release: string | undefined): Im
       tmp: true,
     },
     packageManager: 'apk',
-    toolchain: undefined,
+    ...noLanguage,
     megabytes: known < 0 || known >= alpineReleases.indexOf('3.17') ? 8 : 6,
     source: 'alpinelinux/docker-alpine',
   };
@@ -138,7 +141,7 @@ export function describeBusybox(reference: ImageReference, tag: string): Image {
     programs: programsOf('busybox'),
     files: { certificates: undefined, zoneinfo: undefined, passwd: true, tmp: true },
     packageManager: undefined,
-    toolchain: undefined,
+    ...noLanguage,
     megabytes: 4,
     source: 'docker-library/busybox',
   };
@@ -190,7 +193,7 @@ export function describeRedHat(reference: ImageReference, tag: string): Image | 
       tmp: true,
     },
     packageManager: 'dnf',
-    toolchain: undefined,
+    ...noLanguage,
     megabytes: minimal ? 100 : (family?.megabytes ?? 210),
     source: 'library files of docker-library/official-images',
   };

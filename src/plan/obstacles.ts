@@ -171,7 +171,8 @@ function isLeftBehind(path: string, trace: StageTrace, toolchains: readonly Tool
 /** `/go` and the like: folders that the image of the toolchain brings for its own use. */
 function isSystemFolderOfToolchain(path: string, trace: StageTrace): boolean {
   return (
-    trace.image?.toolchain !== undefined &&
+    trace.image !== undefined &&
+    trace.image.toolchains.length > 0 &&
     isInside(path, trace.image.config.workdir) &&
     trace.image.config.workdir !== '/'
   );

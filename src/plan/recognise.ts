@@ -29,7 +29,7 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
   const { image } = trace;
   const present = toolchains.filter(
     (toolchain) =>
-      image?.toolchain === toolchain.name ||
+      image?.toolchains.includes(toolchain.name) === true ||
       trace.packages.some((one) => brings(toolchain, one)) ||
       unpacked(trace, toolchain),
   );
@@ -52,7 +52,7 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
       };
     return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.NoToolchain, undefined)] };
   }
-  if (image.config.onbuild && toolchains.some((toolchain) => toolchain.name === image.toolchain)) {
+  if (image.config.onbuild && toolchains.some((toolchain) => image.toolchains.includes(toolchain.name))) {
     return {
       kind: 'refused',
       diagnostics: [diagnose(diagnostics.OnbuildBaseImage, trace.stage.from.span, trace.imageText)],
