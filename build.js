@@ -76,6 +76,8 @@ const command = await build({
   ...common,
   entryPoints: { cli: 'src/cli/start.ts', node: 'src/node.ts' },
   platform: 'node',
+  // As for the library: jsonc-parser's other file asks for its parts in a way that no bundler sees.
+  mainFields: ['module', 'main'],
   target: 'node20',
   splitting: true,
   chunkNames: 'chunks/[name]-[hash]',

@@ -3,8 +3,12 @@
 import type { Need } from './images/need.ts';
 import type { Program } from './trace/effect.ts';
 
+export { managedArtifact } from './artifacts/managed.ts';
+export { nativeArtifact, unknownNeeds } from './artifacts/native.ts';
 export type { Need } from './images/need.ts';
+export { type Manifest, readJson, readToml, readXml, readYaml } from './manifests/manifests.ts';
 export { cFamily, readSource } from './sources/source.ts';
+export { readTree, type SourceTree } from './sources/tree.ts';
 export type { Call, Effect, Entry, Files, Program } from './trace/effect.ts';
 export { UNKNOWN } from './trace/effect.ts';
 export { readOptions } from './trace/options.ts';
@@ -27,6 +31,10 @@ export interface Artifact {
   readonly assumed?: string;
   /** A helper of the build: it is left behind when nothing at run time names it. */
   readonly tool: boolean;
+  /** The folder of the sources, when the artifact is made to be moved away from them (a published folder, a jar, a release): what lies there is opened at run time only where it is named, or where the container works in it. */
+  readonly sourceFolder?: string;
+  /** For a folder: all of it is the artifact, whatever it holds. */
+  readonly whole?: boolean;
   /** Why the above is believed, as short clauses: "`go.mod` names the module example.com/shop". */
   readonly evidence: readonly string[];
 }
@@ -50,8 +58,12 @@ export interface Toolchain {
   readonly programs: Readonly<Record<string, Program>>;
   /** Commands whose outcome the environment of a variant would change: no variant is taken before them. */
   readonly sensitive: RegExp;
-  /** What `make` is taken to do when its Makefile cannot be seen. */
+  /** What `make` is taken to do when its Makefile cannot be seen, in an image that is made for this toolchain. */
   readonly make?: Program;
+  /** Names of scripts that projects bring along and that are this toolchain, so that their model counts and not their text: a wrapper that fetches it, a generated script. */
+  readonly wrappers?: readonly string[];
+  /** Scripts from the network that install it, when they are run: by their URL. */
+  readonly installers?: readonly { readonly url: RegExp; readonly program: Program }[];
   /** Programs that mean, when CMD or ENTRYPOINT start them, that the image needs the toolchain. */
   readonly drivers: readonly string[];
   /** Packages of distributions that bring the toolchain. They stay in the build stage. */

@@ -30,8 +30,8 @@ const needs: readonly Need[] = [
   { kind: 'tmp', because },
   { kind: 'account', names: ['app'], because },
   { kind: 'distribution', because },
-  { kind: 'interpreter', name: 'node', version: undefined, because },
-  { kind: 'interpreter', name: 'node', version: '22', because },
+  { kind: 'interpreter', name: 'node', because },
+  { kind: 'interpreter', name: 'node', because },
 ];
 
 /** Every kind of need, supply and step, so that the schema is held against all of them. */
@@ -328,19 +328,19 @@ test('text with --explain', () => {
         moved: instruction 5         a reason
         new: ENV A=b                 a reason
       what it needs
-        libc            provided by the base                        a reason
-        shell           provided by the base                        a reason
-        program curl    provided by the base                        a reason
-        package tzdata  provided by the base                        a reason
-        certificates    provided by the base                        a reason
-        zoneinfo        provided by the base                        a reason
-        tmp             provided by the base                        a reason
-        account app     provided by the base                        a reason
-        distribution    provided by the base                        a reason
-        node            provided by the base                        a reason
-        node 22         provided by the base                        a reason
-        certificates    copied: /etc/ssl/certs/ca-certificates.crt  \`net/http\` is imported
-        program curl    installed: curl                             a reason
+        libc              provided by the base                        a reason
+        shell             provided by the base                        a reason
+        program curl      provided by the base                        a reason
+        package tzdata    provided by the base                        a reason
+        certificates      provided by the base                        a reason
+        zoneinfo          provided by the base                        a reason
+        tmp               provided by the base                        a reason
+        account app       provided by the base                        a reason
+        distribution      provided by the base                        a reason
+        interpreter node  provided by the base                        a reason
+        interpreter node  provided by the base                        a reason
+        certificates      copied: /etc/ssl/certs/ca-certificates.crt  \`net/http\` is imported
+        program curl      installed: curl                             a reason
       rejected bases
         alpine:3.22  has musl, and the program is linked to glibc
       left behind about 923 MB: golang:1.25 and what 1 instruction made

@@ -11,8 +11,9 @@ import {
   type Program,
   readOptions,
   UNKNOWN,
+  unknownNeeds,
 } from '../src/toolchain.ts';
-import { describeArtifact, unseen } from './go/needs.ts';
+import { describeArtifact } from './go/needs.ts';
 import { goPath, isRemote, mainPackages, nameOf } from './go/packages.ts';
 
 /** Options of the go command that take a value. */
@@ -202,7 +203,7 @@ const builder: Program = (call) => {
     tool: false,
     assumed,
     reads: undefined,
-    needs: [{ kind: 'libc', because: `what \`${call.program}\` links is not known` }, ...unseen(call)],
+    needs: [{ kind: 'libc', because: `what \`${call.program}\` links is not known` }, ...unknownNeeds(call, true)],
     evidence: [assumed],
   };
   return [

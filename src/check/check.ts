@@ -5,14 +5,18 @@ import { isNotOlder } from '../images/distributions.ts';
 import type { Image } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
 import { packageName } from '../packages/classify.ts';
+import { developmentName, runtimeOf } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import { buildVariables } from '../packages/variables.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
 import { parseDockerfile } from '../syntax/parse.ts';
 import { wordsOf } from '../syntax/shell.ts';
 import type { Toolchain } from '../toolchain.ts';
-import { baseName, isInside, resolvePath } from '../trace/path.ts';
-import { findStarts, type Start, type Starts } from '../trace/starts.ts';
+import { matchName } from '../trace/copy.ts';
+import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
+import { hasGlob } from '../trace/programs/places.ts';
+import { effectiveEntrypoint, findStarts, type Start, type Starts } from '../trace/starts.ts';
+import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, type TraceOptions, traceDockerfile } from '../trace/trace.ts';
 
 export interface CheckRequest {
@@ -41,6 +45,8 @@ export function check({ original, trace, output, toolchains, options }: CheckReq
     ...copiesExist(runtime, build, trace),
     ...startsExist(was, runtime, toolchains),
     ...needsAreMet(runtime, build),
+    ...contextIsTheSame(runtime, trace),
+    ...stateIsMadeAgain(runtime, trace),
   ];
 }
 
@@ -87,17 +93,18 @@ function keepsBytes(original: Dockerfile, output: string): string[] {
 function keepsConfig(before: StageTrace, after: StageTrace, toolchains: readonly Toolchain[], was: Starts): string[] {
   const problems: string[] = [];
   const [one, other] = [before.config, after.config];
+  const [entrypoint, entrypointNow] = [effectiveEntrypoint(before), effectiveEntrypoint(after)];
   const line = (invocation: { value: Invocation | undefined } | undefined) =>
     invocation?.value === undefined ? 'none' : JSON.stringify(invocation.value);
   // A program that is the whole command line starts the same way without the shell; one that is an argument does not.
   const command = (invocation: { value: Invocation } | undefined) =>
-    invocation === undefined || one.entrypoint !== undefined
+    invocation === undefined || entrypoint !== undefined
       ? line(invocation)
       : JSON.stringify(wordsIn(invocation.value) ?? invocation.value);
   const same = (what: string, a: string, b: string) => {
     if (a !== b) problems.push(`${what} is \`${b}\` instead of \`${a}\``);
   };
-  same('ENTRYPOINT', line(one.entrypoint), line(other.entrypoint));
+  same('ENTRYPOINT', line(entrypoint), line(entrypointNow));
   if (one.cmd?.instruction !== undefined || one.entrypoint?.instruction === undefined)
     same('CMD', command(one.cmd), command(other.cmd));
   same('HEALTHCHECK', line(one.healthcheck), line(other.healthcheck));
@@ -118,8 +125,11 @@ function keepsConfig(before: StageTrace, after: StageTrace, toolchains: readonly
     problems.push(`WORKDIR is \`${other.workdir.value}\` instead of \`${one.workdir.value}\``);
 
   const ignored = new Set(['PATH', ...buildVariables, ...toolchains.flatMap((toolchain) => toolchain.variables)]);
-  for (const [name, { value }] of one.environment) {
-    const now = other.environment.get(name)?.value;
+  for (const [name, { value, instruction }] of one.environment) {
+    const found = other.environment.get(name);
+    const now = found?.value;
+    // Both base images set it, each as its own programs want it.
+    if (instruction === undefined && found !== undefined && found.instruction === undefined) continue;
     if (now !== value && !(ignored.has(name) && now === undefined) && name !== 'PATH')
       problems.push(
         `the environment variable \`${name}\` is ${now === undefined ? 'lost' : `\`${now}\` instead of \`${value}\``}`,
@@ -169,6 +179,10 @@ function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace)
     if (from !== build.stage.name) problems.push(`COPY takes from \`${from}\`, which is not the build stage`);
     for (const source of instruction.sources) {
       const path = resolvePath('/', source);
+      if (hasGlob(path)) {
+        if (!matchesArtifact(path, build)) problems.push(`nothing in the build stage is known to match \`${path}\``);
+        continue;
+      }
       const below = build.files.node(path);
       const entry = build.files.find(path);
       // Only a copied folder might hold it, and what can be seen of the context does not show it.
@@ -182,6 +196,41 @@ function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace)
     }
   }
   return problems;
+}
+
+function matchesArtifact(glob: string, build: StageTrace): boolean {
+  const folder = build.files.find(parentOf(glob));
+  return (
+    folder?.origin.kind === 'artifact' ||
+    build.files
+      .list(parentOf(glob))
+      .some(({ path, origin }) => origin.kind === 'artifact' && matchName(baseName(glob), baseName(path)))
+  );
+}
+
+/** What the runtime stage copies from the build context lies where the original has it, and is the same there. */
+function contextIsTheSame(runtime: StageTrace, before: StageTrace): string[] {
+  const problems: string[] = [];
+  for (const { path, origin } of runtime.files.written()) {
+    if (origin.kind !== 'context') continue;
+    const node = before.files.node(path);
+    const sources = [
+      before.files.find(path)?.origin,
+      ...(node?.trees ?? []).map((tree) => ({ path: tree.contextPath })),
+    ];
+    if (!sources.some((source) => source !== undefined && 'path' in source && source.path === origin.path))
+      problems.push(`\`${path}\` is copied from another path of the build context`);
+  }
+  return problems;
+}
+
+/** Commands whose outcome is state of the image ran in the runtime stage as well. */
+function stateIsMadeAgain(runtime: StageTrace, before: StageTrace): string[] {
+  const now = new Set(runtime.system.map((change) => repeatedCommand(change)));
+  return before.system.flatMap((change) => {
+    const command = repeatedCommand(change);
+    return command === undefined || now.has(command) ? [] : [`\`${command}\` does not run in the runtime stage`];
+  });
 }
 
 /** Every program that the original starts is started by the result, and is there. */
@@ -237,7 +286,7 @@ function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
   for (const entry of runtime.files.written()) {
     if (entry.origin.kind !== 'artifact') continue;
     for (const need of entry.origin.artifact.needs)
-      if (!isAbsent(need, build) && !isMet(need, runtime, image, build.image))
+      if (!isAbsent(need, build) && !isMet(need, runtime, image, build, build.image))
         problems.add(`\`${image.reference.text}\` does not have what \`${entry.path}\` needs: ${need.because}`);
   }
   return [...problems];
@@ -252,7 +301,7 @@ function isAbsent(need: Need, { image, packages }: StageTrace): boolean {
   );
 }
 
-function isMet(need: Need, runtime: StageTrace, image: Image, build: Image): boolean {
+function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace, build: Image): boolean {
   const has = (path: string) => runtime.files.find(path) !== undefined;
   const installed = (name: string) => runtime.packages.some((one) => packageName(one.name) === name);
   switch (need.kind) {
@@ -287,8 +336,16 @@ function isMet(need: Need, runtime: StageTrace, image: Image, build: Image): boo
       return image.files.passwd || has('/etc/passwd');
     case 'package':
       return installed(need.name) || image.reference.text === build.reference.text;
-    case 'program':
+    case 'library':
+      return hasLibrary(need.development, runtime, stage, installed);
     case 'interpreter':
+      return (
+        (Object.hasOwn(image.interpreters, need.name) &&
+          (image.interpreters[need.name] === build.interpreters[need.name] ||
+            image.reference.text === build.reference.text)) ||
+        runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name))
+      );
+    case 'program':
       return (
         image.programs?.has(baseName(need.name)) === true ||
         runtime.packages.some(
@@ -296,4 +353,21 @@ function isMet(need: Need, runtime: StageTrace, image: Image, build: Image): boo
         )
       );
   }
+}
+
+/** A library that the build stage has is in the runtime stage: by its own package, by the `-dev` package, or as it is the same image. */
+function hasLibrary(
+  development: string,
+  runtime: StageTrace,
+  build: StageTrace,
+  installed: (name: string) => boolean,
+): boolean {
+  const distribution = build.image?.distribution;
+  const name = distribution === undefined ? development : developmentName(development, distribution.name);
+  const own = build.packages.some((one) => [name, development].includes(packageName(one.name)));
+  if (!own && build.image?.development.includes(development) !== true) return true;
+  if (!own && runtime.image?.reference.text === build.image?.reference.text) return true;
+  if (installed(name)) return true;
+  const exact = distribution && runtimeOf(name, distribution.name, distribution.release);
+  return exact?.every((one) => installed(one)) ?? false;
 }

@@ -53,6 +53,16 @@ export function toEdits(dockerfile: Dockerfile, plan: Plan): readonly Edit[] {
         return [`${keyword(step.keyword)} ${step.text}`];
       case 'repeat':
         return [slice(text, at(step.instruction).span)];
+      case 'context': {
+        const instruction = at(step.instruction);
+        if (!('sources' in instruction)) throw new RangeError(`instruction ${step.instruction} copies nothing`);
+        const own = slice(text, instruction.span);
+        if (step.owner === undefined && instruction.destination.startsWith('/')) return [own];
+        const flags = instruction.flags.filter(({ name }) => name !== 'chown').map((flag) => slice(text, flag.span));
+        const owner = step.owner === undefined ? [] : [`--chown=${step.owner}`];
+        const words = copyWords([...instruction.sources, `${step.to === '/' ? '' : step.to}/`]);
+        return [[own.slice(0, instruction.keyword.length), ...flags, ...owner, words].join(' ')];
+      }
       case 'move': {
         const instruction = at(step.instruction);
         const exec = rewritten.get(step.instruction);
@@ -94,7 +104,7 @@ function wordEnd(text: string, span: Span): number {
 }
 
 function copyWords(words: readonly string[]): string {
-  return words.some((word) => /[\s"'\\$[\]*?]/.test(word))
+  return words.some((word) => /[\s"'\\$[\]]/.test(word))
     ? JSON.stringify(words).replaceAll('","', '", "')
     : words.join(' ');
 }

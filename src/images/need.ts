@@ -20,13 +20,10 @@ export type Need =
   | { readonly kind: 'account'; readonly names: readonly string[]; readonly because: string }
   /** Something that cannot be named: only the distribution that the build stage has, with its shell, will do. */
   | { readonly kind: 'distribution'; readonly because: string }
-  /** An interpreter or virtual machine, with its version: `node` 22. */
-  | {
-      readonly kind: 'interpreter';
-      readonly name: string;
-      readonly version: string | undefined;
-      readonly because: string;
-    };
+  /** An interpreter or virtual machine, by the program that starts it, in the version of the build stage: `java`, `node`. */
+  | { readonly kind: 'interpreter'; readonly name: string; readonly because: string }
+  /** The shared library of a `-dev` package, by Debian's name for that (`libssl-dev`), where the build stage has it: a program may be linked to it. */
+  | { readonly kind: 'library'; readonly development: string; readonly because: string };
 
 export type NeedKind = Need['kind'];
 export type Preference = 'smallest' | 'shell' | 'distroless';

@@ -1,5 +1,6 @@
 // Picks the smallest base image that provides, or can be given, all that a runtime stage needs. Knows needs and images, no toolchain and no text.
 
+import { developmentName, runtimeOf } from '../packages/libraries.ts';
 import { packageOfProgram } from '../packages/programs.ts';
 import { describeImage } from './describe.ts';
 import { isNotOlder } from './distributions.ts';
@@ -16,6 +17,8 @@ export interface Question {
   readonly preference: Preference;
   /** The author's Dockerfile installs packages with the build image's manager, so that this works there, even on an archived release. */
   readonly ownPackages?: boolean;
+  /** `-dev` packages that the author installs, by their names in the build stage's distribution. */
+  readonly installed?: readonly string[];
   /** More bases to choose from, from the configuration. */
   readonly extra?: readonly Image[];
 }
@@ -43,6 +46,7 @@ export function chooseBase(question: Question): Answer {
 function candidates({ build, preference, extra }: Question): readonly Image[] {
   const texts: string[] = ['scratch'];
   if (preference === 'distroless') texts.push(...distroless(build));
+  texts.push(...build.runtimes);
   const sibling = siblingOf(build);
   if (sibling !== undefined) texts.push(sibling);
 
@@ -106,8 +110,13 @@ function supplyOf(base: Image, need: Need, question: Question): Supply | string 
     case 'distribution':
       return isOwn || sameDistribution(base, build) ? provided : 'is not the distribution of the build stage';
     case 'program':
+      return Object.hasOwn(build.interpreters, need.name)
+        ? interpreterSupply(base, need, question)
+        : programSupply(base, need, question);
     case 'interpreter':
-      return programSupply(base, need, question);
+      return interpreterSupply(base, need, question);
+    case 'library':
+      return librarySupply(base, need, question);
     case 'package':
       return install(base, need, [need.name], question) ?? `cannot have the package \`${need.name}\``;
     case 'certificates':
@@ -154,9 +163,41 @@ function programSupply(base: Image, need: Need & { readonly name: string }, ques
   if (base.programs?.has(name)) return { need, how: 'provided' };
   const packageName = base.distribution === undefined ? undefined : packageOfProgram(name, base.distribution.name);
   if (packageName === undefined || base.distribution === undefined) return missing;
-  // A distribution has one version of an interpreter; which one is not known here.
-  if (need.kind === 'interpreter' && need.version !== undefined) return `${missing} ${need.version}`;
   return install(base, need, [packageName], question) ?? missing;
+}
+
+/** The very version of the build stage. Its own image has it; another one says that it has, or is not taken. */
+function interpreterSupply(base: Image, need: Need & { readonly name: string }, { build }: Question): Supply | string {
+  const version = build.interpreters[need.name];
+  if (version !== undefined && (isSame(base, build) || base.interpreters[need.name] === version))
+    return { need, how: 'provided' };
+  return `has no \`${[need.name, version].filter((word) => word !== undefined && word !== '').join(' ')}\``;
+}
+
+/** Nothing can be linked to a library that the build stage does not have. */
+function librarySupply(
+  base: Image,
+  need: Need & { readonly development: string },
+  question: Question,
+): Supply | string {
+  const { build, installed = [] } = question;
+  const provided: Supply = { need, how: 'provided' };
+  const { distribution } = build;
+  if (distribution === undefined) return isSame(base, build) ? provided : 'may lack a shared library';
+  const name = developmentName(need.development, distribution.name);
+  const own = installed.includes(name) || installed.includes(need.development);
+  if (!own && !build.development.includes(need.development)) return provided;
+  if (isSame(base, build) && !own) return provided;
+  const exact =
+    distribution.release !== undefined && distribution.oldest === undefined
+      ? runtimeOf(name, distribution.name, distribution.release)
+      : undefined;
+  // The -dev package itself depends on its library, so it is always right, only larger.
+  const packages = exact ?? [name];
+  return (
+    install(base, { kind: 'package', name: packages[0] ?? name, because: need.because }, packages, question) ??
+    `has no \`${packages.join('`, `')}\``
+  );
 }
 
 /** Undefined when the base has no way to install. Names of packages are those of the build stage's release. */

@@ -65,6 +65,14 @@ export function packageName(word: string): string {
   return /^[A-Za-z0-9][A-Za-z0-9._]*(?:[+-]+[A-Za-z0-9._]+)*\+*/.exec(word)?.[0] ?? word;
 }
 
+/** Whether a word of an install command is one of these packages, in whatever version: `golang` also for `golang-1.19` and `golang=2:1.19`. */
+export function isOneOf(names: readonly string[], word: string): boolean {
+  const name = packageName(word);
+  return names.some(
+    (one) => name === one || (name.startsWith(`${one}-`) && /^-[\d.]+(?:-|$)/.test(name.slice(one.length))),
+  );
+}
+
 export function classifyPackage(word: string, manager: PackageManager): PackageClass {
   const name = packageName(word);
   if (certificates.has(name)) return 'certificates';

@@ -266,6 +266,51 @@ const alpine: Runtime = {
   'zstd-dev': '-; 3.11 zstd-libs',
 };
 
+/** Names of `-dev` packages elsewhere, where they are not Debian's: Alpine, then Red Hat's family. Source: pkgs.alpinelinux.org, packages.fedoraproject.org. */
+const elsewhere: Readonly<Record<string, readonly [alpine: string, rhel: string]>> = {
+  'default-libmysqlclient-dev': ['mariadb-connector-c-dev', 'mariadb-devel'],
+  'libbz2-dev': ['bzip2-dev', 'bzip2-devel'],
+  'libcairo2-dev': ['cairo-dev', 'cairo-devel'],
+  'libcurl4-openssl-dev': ['curl-dev', 'libcurl-devel'],
+  'libevent-dev': ['libevent-dev', 'libevent-devel'],
+  'libffi-dev': ['libffi-dev', 'libffi-devel'],
+  'libgc-dev': ['gc-dev', 'gc-devel'],
+  'libgit2-dev': ['libgit2-dev', 'libgit2-devel'],
+  'libgmp-dev': ['gmp-dev', 'gmp-devel'],
+  'libicu-dev': ['icu-dev', 'libicu-devel'],
+  'libjpeg-dev': ['libjpeg-turbo-dev', 'libjpeg-turbo-devel'],
+  'libkrb5-dev': ['krb5-dev', 'krb5-devel'],
+  'libldap2-dev': ['openldap-dev', 'openldap-devel'],
+  'liblzma-dev': ['xz-dev', 'xz-devel'],
+  'libmagickwand-dev': ['imagemagick-dev', 'ImageMagick-devel'],
+  'libncurses-dev': ['ncurses-dev', 'ncurses-devel'],
+  'libpcre2-dev': ['pcre2-dev', 'pcre2-devel'],
+  'libpcre3-dev': ['pcre-dev', 'pcre-devel'],
+  'libpng-dev': ['libpng-dev', 'libpng-devel'],
+  'libpq-dev': ['postgresql-dev', 'postgresql-devel'],
+  'librdkafka-dev': ['librdkafka-dev', 'librdkafka-devel'],
+  'libreadline-dev': ['readline-dev', 'readline-devel'],
+  'libsodium-dev': ['libsodium-dev', 'libsodium-devel'],
+  'libsqlite3-dev': ['sqlite-dev', 'sqlite-devel'],
+  'libssl-dev': ['openssl-dev', 'openssl-devel'],
+  'libuv1-dev': ['libuv-dev', 'libuv-devel'],
+  'libwebp-dev': ['libwebp-dev', 'libwebp-devel'],
+  'libxml2-dev': ['libxml2-dev', 'libxml2-devel'],
+  'libxslt1-dev': ['libxslt-dev', 'libxslt-devel'],
+  'libyaml-dev': ['yaml-dev', 'libyaml-devel'],
+  'libzmq3-dev': ['zeromq-dev', 'zeromq-devel'],
+  'unixodbc-dev': ['unixodbc-dev', 'unixODBC-devel'],
+  'zlib1g-dev': ['zlib-dev', 'zlib-devel'],
+};
+
+/** The name of a `-dev` package of Debian in a distribution; Debian's own where none is known. */
+export function developmentName(debianName: string, distribution: Distribution['name']): string {
+  const names = Object.hasOwn(elsewhere, debianName) ? elsewhere[debianName] : undefined;
+  if (distribution === 'alpine') return names?.[0] ?? debianName;
+  if (distribution === 'rhel' || distribution === 'amazonlinux') return names?.[1] ?? debianName;
+  return debianName;
+}
+
 /**
  * The runtime packages of a `-dev` package on a release; Alpine without a release is the newest one. Undefined: not known, so that only the
  * `-dev` package itself, which depends on them, is sure to bring them.

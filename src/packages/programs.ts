@@ -1,6 +1,7 @@
 // Which package brings a program, and the other way round, for the programs that scripts and health checks name. Facts only.
 
 import type { Distribution } from '../images/image.ts';
+import { runtimePackageOf } from './runtimes.ts';
 
 interface PackageNames {
   readonly debian?: string;
@@ -247,5 +248,6 @@ function collect(): ReadonlyMap<string, readonly string[]> {
 
 /** The programs that this package is known to bring; there may be more. Empty when nothing is known. */
 export function programsOfPackage(name: string): readonly string[] {
-  return programsByPackage.get(name) ?? [];
+  const runtime = runtimePackageOf(name);
+  return programsByPackage.get(name) ?? (runtime === undefined ? [] : [runtime.program]);
 }

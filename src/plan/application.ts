@@ -5,8 +5,10 @@ import type { Artifact, Toolchain } from '../toolchain.ts';
 import { matchName } from '../trace/copy.ts';
 import type { Entry } from '../trace/effect.ts';
 import { ancestorsOf, baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
+import { hasGlob } from '../trace/programs/places.ts';
 import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
+import { canRepeat } from './again.ts';
 import { mentions } from './mentions.ts';
 import { isResidueName, residueFolders, systemFolders } from './residue.ts';
 
@@ -22,6 +24,8 @@ export interface CopyItem {
   readonly mode: string | undefined;
   /** Instruction that made it last. */
   readonly instruction: number;
+  /** Set when it comes from the build context again, by these COPY instructions: in the build stage the folder holds heavy residue as well. */
+  readonly context?: readonly number[];
 }
 
 export interface Application {
@@ -45,8 +49,9 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const covered = new Map<string, string | undefined>();
   const written = files.written();
   const started = new Set(starts.commands.flatMap((start) => (start.path === undefined ? [] : [start.path])));
-  const referenced = (path: string) =>
-    started.has(path) || starts.scripts.includes(path) || starts.references.includes(path);
+  const references = starts.references.filter((path) => !hasGlob(path));
+  const namedPaths = new Set([...started, ...starts.scripts, ...references]);
+  const referenced = (path: string) => namedPaths.has(path);
   const patterns = toolchains.flatMap((toolchain) => toolchain.sources);
   const isSourceName = (name: string) =>
     patterns.some((pattern) => pattern === name || (pattern.includes('*') && matchName(pattern, name)));
@@ -73,11 +78,14 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     entry.origin.kind === 'artifact' ? [{ entry, artifact: entry.origin.artifact }] : [],
   );
   const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
+  const globs = starts.references.filter((path) => hasGlob(path));
   const literals = new Set(all.flatMap(({ artifact }) => (artifact.tool ? [] : (artifact.reads?.paths ?? []))));
+  const isHeavy = (path: string) => trace.residue.some((folder) => isInside(path, folder));
   const wanted = all.filter(
     ({ entry, artifact }) =>
-      (entry.node === 'file' ? entry.certain && !artifact.tool : entry.open && entry.certain && !artifact.tool) ||
-      [...started].some((path) => isInside(path, entry.path)) ||
+      (entry.certain && !artifact.tool && (entry.node === 'file' || entry.open) && !isHeavy(entry.path)) ||
+      [...namedPaths, ...starts.references].some((path) => isInside(path, entry.path)) ||
+      globs.some((glob) => matchesGlob(glob, entry.path)) ||
       scriptUnseen ||
       literals.has(baseName(entry.path)),
   );
@@ -101,6 +109,29 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     wanted.map(({ entry }) => parentOf(entry.path)),
   );
 
+  const movedFrom = wanted.map(({ artifact }) => artifact.sourceFolder);
+  const cwds = [workdir, ...starts.commands.map((start) => start.cwd)];
+  /** Beside the sources of what was made to be moved away from them. */
+  const isLeftWithSources = (path: string) =>
+    movedFrom.length > 0 &&
+    !scriptUnseen &&
+    movedFrom.every((folder) => folder !== undefined) &&
+    movedFrom.some(
+      (folder) =>
+        folder !== undefined &&
+        folder !== '/' &&
+        isInside(path, folder) &&
+        !cwds.some((cwd) => isInside(cwd, folder)) &&
+        ![...namedPaths].some((named) => isInside(named, path) || isInside(path, named)),
+    ) &&
+    !namedExactly(path);
+
+  const repeated = new Map<string, readonly number[]>();
+  /** A COPY that is repeated brings it as it is. */
+  const comesAgain = (entry: Entry) =>
+    entry.origin.kind === 'context' &&
+    entry.mode === undefined &&
+    ancestorsOf(entry.path).some((folder) => repeated.get(folder)?.includes(entry.instruction) === true);
   const isCovered = (path: string) =>
     ancestorsOf(path).find((folder) => covered.has(folder)) ?? (covered.has(path) ? path : undefined);
   const add = (
@@ -122,12 +153,25 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const owner = (entry: Entry) =>
     entry.owner === undefined || /^(?:root|0)(?::(?:root|0))?$/.test(entry.owner) ? undefined : entry.owner;
 
+  for (const glob of globs) addGlob(glob);
   for (const entry of written) {
     const { path, origin } = entry;
-    const named = referenced(path);
+    const named =
+      referenced(path) ||
+      globs.some((glob) => matchesGlob(glob, path)) ||
+      (scriptUnseen && origin.kind === 'artifact' && entry.node === 'file' && entry.certain && isHeavy(path));
+    if (comesAgain(entry)) continue;
+    if (
+      origin.kind === 'artifact' &&
+      entry.node === 'folder' &&
+      (isHeavy(path) || isPartOfSystem(path, origin.artifact))
+    ) {
+      addNamed(entry);
+      continue;
+    }
     if (skipped.some((folder) => isInside(path, folder)) && !named && !isPlaced(entry) && !namedExactly(path)) continue;
     if (origin.kind === 'artifact' && entry.node === 'file') {
-      if (!isWanted.has(entry)) continue;
+      if (!isWanted.has(entry) || globs.some((glob) => matchesGlob(glob, path))) continue;
       // Whether it is there is not certain, but its folder is.
       if (!entry.certain && !started.has(path) && !systemFolders.has(parentOf(path)))
         add(
@@ -138,6 +182,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
           true,
         );
       else add(path, owner(entry), `${origin.artifact.toolchain} builds it`, entry.instruction);
+    } else if (origin.kind !== 'artifact' && isLeftWithSources(path)) {
+      // The artifacts were made to do without it.
     } else if (entry.node === 'link') {
       addLink(entry);
     } else if (entry.node === 'folder') {
@@ -203,6 +249,81 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     return files.find(item.path)?.origin.kind === 'artifact' && !item.broad;
   }
 
+  /** What the command line matches by a pattern is copied by that very pattern: whatever it is when the image is built, the command sees the same. */
+  function addGlob(glob: string): void {
+    const folder = parentOf(glob);
+    const within = files.find(folder);
+    const made = files.list(folder).find((entry) => entry.origin.kind === 'artifact' && matchesGlob(glob, entry.path));
+    const open = within?.origin.kind === 'artifact' && (within.open || !within.certain);
+    if (made === undefined && !open) return;
+    items.push({
+      path: glob,
+      owner: within === undefined ? undefined : owner(within),
+      because: 'the command line names it by this pattern',
+      broad: false,
+      home: false,
+      mode: undefined,
+      instruction: made?.instruction ?? within?.instruction ?? 0,
+    });
+  }
+
+  /** Of a folder that holds more than its artifacts, the paths that the container names; they are there, or the image does not work today. */
+  function addNamed(entry: Entry): void {
+    const { path } = entry;
+    const { origin } = entry;
+    if (origin.kind !== 'artifact') return;
+    const inside = [...namedPaths].filter((one) => one !== path && isInside(one, path)).sort();
+    if (inside.length === 0 && scriptUnseen && entry.open && !artifacts.some((one) => isInside(one.path, path)))
+      problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), path));
+    if (namedPaths.has(path)) add(path, owner(entry), 'the command line names it', entry.instruction, true);
+    for (const one of inside) {
+      const own = files.node(one)?.entry;
+      if (own === undefined) add(one, owner(entry), `${origin.artifact.toolchain} builds it`, entry.instruction);
+    }
+  }
+
+  /** A folder of the base image that holds more than what was built into it; a distribution's own image has nothing below these. */
+  function isPartOfSystem(path: string, artifact: Artifact): boolean {
+    return artifact.whole === true && systemFolders.has(path) && !isEmptyInBase(path);
+  }
+
+  function isEmptyInBase(path: string): boolean {
+    return trace.image?.toolchains.length === 0 && /^\/usr\/local(?:\/|$)/.test(path);
+  }
+
+  /** The folder as the build context has it, when the COPY instructions that bring it can be repeated word for word. */
+  function addFromContext(path: string, entry: Entry, because: string): boolean {
+    if (!trace.residue.some((folder) => folder !== path && isInside(folder, path))) return false;
+    const node = files.node(path);
+    const trees = node?.trees ?? [];
+    const instructions = [...new Set(trees.map((tree) => tree.instruction))];
+    const owners = new Set(trees.map((tree) => tree.owner));
+    if (instructions.length === 0 || owners.size > 1 || hasRemoved(path)) return false;
+    if (!instructions.every((index) => canRepeat(trace, index, path))) return false;
+    repeated.set(path, instructions);
+    items.push({
+      path,
+      owner: owner(entry),
+      because,
+      broad: true,
+      home: false,
+      mode: undefined,
+      instruction: Math.max(...instructions),
+      context: instructions,
+    });
+    return true;
+  }
+
+  function hasRemoved(path: string): boolean {
+    const waiting = [path];
+    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+      const node = files.node(at);
+      if (node?.removed === true) return true;
+      for (const name of node?.children.keys() ?? []) waiting.push(`${at === '/' ? '' : at}/${name}`);
+    }
+    return false;
+  }
+
   /** The author puts it there on purpose, which tools that leave their residue there do not. */
   function isPlaced(entry: Entry): boolean {
     const keyword = stepAt(trace, entry.instruction)?.instruction.keyword;
@@ -260,6 +381,10 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       return;
     }
     const built = origin.kind === 'artifact' && entry.open;
+    if (origin.kind === 'artifact' && origin.artifact.whole === true && !trees) {
+      if (isWanted.has(entry)) add(path, owner(entry), `${origin.artifact.toolchain} builds it`, entry.instruction);
+      return;
+    }
     // A folder that `mkdir -p` makes is open only because the context might have brought it as well.
     if (
       !trees &&
@@ -290,6 +415,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     // Pruning is for the folder that holds the sources; what is copied beside it is meant for the program.
     const whole = seen && trees && !holdsSources(path);
     if (referenced(path) || (whole && !entry.open)) {
+      if (trees && addFromContext(path, entry, 'the sources or the command line name it')) return;
       add(path, owner(entry), 'the sources or the command line name it', entry.instruction, !seen);
       return;
     }
@@ -297,13 +423,9 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       if (seen && onlySources(path, 0)) return;
       if (seen && owner(entry) === undefined && selectFrom(path, entry)) return;
     } else if (trees && seen && !built && owner(entry) === undefined && selectFrom(path, entry)) return;
-    add(
-      path,
-      owner(entry),
-      proven ? 'what is in it cannot be seen' : 'what is read from it at run time is not known',
-      entry.instruction,
-      true,
-    );
+    const because = proven ? 'what is in it cannot be seen' : 'what is read from it at run time is not known';
+    if (trees && addFromContext(path, entry, because)) return;
+    add(path, owner(entry), because, entry.instruction, true);
   }
 
   /** Copies what is known to have gone into a folder of the base image, name by name. */
@@ -399,4 +521,8 @@ function commandWords(starts: Starts): string[] {
   return starts.commands.flatMap(({ words }) =>
     words.slice(1).flatMap((word) => [word, word.slice(word.indexOf('=') + 1)]),
   );
+}
+
+function matchesGlob(glob: string, path: string): boolean {
+  return parentOf(glob) === parentOf(path) && matchName(baseName(glob), baseName(path));
 }

@@ -5,10 +5,12 @@ import type { Need, Preference } from '../images/need.ts';
 import { chooseBase } from '../images/solve.ts';
 import { packageName } from '../packages/classify.ts';
 import { packageOfProgram, programsOfPackage } from '../packages/programs.ts';
+import { runtimePackageOf } from '../packages/runtimes.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { baseName, isInside, parentOf } from '../trace/path.ts';
 import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
+import { commandsAgain } from './again.ts';
 import type { Application } from './application.ts';
 import { sortPackages } from './software.ts';
 
@@ -44,7 +46,11 @@ export function solveBase({
 }: SolveRequest): Solution {
   const artifacts = application.artifacts.map(({ artifact }) => artifact);
   const answer = (needsOf: (artifact: Artifact) => readonly Need[]) => {
-    const needs = [...new Map(artifacts.flatMap(needsOf).map((need) => [JSON.stringify(need), need])).values()];
+    const needs = [
+      ...new Map(
+        artifacts.flatMap(needsOf).map((need) => [JSON.stringify(need), fromPackage(need, image, trace)]),
+      ).values(),
+    ];
     const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
     for (const need of needs)
       if (need.kind === 'program' && tlsClients.has(need.name))
@@ -67,12 +73,16 @@ export function solveBase({
         ...own,
         ...startNeeds(trace, starts, application),
         ...systemNeeds(trace, artifacts),
+        ...commandsAgain(trace, application).map(
+          (command): Need => ({ kind: 'distribution', because: `\`${command}\` has to run again` }),
+        ),
         ...software.needs,
         ...tools,
       ].filter((need) => !(need.kind in data) || data[need.kind]),
       build: withInstalled(image, trace),
       preference,
       ownPackages: trace.packages.length > 0,
+      installed: trace.packages.map((one) => packageName(one.name)),
     });
     return { ...chosen, left: software.left };
   };
@@ -93,6 +103,15 @@ export function solveBase({
     return { ...better, environment: [...new Map(environment.map((one) => [one.name, one])).values()] };
   }
   return { ...plain, environment: [] };
+}
+
+/** An interpreter that the author installs as a package comes from the package that runs what it builds. */
+function fromPackage(need: Need, image: Image, trace: StageTrace): Need {
+  if (need.kind !== 'interpreter' || Object.hasOwn(image.interpreters, need.name)) return need;
+  const runtime = trace.packages
+    .map((one) => runtimePackageOf(packageName(one.name)))
+    .find((one) => one?.program === need.name);
+  return runtime === undefined ? need : { kind: 'package', name: runtime.name, because: need.because };
 }
 
 /** What the original image does not have either, nothing can lose. Packages may have brought it along. */
@@ -160,7 +179,11 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
   for (const start of starts.commands) {
     const owner = trace.packages.find((one) => bringsProgram(packageName(one.name), baseName(start.word)));
     if (start.path === undefined && owner !== undefined)
-      needs.push({ kind: 'package', name: owner.name, because: `\`${start.word}\` is started` });
+      needs.push({
+        kind: 'package',
+        name: runtimePackageOf(packageName(owner.name))?.name ?? owner.name,
+        because: `\`${start.word}\` is started`,
+      });
     else if (start.path === undefined)
       needs.push({
         kind: 'program',

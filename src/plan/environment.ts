@@ -107,7 +107,7 @@ export function planEnvironment({
       inherited === undefined ||
       name === 'PATH' ||
       repeated.has(name) ||
-      base.config.environment[name] === inherited.value
+      Object.hasOwn(base.config.environment, name)
     )
       continue;
     steps.unshift({
@@ -119,17 +119,17 @@ export function planEnvironment({
   }
   const scriptUnseen = starts.unread !== undefined || starts.commands.some(isUnseenScript);
   for (const [name, { value, instruction }] of trace.config.environment) {
-    if (instruction !== undefined || name === 'PATH' || used.has(name) || base.config.environment[name] === value)
+    if (instruction !== undefined || name === 'PATH' || used.has(name) || Object.hasOwn(base.config.environment, name))
       continue;
-    if (leadsToCopied(name) || (scriptUnseen && value.startsWith('/')))
-      steps.unshift({
-        kind: 'write',
-        keyword: 'ENV',
-        text: `${name}=${quote(value)}`,
-        because: scriptUnseen
-          ? 'a script that was not seen may use it'
-          : 'a program may find files by it, and its sources were not seen',
-      });
+    const because = !toolVariables.has(name)
+      ? 'the base image of the build stage sets it, and the program may read it'
+      : scriptUnseen && value.startsWith('/')
+        ? 'a script that was not seen may use it'
+        : leadsToCopied(name)
+          ? 'a program may find files by it, and its sources were not seen'
+          : undefined;
+    if (because !== undefined)
+      steps.unshift({ kind: 'write', keyword: 'ENV', text: `${name}=${quote(value)}`, because });
   }
   const folders = pathFolders(trace, starts, copied);
   if (folders.length > 0)

@@ -8,11 +8,16 @@ import { UNKNOWN } from '../trace/effect.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
 import type { Start, Starts } from '../trace/starts.ts';
+import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, type Step, stepAt } from '../trace/trace.ts';
 import type { Application } from './application.ts';
 
 /** System commands whose effect a runtime stage has without them, or that its base does itself. */
 const harmless = /^(?:ldconfig -p|sysctl|fc-list|update-alternatives|systemctl|service|dpkg-reconfigure debconf)/;
+
+export function isHarmless(what: string): boolean {
+  return harmless.test(what);
+}
 
 export function findObstacles(
   trace: StageTrace,
@@ -46,8 +51,11 @@ export function findObstacles(
       continue;
     found.push(diagnose(diagnostics.ImageStateChanged, spanAt(change.instruction), change.what));
   }
-  for (const { what, instruction } of trace.system)
-    if (!harmless.test(what)) found.push(diagnose(diagnostics.ImageStateChanged, spanAt(instruction), what));
+  for (const change of trace.system) {
+    const { what, instruction } = change;
+    if (!isHarmless(what) && repeatedCommand(change) === undefined)
+      found.push(diagnose(diagnostics.ImageStateChanged, spanAt(instruction), what));
+  }
   if (config.workdir.value.includes(UNKNOWN))
     found.push(diagnose(diagnostics.ValueNotKnown, spanAt(config.workdir.instruction), 'the working directory'));
   found.push(...application.problems);
@@ -111,7 +119,7 @@ function obstaclesIn(
     const contained =
       under !== undefined &&
       (isLeftBehind(under, trace, toolchains) ||
-        application.items.some((item) => item.broad && isInside(under, item.path)));
+        application.items.some((item) => item.broad && item.context === undefined && isInside(under, item.path)));
     const unpacksToolchain =
       under !== undefined &&
       unknown.call !== undefined &&

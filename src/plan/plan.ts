@@ -62,6 +62,14 @@ export type RuntimeStep =
       readonly owner: string | undefined;
       readonly because: string;
     }
+  /** A COPY of the author from the build context once more, to the absolute path `to`. */
+  | {
+      readonly kind: 'context';
+      readonly instruction: number;
+      readonly to: string;
+      readonly owner: string | undefined;
+      readonly because: string;
+    }
   /** An instruction of the author once more, byte for byte. */
   | { readonly kind: 'repeat'; readonly instruction: number; readonly because: string }
   /** An instruction of the author, taken out of the build stage, with the comments right above it. */

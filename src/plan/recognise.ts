@@ -4,7 +4,7 @@ import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import { isKnownRepository } from '../images/describe.ts';
 import type { Image } from '../images/image.ts';
-import { packageName } from '../packages/classify.ts';
+import { isOneOf } from '../packages/classify.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { isInside } from '../trace/path.ts';
@@ -93,10 +93,7 @@ function removedAgain(trace: StageTrace, used: readonly Toolchain[]): Recognitio
 
 /** A package of a distribution that is the toolchain: `golang`, `golang-1.19`. */
 export function brings(toolchain: Toolchain, installed: InstalledPackage): boolean {
-  const name = packageName(installed.name);
-  return toolchain.packages.some(
-    (one) => name === one || (name.startsWith(`${one}-`) && /^-[\d.]+(?:-|$)/.test(name.slice(one.length))),
-  );
+  return isOneOf(toolchain.packages, installed.name);
 }
 
 /** It was unpacked into one of its folders, and is still there. */

@@ -2,13 +2,16 @@
 
 import { type Diagnostic, diagnose, ValueNotKnown } from '../diagnostics.ts';
 import type { Choice } from '../images/image.ts';
+import { installerOf } from '../images/systems.ts';
 import { installCommand } from '../packages/install.ts';
 import type { Comment, Dockerfile, Instruction, Span } from '../syntax/instruction.ts';
 import { isConfigOnly } from '../trace/config.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { isInside, parentOf } from '../trace/path.ts';
+import { hasGlob } from '../trace/programs/places.ts';
 import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
+import { commandsAgain } from './again.ts';
 import type { Application } from './application.ts';
 import type { Plan, RuntimeStep } from './plan.ts';
 import type { Split } from './split.ts';
@@ -50,7 +53,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   const packages = [
     ...new Set(choice.supplies.flatMap((supply) => (supply.how === 'installed' ? supply.packages : []))),
   ].sort();
-  const manager = choice.image.packageManager;
+  const manager = installerOf(choice.image);
   if (packages.length > 0 && manager !== undefined) {
     const because = choice.supplies.filter((supply) => supply.how === 'installed').map((supply) => supply.need.because);
     steps.push({
@@ -67,7 +70,10 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   const copied = copies();
   // COPY gives a folder that is already there no owner, so a folder that has one is copied before WORKDIR makes it.
   const owned = copied.some(
-    (step) => step.kind === 'copy' && step.owner !== undefined && isInside(trace.config.workdir.value, step.to),
+    (step) =>
+      (step.kind === 'copy' || step.kind === 'context') &&
+      step.owner !== undefined &&
+      isInside(trace.config.workdir.value, step.to),
   );
   if (workdir !== undefined && !owned) steps.push(workdir);
   steps.push(...copied);
@@ -80,6 +86,14 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
         text: `chmod ${mode} ${path}`,
         because: 'COPY gives a folder the usual mode',
       });
+
+  for (const command of commandsAgain(trace, application))
+    steps.push({
+      kind: 'write',
+      keyword: 'RUN',
+      text: command,
+      because: 'what it makes of the files is state of the image',
+    });
 
   const userSet = above.findLast((instruction) => instruction.keyword === 'USER');
   if (userSet !== undefined && userSet.index === trace.config.user.instruction) {
@@ -165,6 +179,12 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     }
     for (const item of application.items) {
       if (done.has(item.path)) continue;
+      if (item.context !== undefined) {
+        for (const instruction of item.context)
+          if (instruction <= split.last)
+            found.push({ kind: 'context', instruction, to: item.path, owner: item.owner, because: item.because });
+        continue;
+      }
       if (
         item.instruction > split.last ||
         (item.home && madeAgain(item.instruction)) ||
@@ -181,7 +201,8 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
         )
       )
         continue;
-      found.push({ kind: 'copy', paths: [item.path], to: item.path, owner: item.owner, because: item.because });
+      const to = hasGlob(item.path) ? `${parentOf(item.path)}/` : item.path;
+      found.push({ kind: 'copy', paths: [item.path], to, owner: item.owner, because: item.because });
     }
     return found;
   }

@@ -169,6 +169,7 @@ function stepWords(step: RuntimeStep, source: (instruction: number) => string): 
       return [
         `copy ${step.paths.join(' ')}${step.paths.length === 1 && step.paths[0] === step.to ? '' : ` to ${step.to}`}`,
       ];
+    case 'context':
     case 'repeat':
       return [`again: ${source(step.instruction)}`];
     case 'move':
@@ -181,10 +182,10 @@ function stepWords(step: RuntimeStep, source: (instruction: number) => string): 
 function supplyWords(supply: Supply): [string, string] {
   const { need } = supply;
   const name =
-    need.kind === 'interpreter'
-      ? `${need.name} ${need.version ?? ''}`.trimEnd()
-      : 'name' in need
-        ? `${need.kind} ${need.name}`
+    'name' in need
+      ? `${need.kind} ${need.name}`
+      : need.kind === 'library'
+        ? `library of ${need.development}`
         : need.kind === 'account'
           ? `account ${need.names.join(', ')}`
           : need.kind;

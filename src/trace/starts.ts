@@ -1,5 +1,6 @@
 // What a container starts: ENTRYPOINT, CMD and HEALTHCHECK run on paper in the finished image, through scripts and `exec "$@"`.
 
+import { passesThrough } from '../images/entrypoints.ts';
 import { packageName } from '../packages/classify.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
@@ -7,6 +8,8 @@ import { wordsOf } from '../syntax/shell.ts';
 import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import { baseName, parentOf, resolvePath } from './path.ts';
+import { noPrograms } from './programs/all.ts';
+import { hasGlob } from './programs/places.ts';
 import type { Machine, TracedCall } from './shell/machine.ts';
 import { runScript, runWords } from './shell/run.ts';
 import { type StageTrace, stepAt } from './trace.ts';
@@ -77,7 +80,8 @@ function findUnread(trace: StageTrace): Starts['unread'] {
 export function commandLine(
   trace: StageTrace,
 ): { invocation: Invocation; instruction: number | undefined } | undefined {
-  const { entrypoint, cmd } = trace.config;
+  const { cmd } = trace.config;
+  const entrypoint = effectiveEntrypoint(trace);
   if (entrypoint === undefined || (entrypoint.value.form === 'exec' && entrypoint.value.words.length === 0))
     return cmd === undefined ? undefined : { invocation: cmd.value, instruction: cmd.instruction };
   if (entrypoint.value.form === 'shell' || cmd === undefined)
@@ -87,6 +91,15 @@ export function commandLine(
     invocation: { form: 'exec', words: [...entrypoint.value.words, ...rest] },
     instruction: entrypoint.instruction,
   };
+}
+
+/** The entrypoint of the container, without one of the base image that only becomes the command. */
+export function effectiveEntrypoint(trace: StageTrace): StageTrace['config']['entrypoint'] {
+  const { entrypoint, cmd } = trace.config;
+  if (entrypoint?.instruction !== undefined || entrypoint?.value.form !== 'exec' || cmd === undefined)
+    return entrypoint;
+  const command = cmd.value.form === 'exec' ? cmd.value.words : trace.config.shell.value;
+  return passesThrough(entrypoint.value.words, command) ? undefined : entrypoint;
 }
 
 export function findStarts(trace: StageTrace): Starts {
@@ -119,7 +132,7 @@ export function findStarts(trace: StageTrace): Starts {
     }
     const machine: Machine = {
       files: trace.files,
-      programs: {},
+      programs: noPrograms,
       environment: (name) =>
         trace.config.environment.get(name)?.value ??
         (trace.image === undefined ? UNKNOWN : name === 'PATH' ? defaultPath : undefined),
@@ -135,7 +148,8 @@ export function findStarts(trace: StageTrace): Starts {
         if (call.words[0] === undefined || shellOnly.has(call.words[0])) return;
         commands.push(startOf(call, instruction, trace));
         for (const word of call.words.slice(1))
-          for (const path of pathsIn(word, call.cwd)) if (trace.files.find(path) !== undefined) references.add(path);
+          for (const path of pathsIn(word, call.cwd))
+            if (trace.files.find(path) !== undefined || hasGlob(path)) references.add(path);
       },
       // `docker run -e WAIT=1 image other arguments`
       open: true,
@@ -246,12 +260,14 @@ function onPath(name: string, path: string, trace: StageTrace): Entry | undefine
     : entries.find((entry) => entry.origin.kind === 'artifact');
 }
 
-/** The absolute paths that a word may name: itself, or what follows `=`. */
+/** The absolute paths, or patterns of paths, that a word may name: itself, what follows `=`, the members of a search path. */
 export function pathsIn(word: string, cwd: string): readonly string[] {
   if (word.includes(UNKNOWN) || word.length > 400) return [];
-  const parts = [word, ...(word.includes('=') ? [word.slice(word.indexOf('=') + 1)] : [])];
-  return parts
-    .filter((part) => part !== '' && !part.startsWith('-') && /^[\w./@+~-]+$/.test(part))
+  const value = word.includes('=') ? word.slice(word.indexOf('=') + 1) : '';
+  // `java -cp lib/a.jar:classes`
+  const members = word.includes(':') && !word.includes('://') ? (value === '' ? word : value).split(':') : [];
+  return [...new Set([word, value, ...members])]
+    .filter((part) => part !== '' && !part.startsWith('-') && /^[\w./@+~*?-]+$/.test(part))
     .map((part) => resolvePath(cwd, part))
     .filter((path) => path !== '/');
 }

@@ -33,6 +33,29 @@ export interface BaseChange {
   readonly instruction: number;
 }
 
+/** Programs that make state of the image out of its files and packages: they can run again in another stage that has those. */
+const repeatable = new Set([
+  'ldconfig',
+  'fc-cache',
+  'locale-gen',
+  'localedef',
+  'update-ca-trust',
+  'a2enmod',
+  'a2dismod',
+  'a2ensite',
+  'a2dissite',
+  'a2enconf',
+  'a2disconf',
+]);
+
+/** The command to run again, when nothing in it depends on the stage; undefined when it cannot be. */
+export function repeatedCommand({ call }: SystemChange): string | undefined {
+  if (call === undefined || !repeatable.has(call.program) || !call.certain) return undefined;
+  const plain = call.words.every((word) => /^[\w./:@%+=,-]+$/.test(word));
+  const relative = call.words.slice(1).some((word) => /^\.{1,2}(?:\/|$)/.test(word));
+  return plain && !relative && call.user === 'root' ? call.words.join(' ') : undefined;
+}
+
 /** An instruction did something to the image that is more than files. */
 export interface SystemChange {
   readonly what: string;

@@ -3,12 +3,13 @@
 import type { BuildContext } from '../context/context.ts';
 import { describeImage } from '../images/describe.ts';
 import type { Image } from '../images/image.ts';
+import { isOneOf } from '../packages/classify.ts';
 import { expandWord } from '../syntax/expand.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
 import { type Stage, stagesOf } from '../syntax/stages.ts';
 import { copyConfig, type ImageConfig, inherit, type MutableConfig } from './config.ts';
 import { applyCopy } from './copy.ts';
-import { UNKNOWN } from './effect.ts';
+import { type Program, UNKNOWN } from './effect.ts';
 import { makeFileSystem } from './files.ts';
 import { mountAll } from './mounts.ts';
 import { resolvePath } from './path.ts';
@@ -213,6 +214,7 @@ function traceStage(
           environment: lookup,
           user: config.user.value,
           budget,
+          make: makeModel(image, state, options.programs),
           has: (program) => (state.installed.has(program) ? true : image?.programs?.has(program)),
           record: (call) => {
             calls.push(call);
@@ -250,6 +252,17 @@ function traceStage(
     ...state,
     args: new Map([...args].map(([name, { instruction }]) => [name, instruction])),
   };
+}
+
+/** Whose `make` an unseen Makefile stands for: the toolchain that the base image is for, else the first that was installed. */
+function makeModel(image: Image | undefined, state: StageState, programs: Programs): Program | undefined {
+  const own = image?.toolchains[0];
+  if (own !== undefined) return programs.make.find((one) => one.name === own)?.program;
+  return programs.make.find(
+    (one) =>
+      state.packages.some((installed) => isOneOf(one.packages, installed.name)) ||
+      one.folders.some((folder) => state.files.find(folder) !== undefined),
+  )?.program;
 }
 
 /** The step of an instruction, by its index in the file. Instructions of a stage follow each other without a gap. */

@@ -1,7 +1,7 @@
 // What a Go program needs to run: how it is linked, and what its sources open, start and look up.
 // Sources: the documentation of cgo, net, time, crypto/x509 and os/user; the release notes of Go 1.16, 1.18 and 1.20; `go list -deps`.
 
-import { type Artifact, type Call, list, type Need } from '../../src/toolchain.ts';
+import { type Artifact, type Call, list, type Need, unknownNeeds } from '../../src/toolchain.ts';
 import { readSources, type Sources } from './sources.ts';
 
 /** Packages of the standard library that link `net` or `os/user`, so that cgo makes the program dynamic (`go list -deps`, Go 1.26). */
@@ -69,7 +69,7 @@ export function describeArtifact(
     !sources.imports.has('C') &&
     !sources.imports.has('plugin');
   const link = linkOf(call, named, sources, strangers[0]);
-  const needs: Need[] = sources === undefined ? unseen(call) : seen(call, sources, strangers[0]);
+  const needs: Need[] = sources === undefined ? unknownNeeds(call, true) : seen(call, sources, strangers[0]);
   const dynamic: Need[] = [{ kind: 'libc', because: `the binary is dynamically linked: ${link.because}` }, ...needs];
   const artifact = {
     toolchain: 'go',
@@ -144,16 +144,6 @@ function linkOf(
 
 function matches(path: string, list: readonly string[]): boolean {
   return list.some((name) => path === name || path.startsWith(`${name}/`));
-}
-
-/** Nothing is known of the sources, so everything that they could use is needed. */
-export function unseen(call: Call): Need[] {
-  const because = `the sources that \`${call.text}\` builds are not in the build context`;
-  return [
-    { kind: 'distribution', because },
-    { kind: 'certificates', because },
-    { kind: 'zoneinfo', because },
-  ];
 }
 
 /** Words of literals, and of scripts that they name, that the build stage has as programs. `go` and compilers count only as a whole literal. */

@@ -4,11 +4,27 @@ import type { Toolchain } from '../../toolchain.ts';
 import type { Program } from '../effect.ts';
 import { programs as ordinary } from './index.ts';
 
-/** By name; without a prototype, so that `constructor` is not a program. */
-export type Programs = Readonly<Record<string, Program>>;
+export interface Programs {
+  /** By name; without a prototype, so that `constructor` is not a program. */
+  readonly models: Readonly<Record<string, Program>>;
+  /** Scripts of projects whose model counts even where their text can be read. */
+  readonly wrappers: ReadonlySet<string>;
+  /** Who says what a `make` does whose Makefile cannot be seen. */
+  readonly make: readonly (Pick<Toolchain, 'name' | 'packages' | 'folders'> & { readonly program: Program })[];
+  readonly installers: readonly { readonly url: RegExp; readonly program: Program }[];
+}
+
+export const noPrograms: Programs = { models: Object.create(null), wrappers: new Set(), make: [], installers: [] };
 
 export function programsWith(toolchains: readonly Toolchain[]): Programs {
-  const all: Record<string, Program> = Object.assign(Object.create(null), ordinary);
-  for (const { programs, make } of toolchains) Object.assign(all, programs, make === undefined ? {} : { make });
-  return all;
+  const models: Record<string, Program> = Object.assign(Object.create(null), ordinary);
+  for (const { programs } of toolchains) Object.assign(models, programs);
+  return {
+    models,
+    wrappers: new Set(toolchains.flatMap((toolchain) => toolchain.wrappers ?? [])),
+    make: toolchains.flatMap(({ name, packages, folders, make }) =>
+      make === undefined ? [] : [{ name, packages, folders, program: make }],
+    ),
+    installers: toolchains.flatMap((toolchain) => toolchain.installers ?? []),
+  };
 }

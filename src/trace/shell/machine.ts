@@ -1,7 +1,7 @@
 // The state of a shell that runs on paper, and how a command of it is recorded.
 
 import type { CompoundList } from '../../syntax/shell.ts';
-import { type Call, type Effect, UNKNOWN } from '../effect.ts';
+import { type Call, type Effect, type Program, UNKNOWN } from '../effect.ts';
 import type { FileSystem } from '../files.ts';
 import { baseName, resolvePath } from '../path.ts';
 import type { Programs } from '../programs/all.ts';
@@ -24,6 +24,8 @@ export interface Machine {
   readonly environment: Lookup;
   readonly user: string;
   has(program: string): boolean | undefined;
+  /** The model of a `make` whose Makefile cannot be seen: that of the toolchain that the image is for. */
+  readonly make?: Program | undefined;
   /** Applies what a call does, and keeps it. */
   record(call: TracedCall): void;
   /** Set where the environment and the arguments may be others when it really runs: then no test is decided. */
@@ -55,6 +57,8 @@ export type Status = 'success' | 'failure' | 'assumed' | 'unknown';
 export interface Streams {
   readonly input: Call['input'];
   readonly output: string | undefined;
+  /** The words of the command whose output is the input. */
+  readonly piped?: readonly string[] | undefined;
 }
 
 /** How deep scripts may call scripts. */

@@ -207,7 +207,12 @@ function runPipeline(node: Pipeline, shell: Shell, machine: Machine, streams: St
   let status: Status = 'success';
   for (const [index, command] of node.commands.entries()) {
     const last = index === node.commands.length - 1;
-    const inner: Streams = { input: index === 0 ? streams.input : 'pipe', output: last ? streams.output : undefined };
+    const before = node.commands[index - 1];
+    const inner: Streams = {
+      input: index === 0 ? streams.input : 'pipe',
+      output: last ? streams.output : undefined,
+      piped: before?.type === 'Command' ? wordsOf(before, scope(shell, machine)) : undefined,
+    };
     status = runNode(command, node.commands.length === 1 ? shell : subshell(shell), machine, inner);
   }
   if (node.prefixes.some((prefix) => prefix.type === 'Negation'))
@@ -224,15 +229,7 @@ function runSimple(node: Command, shell: Shell, machine: Machine, streams: Strea
     assignments.set(item.name, item.append === true ? (here.lookup(item.name) ?? '') + value : value);
   }
   const redirected = redirect(node.redirects, shell, machine, streams, scope(shell, machine));
-  const words =
-    node.name === undefined
-      ? []
-      : [
-          ...expandWords(node.name, here),
-          ...node.args.flatMap((argument) =>
-            argument.type === 'Word' ? expandWords(argument, here) : [assignmentWord(argument, here)],
-          ),
-        ];
+  const words = wordsOf(node, here);
   if (words.length === 0) {
     for (const [name, value] of assignments) shell.variables.set(name, value);
     if (redirected.streams.output !== undefined && node.redirects.length > 0)
@@ -247,6 +244,16 @@ function runSimple(node: Command, shell: Shell, machine: Machine, streams: Strea
     heredoc: redirected.heredoc,
   };
   return runCommand(words, assignments, site, shell, machine);
+}
+
+function wordsOf(node: Command, here: Scope): readonly string[] {
+  if (node.name === undefined) return [];
+  return [
+    ...expandWords(node.name, here),
+    ...node.args.flatMap((argument) =>
+      argument.type === 'Word' ? expandWords(argument, here) : [assignmentWord(argument, here)],
+    ),
+  ];
 }
 
 function assignmentWord(argument: { name: string; value: unknown; text: string }, here: Scope): string {
@@ -294,14 +301,23 @@ function runCommand(
   }
   if (site.heredoc !== undefined && (first === 'sh' || first === 'bash'))
     return runText(site.heredoc, undefined, rest, shell, machine);
+  if (site.piped !== undefined && /^(?:\/bin\/)?(?:sh|bash|ash|dash)$/.test(first)) {
+    const installed = runInstaller(site.piped.join(' '), words, assignments, site, shell, machine);
+    if (installed !== undefined) return installed;
+  }
   if (baseName(first) === 'make' || baseName(first) === 'gmake')
     return runMake(words, assignments, site, shell, machine);
 
-  const model = machine.programs[baseName(first)];
+  const model = machine.programs.models[baseName(first)];
   const path = first.includes('/') ? resolve(first) : undefined;
   const written = path === undefined ? undefined : machine.files.find(path);
   // A file of the image that has the name of a known program is what runs, unless it is the program itself in its usual place.
-  if (path !== undefined && written !== undefined && (model === undefined || machine.files.read(path) !== undefined)) {
+  if (
+    path !== undefined &&
+    written !== undefined &&
+    !machine.programs.wrappers.has(baseName(first)) &&
+    (model === undefined || machine.files.read(path) !== undefined)
+  ) {
     return runFile(path, first, rest, words, site, shell, machine);
   }
   if (model === undefined && path === undefined) {
@@ -362,6 +378,10 @@ function runFile(
     return runText(content, path, parameters, shell, machine);
   }
   const entry = machine.files.find(path);
+  if (entry?.origin.kind === 'remote' && entry.origin.url !== undefined) {
+    const installed = runInstaller(entry.origin.url, words, new Map(), site, shell, machine);
+    if (installed !== undefined) return installed;
+  }
   const reason =
     content !== undefined
       ? `\`${shown}\` is not a shell script`
@@ -369,6 +389,22 @@ function runFile(
         ? `\`${shown}\`, which was built before, is run`
         : `the script \`${shown}\` could not be read`;
   record(words, [unknown(reason, entry?.origin.kind === 'artifact' ? shell.cwd : undefined)], site, shell, machine);
+  return 'assumed';
+}
+
+/** A script from the network that a toolchain knows; undefined when none does. */
+function runInstaller(
+  url: string,
+  words: readonly string[],
+  assignments: ReadonlyMap<string, string>,
+  site: Site,
+  shell: Shell,
+  machine: Machine,
+): Status | undefined {
+  const installer = machine.programs.installers.find((one) => one.url.test(url));
+  if (installer === undefined) return undefined;
+  const call = makeCall(words, assignments, site, shell, machine);
+  record(words, installer.program(call) ?? [notUnderstood(words, true, call)], site, shell, machine, call);
   return 'assumed';
 }
 
@@ -406,7 +442,7 @@ function runMake(
   if (made === undefined) {
     const assumed = call.files.list(call.cwd).some((entry) => /^(?:GNUm|m|M)akefile$/.test(baseName(entry.path)))
       ? undefined
-      : machine.programs.make?.(call);
+      : machine.make?.(call);
     record(
       words,
       assumed ?? [unknown(`what \`${site.text}\` runs is not known, as its Makefile could not be read`)],
@@ -470,15 +506,7 @@ function runSubstitution(script: ParsedScript, shell: Shell, machine: Machine): 
   const inner: Shell = { ...subshell(shell), depth: shell.depth + 1 };
   const only = script.commands.length === 1 ? script.commands[0]?.command : undefined;
   if (only?.type === 'Command') {
-    const here = scope(inner, machine);
-    const words =
-      only.name === undefined
-        ? []
-        : [
-            ...expandWords(only.name, here),
-            ...only.args.flatMap((argument) => (argument.type === 'Word' ? expandWords(argument, here) : [])),
-          ];
-    const printed = printedBy(words, inner, machine);
+    const printed = printedBy(wordsOf(only, scope(inner, machine)), inner, machine);
     if (printed !== undefined) return printed;
   }
   if (shell.depth < deepest) runStatements(script.commands, inner, machine);

@@ -1,0 +1,64 @@
+// Artifacts that are machine programs, whatever language they were written in: how they are linked says what they need.
+
+import type { Need } from '../images/need.ts';
+import type { SourceTree } from '../sources/tree.ts';
+import type { Artifact } from '../toolchain.ts';
+import type { Call } from '../trace/effect.ts';
+
+export interface NativeFacts {
+  readonly toolchain: string;
+  /** `static` only where that is proven. */
+  readonly link: 'static' | 'dynamic';
+  /** A clause: "the target is `x86_64-unknown-linux-musl`". */
+  readonly because: string;
+  /** Undefined when they were not seen. */
+  readonly sources: SourceTree | undefined;
+  /** Debian's names of the `-dev` packages to whose libraries it may be linked; those that the build stage lacks do no harm. */
+  readonly libraries?: readonly string[];
+  /** More that is known to be needed. */
+  readonly needs?: readonly Need[];
+  readonly tool?: boolean;
+  readonly assumed?: string;
+  readonly sourceFolder?: string;
+  readonly whole?: boolean;
+}
+
+/** A program for the machine. Its sources are read for literals only, so it may open what they do not name. */
+export function nativeArtifact(call: Call, facts: NativeFacts): Artifact {
+  const { toolchain, link, because, sources, libraries = [], needs = [], tool = false } = facts;
+  const linked: Need[] =
+    link === 'static'
+      ? []
+      : [
+          { kind: 'libc', because: `the program is dynamically linked: ${because}` },
+          ...libraries.map(
+            (development): Need => ({
+              kind: 'library',
+              development,
+              because: `the program may be linked to the library of \`${development}\``,
+            }),
+          ),
+        ];
+  return {
+    toolchain,
+    tool,
+    needs: [...linked, ...unknownNeeds(call, sources === undefined), ...needs],
+    reads: sources === undefined ? undefined : { paths: sources.literals, complete: false, files: true },
+    evidence: [`the program is ${link}: ${because}`],
+    ...(facts.assumed === undefined ? {} : { assumed: facts.assumed }),
+    ...(facts.sourceFolder === undefined ? {} : { sourceFolder: facts.sourceFolder }),
+    ...(facts.whole === undefined ? {} : { whole: facts.whole }),
+  };
+}
+
+/** What a program may need whose doings are not known: the distribution with its programs, certificates, time zones. */
+export function unknownNeeds(call: Call, unseen: boolean): Need[] {
+  const because = unseen
+    ? `the sources that \`${call.text}\` builds are not in the build context`
+    : `what the program of \`${call.text}\` does at run time is not known`;
+  return [
+    { kind: 'distribution', because },
+    { kind: 'certificates', because },
+    { kind: 'zoneinfo', because },
+  ];
+}

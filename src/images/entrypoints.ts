@@ -1,0 +1,22 @@
+// Entrypoints of official images that prepare something and then become the command that follows: with one or without, the same program runs.
+// Sources: docker-library/php and docker-library/openjdk, nodejs/docker-node, carlossg/docker-maven, adoptium/containers.
+
+/** Name of the script, and whether it treats a first argument that is a flag as one of its own program. */
+const passing: Readonly<Record<string, { readonly flags: boolean }>> = {
+  // Copies a reference repository into the home folder of Maven.
+  '/usr/local/bin/mvn-entrypoint.sh': { flags: false },
+  // Imports certificates where an environment variable asks for it, which no Dockerfile's image does by itself.
+  '/__cacert_entrypoint.sh': { flags: false },
+  // Runs `node` when the first word is a flag or no program.
+  'docker-entrypoint.sh': { flags: true },
+  // Runs `php` when the first word is a flag.
+  'docker-php-entrypoint': { flags: true },
+};
+
+/** Whether an inherited entrypoint runs this command as it is. */
+export function passesThrough(entrypoint: readonly string[], command: readonly string[]): boolean {
+  const [script = '', ...rest] = entrypoint;
+  if (rest.length > 0 || !Object.hasOwn(passing, script)) return false;
+  const first = command[0];
+  return first !== undefined && (passing[script]?.flags === false || !first.startsWith('-'));
+}

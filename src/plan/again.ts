@@ -1,0 +1,31 @@
+// What of the author's instructions a runtime stage does again: COPY whose words mean the same there, and commands that make state out of files.
+
+import { isInside, resolvePath } from '../trace/path.ts';
+import { repeatedCommand } from '../trace/state.ts';
+import { type StageTrace, stepAt } from '../trace/trace.ts';
+import type { Application } from './application.ts';
+
+/** Unpacked by ADD, or fetched: what it makes is not what the build context has. */
+const changesOnTheWay = /^\w+:\/\/|^git@|\.(?:tar|tgz|tbz2?|txz|tar\.\w+)$/;
+
+/** Whether the instruction copies folders of the build context to `path` and to no other place, with words that do not depend on the stage. */
+export function canRepeat(trace: StageTrace, index: number, path: string): boolean {
+  const step = stepAt(trace, index);
+  if (step === undefined) return false;
+  const { instruction } = step;
+  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
+  if (instruction.value.includes('$') || instruction.heredocs.length > 0) return false;
+  if (!instruction.flags.every(({ name }) => name === 'chown' || name === 'link' || name === 'exclude')) return false;
+  if (instruction.flags.some(({ value }) => value?.includes('$') === true)) return false;
+  if (instruction.keyword === 'ADD' && instruction.sources.some((source) => changesOnTheWay.test(source))) return false;
+  return resolvePath(step.workdir, instruction.destination) === path;
+}
+
+/** Commands to run once packages and files are there, in their order. Libraries below /usr/local are found through the cache that ldconfig writes. */
+export function commandsAgain(trace: StageTrace, application: Application): readonly string[] {
+  const again = trace.system.flatMap((change) => repeatedCommand(change) ?? []);
+  const libraries =
+    trace.image?.libc === 'glibc' &&
+    application.items.some((item) => isInside('/usr/local/lib', item.path) && item.context === undefined);
+  return [...new Set([...again, ...(libraries && !again.includes('ldconfig') ? ['ldconfig'] : [])])];
+}
