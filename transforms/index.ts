@@ -1,6 +1,7 @@
-// The toolchains that are known. Order matters only for messages: where two are in one file, the first is named first.
+// The toolchains that are known. One line for each; the first that fits counts where several could.
 
 import type { Toolchain } from '../src/toolchain.ts';
 import go from './go.ts';
+import rust from './rust.ts';
 
-export const toolchains: readonly Toolchain[] = [go];
+export const toolchains: readonly Toolchain[] = [go, rust];

@@ -5,7 +5,7 @@ import { isNotOlder } from '../images/distributions.ts';
 import type { Image } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
 import { packageName } from '../packages/classify.ts';
-import { developmentName, runtimeOf } from '../packages/libraries.ts';
+import { developmentName, isEssential, runtimeOf } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import { buildVariables } from '../packages/variables.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
@@ -369,5 +369,5 @@ function hasLibrary(
   if (!own && runtime.image?.reference.text === build.image?.reference.text) return true;
   if (installed(name)) return true;
   const exact = distribution && runtimeOf(name, distribution.name, distribution.release);
-  return exact?.every((one) => installed(one)) ?? false;
+  return exact?.every((one) => installed(one) || isEssential(one, distribution?.name ?? 'other')) ?? false;
 }

@@ -1,6 +1,6 @@
 // Picks the smallest base image that provides, or can be given, all that a runtime stage needs. Knows needs and images, no toolchain and no text.
 
-import { developmentName, runtimeOf } from '../packages/libraries.ts';
+import { developmentName, isEssential, runtimeOf } from '../packages/libraries.ts';
 import { packageOfProgram } from '../packages/programs.ts';
 import { describeImage } from './describe.ts';
 import { isNotOlder } from './distributions.ts';
@@ -193,7 +193,8 @@ function librarySupply(
       ? runtimeOf(name, distribution.name, distribution.release)
       : undefined;
   // The -dev package itself depends on its library, so it is always right, only larger.
-  const packages = exact ?? [name];
+  const packages = (exact ?? [name]).filter((one) => !isEssential(one, distribution.name));
+  if (packages.length === 0) return provided;
   return (
     install(base, { kind: 'package', name: packages[0] ?? name, because: need.because }, packages, question) ??
     `has no \`${packages.join('`, `')}\``

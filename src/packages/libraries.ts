@@ -303,6 +303,17 @@ const elsewhere: Readonly<Record<string, readonly [alpine: string, rhel: string]
   'zlib1g-dev': ['zlib-dev', 'zlib-devel'],
 };
 
+/** Libraries that every image of Debian and Ubuntu has, because apt, dpkg, bash and the like need them. Source: their Depends, stretch to trixie. */
+const essential = new Set(
+  'zlib1g libbz2-1.0 liblzma5 libgcc-s1 libgcc1 libstdc++6 libacl1 libattr1 libselinux1 libuuid1 libblkid1 libmount1 libtinfo6 libudev1'.split(
+    ' ',
+  ),
+);
+
+export function isEssential(library: string, distribution: Distribution['name']): boolean {
+  return (distribution === 'debian' || distribution === 'ubuntu') && essential.has(library);
+}
+
 /** The name of a `-dev` package of Debian in a distribution; Debian's own where none is known. */
 export function developmentName(debianName: string, distribution: Distribution['name']): string {
   const names = Object.hasOwn(elsewhere, debianName) ? elsewhere[debianName] : undefined;

@@ -164,7 +164,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (
       origin.kind === 'artifact' &&
       entry.node === 'folder' &&
-      (isHeavy(path) || isPartOfSystem(path, origin.artifact))
+      (isHeavy(path) || toolFolders.some((folder) => isInside(path, folder)) || isPartOfSystem(path, origin.artifact))
     ) {
       addNamed(entry);
       continue;
@@ -314,11 +314,12 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     return true;
   }
 
+  /** Something that the build context brings was removed afterwards. */
   function hasRemoved(path: string): boolean {
     const waiting = [path];
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       const node = files.node(at);
-      if (node?.removed === true) return true;
+      if (node?.removed === true && files.isBrought(at)) return true;
       for (const name of node?.children.keys() ?? []) waiting.push(`${at === '/' ? '' : at}/${name}`);
     }
     return false;

@@ -235,6 +235,7 @@ function remarks(
   if (
     dynamic &&
     choice.image.distribution !== undefined &&
+    choice.image.reference.text !== trace.imageText &&
     (choice.image.distribution.release === undefined || choice.image.distribution.release === 'stable')
   )
     found.push(diagnose(diagnostics.FloatingTag, trace.stage.from.span, trace.imageText, choice.image.reference.text));

@@ -2,7 +2,7 @@
 
 import type { Need } from '../images/need.ts';
 import { classifyPackage, packageName } from '../packages/classify.ts';
-import { runtimeOf } from '../packages/libraries.ts';
+import { isEssential, runtimeOf } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
 import type { Starts } from '../trace/starts.ts';
@@ -82,7 +82,7 @@ export function sortPackages(
             ? runtimeOf(name, distribution.name, distribution.release)
             : undefined;
         // The -dev package itself depends on its library, so it is always right, only larger.
-        for (const library of exact ?? [written])
+        for (const library of (exact ?? [written]).filter((one) => !isEssential(one, distribution?.name ?? 'other')))
           needs.push({
             kind: 'package',
             name: library,

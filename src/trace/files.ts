@@ -48,6 +48,8 @@ export interface FileSystem extends Files {
   /** Every entry that was written on its own, in the order of paths; context files inside copied folders are not spelled out. */
   written(): readonly Entry[];
   node(path: string): Node | undefined;
+  /** Whether a copied folder above has, or may have, this path in the build context, whatever happened to it since. */
+  isBrought(path: string): boolean;
 }
 
 export function makeFileSystem(context: BuildContext): FileSystem {
@@ -165,9 +167,11 @@ export function makeFileSystem(context: BuildContext): FileSystem {
         certain: true,
         open: context.kind(contextPath) !== 'folder',
       };
-      // A name that the copied folder brings again is newer than what was written or removed there before.
+      // A name that the copied folder brings again, or may bring, is newer than what was removed there before.
+      const hidden = context.kind(contextPath) !== 'folder';
       for (const [name, child] of node.children)
-        if (context.kind(contextJoin(contextPath, name)) !== undefined && child.removed) node.children.delete(name);
+        if (child.removed && (hidden || context.kind(contextJoin(contextPath, name)) !== undefined))
+          node.children.delete(name);
     },
     copy(from, to, instruction, source = fileSystem, owner) {
       const entry = source.find(from);
@@ -259,6 +263,19 @@ export function makeFileSystem(context: BuildContext): FileSystem {
       return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
     },
     node: walk,
+    isBrought(path) {
+      let node: Node | undefined = root;
+      const names = namesOf(path);
+      for (const [index, name] of names.entries()) {
+        for (const { contextPath } of node.trees) {
+          const own = contextJoin(contextPath, names.slice(index).join('/'));
+          if (context.kind(contextPath) !== 'folder' || context.kind(own) !== undefined) return true;
+        }
+        node = node.children.get(name);
+        if (node === undefined) return false;
+      }
+      return false;
+    },
   };
   return fileSystem;
 }
