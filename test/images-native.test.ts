@@ -25,7 +25,7 @@ function system(text: string): string {
 const systems: Readonly<Record<string, string>> = {
   'debian jessie': 'rust:1.28-jessie gcc:4.9 gcc:5 haskell:7.10 haskell:7.10.3 haskell:8.0.1 haskell:8.2.1',
   'debian stretch':
-    'rust:1.19 rust:1.21.0 rust:1.35 rust:1.36 rust:1-stretch rust:1.30-slim rust:slim-stretch gcc:7.2 gcc:8.1 haskell:8.4 haskell:8.6.3',
+    'rust:1.19 rust:1.21.0 rust:1.35 rust:1.36 rust:1-stretch rust:1.30-slim rust:slim-stretch gcc:7.2 gcc:8.1 haskell:8.6.3 haskell:8.8.1',
   'debian buster':
     'rust:1.37 rust:1.44 rust:1.36-buster rust:1-buster rust:1.53.0-slim rust:1.60-slim-buster gcc:7 gcc:8 gcc:9 gcc:9.5-buster ' +
     'haskell:8 haskell:8.10 haskell:8.10.4 haskell:8.10.7 haskell:9.0.2 haskell:9.2-slim haskell:9.4.8 haskell:9.8.2 haskell:9.6.5 ' +
@@ -39,11 +39,12 @@ const systems: Readonly<Record<string, string>> = {
   'debian trixie':
     'rust:1.90 rust:1.93 rust:1.93-slim-trixie gcc:14 gcc:15 gcc:16.1 dart:3.9.2 dart:3.11.0 rustlang/rust:nightly-trixie',
   'debian ?':
-    'rust rust:1 rust:latest rust:slim rust:1-slim gcc gcc:latest gcc:17 haskell haskell:9 haskell:slim dart dart:3 dart:stable dart:beta-sdk ' +
-    'rustlang/rust:nightly rustlang/rust:nightly-slim ocaml/opam ocaml/opam:debian-ocaml-4.14',
+    'rust rust:1 rust:latest rust:slim rust:1-slim gcc gcc:latest gcc:17 dart dart:3 dart:stable dart:beta-sdk ' +
+    'rustlang/rust:nightly rustlang/rust:nightly-slim',
+  'debian bullseye..trixie': 'haskell haskell:9 haskell:slim',
   'debian buster..bullseye': `rust:1.54 gcc:10 gcc:11.1 haskell:9.10.1 rust:1.54.0@${digest}`,
-  'debian bookworm..trixie': `rust:1.89 gcc:14.3.0 gcc:15.1 gcc:14@${digest}`,
-  'debian stretch..buster': 'haskell:8.6.5 haskell:8.8.4 gcc:7.4',
+  'debian bookworm..trixie': `rust:1.89 gcc:14.3.0 gcc:15.1 gcc:14@${digest} ocaml/opam ocaml/opam:debian-ocaml-4.14`,
+  'debian stretch..buster': 'haskell:8.4 haskell:8.6.5 haskell:8.8.4 gcc:7.4',
   'debian jessie..stretch': 'gcc:6 haskell:8.0.2 haskell:8.2',
   'debian wheezy..jessie': 'haskell:7.8 gcc:4.8',
   'debian testing': 'r-base r-base:3.6.0',
@@ -61,10 +62,11 @@ const systems: Readonly<Record<string, string>> = {
   'alpine ?':
     'rust:alpine rust:1-alpine rust:1.98-alpine nimlang/nim:alpine nimlang/nim:1.4.8-alpine-slim crystallang/crystal:1.5.1-alpine ' +
     'crystallang/crystal:latest-alpine-build ocaml/opam:alpine',
-  'alpine 3.15': 'rust:1.60-alpine rust:1.62-alpine3.15',
+  'alpine 3.15': 'rust:1.62-alpine3.15',
+  'alpine 3.16': 'rust:1.63-alpine',
   'alpine 3.18': 'rust:1.72.0-alpine',
   'alpine 3.20': 'rust:alpine3.20 rust:1.82-alpine rustlang/rust:nightly-alpine3.20',
-  'alpine 3.15..3.16': 'rust:1.62-alpine',
+  'alpine 3.14..3.16': 'rust:1.60-alpine rust:1.62.0-alpine',
   'amazonlinux 2': 'swift:5.8-amazonlinux2 swift:5.3.3-amazonlinux2-slim',
   'rhel 7': 'swift:5.4-centos7-slim',
   'rhel 9': 'swift:6.0-rhel-ubi9',
@@ -100,6 +102,8 @@ test.each([
   'rustlang/rust:stable',
   'messense/rust-musl-cross',
   'clux/muslrust:1.62.0-stable',
+  'clux/muslrust:nightly-2021-05-01',
+  'crystallang/crystal:0.18.7',
   'gcc:12-slim',
   'gcc:3.4',
   'haskell:9.0-windowsservercore-1809',
@@ -218,7 +222,7 @@ describe('what a stage inherits', () => {
     ['ekidd/rust-musl-builder', 'CARGO_BUILD_TARGET', 'x86_64-unknown-linux-musl'],
     ['clux/muslrust', 'CARGO_BUILD_TARGET', 'x86_64-unknown-linux-musl'],
     ['clux/muslrust:1.75.0-stable', 'CARGO_HOME', '/opt/cargo'],
-    ['clux/muslrust:1.50.0-stable', 'CARGO_HOME', undefined],
+    ['clux/muslrust:nightly-2024-05-01', 'CARGO_HOME', '/opt/cargo'],
     ['messense/rust-musl-cross:armv7-musleabihf', 'CARGO_BUILD_TARGET', 'armv7-unknown-linux-musleabihf'],
     ['dlang2/ldc-ubuntu:1.26.0', 'LD_LIBRARY_PATH', '/dlang/ldc-1.26.0/lib:'],
     ['dlang2/dmd-ubuntu:2.088.1', 'PATH', `/dlang/dmd-2.088.1/linux/bin64:${path}`],
@@ -263,7 +267,19 @@ describe('what is there', () => {
     expect(image(text).development).toEqual([]);
   });
 
-  test.each(references)('%s has CA certificates', (text) => {
+  test.each(references.filter((text) => text !== 'haskell:7.8'))('%s has CA certificates', (text) => {
     expect(image(text).files.certificates).toBeDefined();
+  });
+
+  test.each([
+    ['swift:5.9-slim', true],
+    ['swift:4.2', false],
+    ['crystallang/crystal:1.0.0', true],
+    ['crystallang/crystal:0.31.1', false],
+    ['crystallang/crystal:1.5.1-alpine', false],
+    ['dart', true],
+    ['nimlang/nim', false],
+  ])('%s has time zones: %j', (text, there) => {
+    expect(image(text).files.zoneinfo !== undefined).toBe(there);
   });
 });

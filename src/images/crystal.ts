@@ -5,7 +5,7 @@ import { languageImage } from './buildpack.ts';
 import type { Image, ImageReference } from './image.ts';
 import { certificatePrograms, gccPrograms, isSince, readEras, readTag, releaseOf, systemPath } from './tags.ts';
 
-const ubuntu = readEras('16.04@0.20 18.04@0.32 20.04@0.36 20.04..22.04@1.5 20.04..24.04@1.12.2 24.04@1.15 ?@1.20');
+const ubuntu = readEras('16.04@0.24 18.04@0.32 20.04@0.36 20.04..22.04@1.5 20.04..24.04@1.12.2 24.04@1.15 ?@1.20');
 
 /** `1.5.1`, `0.31.1-build`, `1.5.1-alpine`, `latest-alpine-build`, `nightly`. On Alpine no tag says which release it is. */
 export function describeCrystal(reference: ImageReference, text: string): Image | undefined {
@@ -28,7 +28,8 @@ export function describeCrystal(reference: ImageReference, text: string): Image 
     layer: isOld && !isAlpine ? 'full' : 'slim',
     config: { cmd: ['/bin/sh'], environment: { PATH: systemPath } },
     certificates: true,
-    zoneinfo: true,
+    // Whether tzdata was there before is not known.
+    zoneinfo: version === '' || isSince(version, isAlpine ? '1.13' : '0.36'),
     programs: [
       ...'crystal shards git make'.split(' '),
       ...gccPrograms,

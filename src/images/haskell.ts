@@ -2,12 +2,12 @@
 // its issues on leaving stretch and buster, and the images' histories in docker-library/repo-info.
 
 import { languageImage } from './buildpack.ts';
-import type { Image, ImageReference } from './image.ts';
+import type { Distribution, Image, ImageReference } from './image.ts';
 import { certificatePrograms, gccPrograms, isSince, readEras, readTag, releaseOf, systemPath } from './tags.ts';
 
 /** What a tag without a suffix is on. Buster was left in July 2024, with 9.6.6, 9.8.3 and 9.10; 9.12 ended on bookworm. */
 const debian = readEras(
-  'wheezy..jessie@7.8 jessie@7.10 jessie..stretch@8.0.2 jessie@8.2 jessie..stretch@8.2.2 stretch@8.4.4 stretch..buster@8.6.5 stretch@8.8 ' +
+  'wheezy..jessie@7.8 jessie@7.10 jessie..stretch@8.0.2 jessie@8.2 jessie..stretch@8.2.2 stretch..buster@8.4.4 stretch@8.6 stretch..buster@8.6.5 stretch@8.8 ' +
     'stretch..buster@8.8.3 buster@8.10.3 bullseye@9.6.6 buster@9.8 bullseye@9.8.3 buster..bullseye@9.10 bullseye@9.10.2 ' +
     'bullseye..bookworm@9.12 bookworm@9.12.4 ?@9.16',
 );
@@ -20,8 +20,10 @@ export function describeHaskell(reference: ImageReference, text: string): Image 
   if (tag === undefined || tag.others.length > 0) return undefined;
   if (tag.distribution !== undefined && tag.distribution.name !== 'debian') return undefined;
   const { version } = tag;
-  const distribution = tag.distribution ?? releaseOf('debian', debian, version, reference.digest !== undefined);
-  if (distribution === undefined) return undefined;
+  const pinned = reference.digest !== undefined;
+  const found = tag.distribution ?? releaseOf('debian', debian, version, pinned);
+  if (found === undefined) return undefined;
+  const distribution = found.release === undefined ? newest(pinned) : found;
 
   const isNew = version === '' || isSince(version, '8.4');
   // Between 2022 and 2024 the full images stood on buildpack-deps; more headers than there may be are safer than fewer.
@@ -39,7 +41,7 @@ export function describeHaskell(reference: ImageReference, text: string): Image 
       },
       cmd: ['ghci'],
     },
-    certificates: true,
+    certificates: version === '' || isSince(version, '7.10'),
     programs: [
       ...programs,
       ...gccPrograms,
@@ -56,4 +58,9 @@ export function describeHaskell(reference: ImageReference, text: string): Image 
     megabytes: tag.slim ? 1800 : isNew ? 2000 : 1000,
     source: 'haskell/docker-haskell',
   });
+}
+
+/** The newest images come years after Debian's stable, so that `latest` is no alias of that. */
+function newest(pinned: boolean): Distribution {
+  return { name: 'debian', release: 'trixie', oldest: pinned ? 'jessie' : 'bullseye' };
 }

@@ -23,7 +23,8 @@ export function describeOpam(reference: ImageReference, text: string): Image | u
       cmd: ['/bin/sh', '-c', 'bash'],
       environment: { PATH: systemPath, OPAMYES: '1', OPAMERRLOGLEN: '0', OPAMPRECISETRACKING: '1' },
     },
-    certificates: true,
+    // openSUSE has them at another place.
+    certificates: distribution.name !== 'other',
     programs: [
       ...'opam git curl sudo make patch unzip rsync bzip2 g++ c++ bwrap'.split(' '),
       ...(distribution.name === 'alpine' ? ['bash'] : []),
@@ -41,7 +42,9 @@ function distributionOf(name: string, release: string | undefined): Distribution
     case 'alpine':
       return { name, release };
     case 'debian': {
-      if (release === undefined || release === 'testing' || release === 'unstable') return { name, release };
+      // Which of the two is the default is not known.
+      if (release === undefined) return { name, release: 'trixie', oldest: 'bookworm' };
+      if (release === 'testing' || release === 'unstable') return { name, release };
       const known = debianRelease(release);
       return known === undefined ? undefined : { name, release: known.name };
     }

@@ -10,11 +10,10 @@ const debian = readEras(
   'stretch@1.19 buster@1.37 buster..bullseye@1.54 bullseye@1.55 bookworm@1.72 bookworm..trixie@1.89 trixie@1.90 ?@1.101',
 );
 
-/** Of the tags that say `-alpine` and no number; a range where Alpine came out in the life of a version. */
+/** Of the tags that say `-alpine` and no number; a range between two versions whose default is known. */
 const alpine = readEras(
-  '3.10@1.37 3.10..3.11@1.40 3.11@1.42 3.11..3.12@1.44 3.12@1.46 3.12..3.13@1.49 3.13@1.50 3.13..3.14@1.52 3.14@1.54 3.14..3.15@1.56 ' +
-    '3.15@1.58 3.15..3.16@1.61 3.16@1.63 3.16..3.17@1.65 3.17@1.67 3.17..3.18@1.69 3.18@1.71 3.18..3.19@1.74 3.19@1.75 3.19..3.20@1.78 ' +
-    '3.20@1.80 3.20..3.21@1.83 3.21@1.85 3.21..3.22@1.87 3.22@1.89 3.22..3.23@1.91 3.23@1.94 ?@1.95',
+  '3.10@1.37 3.10..3.11@1.40 3.11@1.43 3.11..3.13@1.44 3.13@1.50 3.13..3.14@1.51 3.14@1.54 3.14..3.16@1.55 3.16@1.63 3.16..3.18@1.64 ' +
+    '3.18@1.71 3.18..3.19@1.73 3.19@1.75 3.19..3.20@1.76 3.20@1.82 3.20..3.22@1.83 3.22@1.88 3.22..3.23@1.89 3.22..3.24@1.96 ?@1.97',
 );
 
 const programs = 'cargo rustc rustdoc rustup rust-gdb rust-lldb cargo-clippy cargo-fmt rustfmt'.split(' ');
@@ -128,18 +127,15 @@ export function describeMuslBuilder(reference: ImageReference, text: string): Im
   });
 }
 
-/** `clux/muslrust`: `stable`, `1.75.0-stable`, `nightly-2023-05-01`. Cargo moved from /root/.cargo to /opt/cargo in 2022, so that versions of that time are left out. */
+/** `clux/muslrust`: `stable`, `1.75.0-stable`, `nightly-2024-05-01`. Cargo moved from /root/.cargo to /opt/cargo some time before 2023, so that older images are left out. */
 export function describeMuslrust(reference: ImageReference, text: string): Image | undefined {
   if (reference.tag === undefined && reference.digest !== undefined) return undefined;
-  const words =
-    /^(?:latest|(?:stable|beta|nightly)(?:-(\d{4})-\d\d-\d\d)?|(1\.\d+\.\d+)(?:-stable)?(?:-(\d{4})-\d\d-\d\d)?)$/.exec(
-      text,
-    );
+  const words = /^(?:latest|stable|beta|nightly|(1\.\d+\.\d+)(?:-stable)?)(?:-(\d{4})-\d\d-\d\d)?$/.exec(text);
   if (words === null) return undefined;
-  const [, day, version, otherDay] = words;
-  const isNew = version !== undefined ? isSince(version, '1.67.0') : Number(day ?? otherDay ?? 2026) >= 2023;
-  const isOld = version !== undefined ? !isSince(version, '1.58.0') : Number(day ?? otherDay ?? 2026) < 2022;
-  if (!isNew && !isOld) return undefined;
+  const [, version, year] = words;
+  if ((version !== undefined && !isSince(version, '1.75.0')) || (year !== undefined && Number(year) < 2024)) {
+    return undefined;
+  }
   return languageImage({
     ...musl,
     reference,
@@ -148,14 +144,18 @@ export function describeMuslrust(reference: ImageReference, text: string): Image
       cmd: ['/bin/bash'],
       workdir: '/volume',
       environment: {
-        ...(isNew
-          ? { CARGO_HOME: '/opt/cargo', RUSTUP_HOME: '/opt/rustup', PATH: `/opt/cargo/bin:/musl/bin:${systemPath}` }
-          : { PATH: `/musl/bin:/root/.cargo/bin:${systemPath}` }),
+        CARGO_HOME: '/opt/cargo',
+        RUSTUP_HOME: '/opt/rustup',
+        PATH: `/opt/cargo/bin:/musl/bin:${systemPath}`,
         CARGO_BUILD_TARGET: 'x86_64-unknown-linux-musl',
+        CC: 'musl-gcc',
+        PREFIX: '/musl',
         PKG_CONFIG_ALLOW_CROSS: 'true',
         PKG_CONFIG_ALL_STATIC: 'true',
         PKG_CONFIG_PATH: '/musl/lib/pkgconfig',
         LIBZ_SYS_STATIC: '1',
+        DEBIAN_FRONTEND: 'noninteractive',
+        TZ: 'Etc/UTC',
       },
     },
     programs: muslPrograms,

@@ -53,7 +53,7 @@ export function describeSwiftNightly(reference: ImageReference, text: string): I
 
 /**
  * SWIFT_PLATFORM, SWIFT_BRANCH, SWIFT_VERSION, SWIFT_SIGNING_KEY and SWIFT_WEBROOT, the same in both siblings, are left out. Both have time
- * zones, and CA certificates by way of libcurl4; libcurl and libxml2 are there for Foundation. curl itself is removed.
+ * zones from 5.0 on, and CA certificates by way of libcurl4; libcurl and libxml2 are there for Foundation. curl itself is removed.
  */
 function swiftImage(
   reference: ImageReference,
@@ -70,7 +70,7 @@ function swiftImage(
     layer: 'slim',
     config: { cmd: ['/bin/bash'], environment: { PATH: systemPath } },
     certificates: true,
-    zoneinfo: true,
+    zoneinfo: version === '' || isSince(version, '5.0'),
     programs: [...(isRedHat ? [] : certificatePrograms), ...(slim ? [] : programs)],
     toolchains: slim ? [] : ['swift', 'c'],
     runtimes: slim ? [] : runtimes(reference, version),
