@@ -60,6 +60,8 @@ export interface LanguageImage {
   readonly toolchains?: readonly string[];
   readonly interpreters?: Readonly<Record<string, string>>;
   readonly runtimes?: readonly string[];
+  /** `-dev` packages beyond those of the layer. */
+  readonly development?: readonly string[];
   readonly megabytes: number;
   readonly source: string;
 }
@@ -95,7 +97,7 @@ export function languageImage(facts: LanguageImage): Image {
     toolchains: facts.toolchains ?? [],
     interpreters: facts.interpreters ?? {},
     runtimes: facts.runtimes ?? [],
-    development: layer === 'full' && !isAlpine ? development : [],
+    development: [...(layer === 'full' && !isAlpine ? development : []), ...(facts.development ?? [])],
     megabytes: facts.megabytes,
     source: facts.source,
   };

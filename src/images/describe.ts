@@ -1,10 +1,20 @@
 // One entry for all that is known on base images: a table from repository to the file that knows it. No facts of its own.
 
 import { describeBuildpack } from './buildpack.ts';
+import { describeCrystal } from './crystal.ts';
+import { describeDart } from './dart.ts';
 import { describeDistroless } from './distroless.ts';
+import { describeDlang } from './dlang.ts';
+import { describeGcc } from './gcc.ts';
 import { describeGolang } from './golang.ts';
+import { describeHaskell } from './haskell.ts';
 import type { Image, ImageReference } from './image.ts';
+import { describeNim } from './nim.ts';
+import { describeOpam } from './opam.ts';
+import { describeR } from './r.ts';
 import { splitReference } from './reference.ts';
+import { describeMuslBuilder, describeMuslCross, describeMuslrust, describeRust, describeRustNightly } from './rust.ts';
+import { describeSwift, describeSwiftNightly } from './swift.ts';
 import {
   describeAlpine,
   describeBusybox,
@@ -36,6 +46,24 @@ const families: Readonly<Record<string, Describe>> = {
   busybox: plain(describeBusybox),
   'buildpack-deps': plain(describeBuildpack),
   golang: describeGolang,
+  rust: plain(describeRust),
+  'rustlang/rust': plain(describeRustNightly),
+  'ekidd/rust-musl-builder': plain(describeMuslBuilder),
+  'clux/muslrust': plain(describeMuslrust),
+  'messense/rust-musl-cross': plain(describeMuslCross),
+  'ghcr.io/rust-cross/rust-musl-cross': plain(describeMuslCross),
+  gcc: plain(describeGcc),
+  haskell: plain(describeHaskell),
+  swift: plain(describeSwift),
+  'swiftlang/swift': plain(describeSwiftNightly),
+  'crystallang/crystal': plain(describeCrystal),
+  'nimlang/nim': plain(describeNim),
+  'dlang2/dmd-ubuntu': plain(describeDlang),
+  'dlang2/ldc-ubuntu': plain(describeDlang),
+  dart: plain(describeDart),
+  'ocaml/opam': plain(describeOpam),
+  'ocurrent/opam': plain(describeOpam),
+  'r-base': plain(describeR),
 };
 
 /** True for the repositories that are known here, also where this tag of them is not: a Windows variant, say. */
