@@ -3,7 +3,7 @@
 
 import { debianRelease, ubuntuRelease } from './distributions.ts';
 import type { Distribution, Image, ImageReference } from './image.ts';
-import { below, javaImage, onJdk, rangeOf, someAlpine, temurinRuntimes } from './jvm.ts';
+import { below, isBareDigest, javaImage, moved, onJdk, rangeOf, someAlpine, temurinRuntimes } from './jvm.ts';
 import { describeOpenjdk } from './openjdk.ts';
 import { describeTemurin } from './temurin.ts';
 
@@ -33,14 +33,15 @@ function readTag(tag: string): Tag | undefined {
 
 /** `lein`, `temurin-17-lein-2.9.10-jammy`, `openjdk-11-lein-2.9.1`, `openjdk-17-tools-deps-1.10.3.933-alpine`, `temurin-21-bookworm-slim`, `lein-2.8.1`, `alpine`. */
 export function describeClojure(reference: ImageReference, written: string): Image | undefined {
-  if (reference.tag === undefined && reference.digest !== undefined) return undefined;
+  if (isBareDigest(reference)) return undefined;
   const tag = readTag(written);
   if (tag === undefined || /onbuild/.test(tag.variant)) return undefined;
   const jdk = tag.vendor === 'openjdk' ? onOpenjdk(reference, tag) : onTemurin(reference, tag);
   if (jdk === undefined) return undefined;
-  // Boot and Leiningen are both /usr/local/bin; the oldest alone stood in /usr/src/app or had no WORKDIR.
-  const hasLein = tag.tool === 'lein' || written === 'latest';
-  const hasClojure = tag.tool === 'tools-deps' || written === 'latest';
+  // A tag that names no tool is Leiningen's where it names no JDK either, and else that of Clojure's own tools. `latest` has both.
+  const hasLein = tag.tool === 'lein' || (tag.tool === undefined && tag.vendor === undefined);
+  const hasClojure =
+    tag.tool === 'tools-deps' || (tag.tool === undefined && tag.vendor !== undefined) || written === 'latest';
   const environment = jdk.config.environment;
   return onJdk(reference, jdk, {
     toolchains: [...(hasLein ? ['leiningen'] : []), 'clojure'],
@@ -55,6 +56,9 @@ export function describeClojure(reference: ImageReference, written: string): Ima
         ? { LEIN_ROOT: '1', LEIN_INSTALL: '/usr/local/bin/', PATH: `${environment.PATH ?? ''}:/usr/local/bin/` }
         : {},
       workdir: '/tmp',
+      // A REPL, started in other ways over the years, some through an entrypoint that ends in `exec "$@"`.
+      entrypoint: undefined,
+      cmd: undefined,
     },
     megabytes: 60,
     source: 'Quantisan/docker-clojure',
@@ -68,13 +72,11 @@ function onOpenjdk(reference: ImageReference, { major, variant }: Tag): Image | 
   const text = `${major}-jdk${suffix}`;
   const image = describeOpenjdk(below(reference, 'openjdk', text), text);
   if (image === undefined) return undefined;
-  if (variant === 'alpine') return { ...image, distribution: someAlpine };
+  if (variant === 'alpine') return moved(image, someAlpine);
   if (variant !== '') return image;
   // Debian's slim images for all but 8, later for that as well; buster, from 2021 on bullseye.
   const base = describeOpenjdk(below(reference, 'openjdk', `${major}-jdk-slim`), `${major}-jdk-slim`);
-  return base === undefined
-    ? undefined
-    : { ...base, distribution: { name: 'debian', ...rangeOf('stretch..bullseye') } };
+  return base === undefined ? undefined : moved(base, { name: 'debian', ...rangeOf('stretch..bullseye') });
 }
 
 /** Java's folder, copied from Temurin onto Debian, or Temurin's own image on Ubuntu and Alpine. Without a suffix: Ubuntu up to 20, Debian from 21 on. */
@@ -127,7 +129,7 @@ function onTemurin(reference: ImageReference, { vendor, major, version, variant 
   const text = `${major}-jdk${variant === '' ? '' : `-${variant}`}`;
   const image = describeTemurin(below(reference, 'eclipse-temurin', text), text);
   if (image === undefined || variant !== '') return image;
-  return { ...image, distribution: { name: 'ubuntu', ...rangeOf('20.04..24.04') } };
+  return moved(image, { name: 'ubuntu', ...rangeOf('20.04..24.04') });
 }
 
 /** `eclipse-temurin-21.0.6_7_1.10.11_2.13.16`, `eclipse-temurin-alpine-17.0.4_1.7.1_3.2.0`, `8u242_1.3.8_2.13.1`, `11.0.10_1.4.9_2.13.5`, `openjdk-11.0.16_1.7.1_2.13.8`. */
@@ -136,7 +138,7 @@ export function describeSbt(reference: ImageReference, written: string): Image |
     /^(?:(eclipse-temurin|openjdk)-)?((?:focal|jammy|noble|alpine)-)?(\d+(?:u\d+|[\d.]*)(?:_\d+)??)(?:-b\d+)?_(\d+\.\d+\.\d+(?:-M\d+|-RC\d+)?)_(\d+\.\d+\.\d+\S*)$/.exec(
       written,
     );
-  if (words === null || (reference.tag === undefined && reference.digest !== undefined)) return undefined;
+  if (words === null || isBareDigest(reference)) return undefined;
   const [, vendor, variant, java = ''] = words;
   const major = Number(/^\d+/.exec(java)?.[0]);
   const isTemurin = vendor === 'eclipse-temurin';
@@ -163,7 +165,7 @@ export function describeSbt(reference: ImageReference, written: string): Image |
       toolchains: ['sbt'],
       programs: ['sbt', 'scala', 'scalac', ...(variant === 'alpine-' ? ['bash'] : ['git', 'rpm'])],
       // Up to 2019 /root came from the same WORKDIR; SBT_VERSION and SCALA_VERSION are left out.
-      config: { workdir: '/root', entrypoint: isTemurin ? jdk.config.entrypoint : undefined },
+      config: { workdir: '/root', ...(isTemurin ? { cmd: undefined } : {}) },
       megabytes: 350,
       source: 'sbt/docker-sbt',
     },

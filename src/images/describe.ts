@@ -4,17 +4,10 @@ import { describeBuildpack } from './buildpack.ts';
 import { describeClojure, describeSbt } from './clojure.ts';
 import { describeDistroless } from './distroless.ts';
 import { describeGolang } from './golang.ts';
+import { describeGlibcOnAlpine, describeGraal } from './graalvm.ts';
 import { describeGradle } from './gradle.ts';
 import type { Image, ImageReference } from './image.ts';
-import {
-  describeCorretto,
-  describeGlibcOnAlpine,
-  describeGraal,
-  describeIbmJava,
-  describeSapMachine,
-  describeSemeru,
-  describeVendor,
-} from './jdks.ts';
+import { describeCorretto, describeIbmJava, describeSapMachine, describeSemeru, describeVendor } from './jdks.ts';
 import { describeMaven } from './maven.ts';
 import { describeOpenjdk } from './openjdk.ts';
 import { splitReference } from './reference.ts';

@@ -2,10 +2,10 @@
 // library/gradle in docker-library/official-images.
 
 import { ubuntuRelease } from './distributions.ts';
-import type { Distribution, Image, ImageReference } from './image.ts';
+import type { Image, ImageReference } from './image.ts';
 import { describeCorretto } from './jdks.ts';
-import { below, month, onJdk, rangeOf, releaseBetween, someAlpine } from './jvm.ts';
-import { alpineDefault, debianDefault, describeOpenjdk, slimDefault } from './openjdk.ts';
+import { below, isBareDigest, month, moved, onJdk, rangeOf, someAlpine } from './jvm.ts';
+import { openjdkBetween } from './openjdk.ts';
 import { describeAdopt, describeTemurin } from './temurin.ts';
 
 /** The month in which the next minor version came. Up to 5.3 all, and of 5.4 the small ones, stood on `openjdk`. */
@@ -43,7 +43,8 @@ function readTag(tag: string): Tag | undefined {
   if (words === null) return undefined;
   const [, version, kind, major, variant = ''] = words;
   if (/graal|and|hotspot|openj9/.test(variant)) return undefined;
-  const minor = version === undefined ? undefined : /^\d+\.\d+/.exec(version)?.[0];
+  if (version !== undefined && /^[1-4]$/.test(version)) return undefined;
+  const minor = version === undefined ? undefined : version === '5' ? '5.6' : /^\d+\.\d+/.exec(version)?.[0];
   return {
     version: version === 'latest' ? undefined : version,
     minor,
@@ -77,50 +78,34 @@ function isOldOne({ minor, version, variant, kind, major }: Tag): boolean {
   }
   const [first = 0, second = 0] = minor.split('.').map(Number);
   if (first < 5 || (first === 5 && second < 4)) return true;
-  return first === 5 && second === 4 && (version !== '5.4.1' || variant !== '' || (kind === 'jre' && major === 11));
+  return first === 5 && second === 4 && (version === '5.4.0' || variant !== '' || (kind === 'jre' && major === 11));
 }
 
 /** `8.10-jdk17`, `jdk21-alpine`, `7.4-jdk17-alpine`, `6-jdk11-focal`, `5.1.1-slim`, `4.7.0-jdk8-alpine`, `9.2-jdk25-corretto`. */
 export function describeGradle(reference: ImageReference, written: string): Image | undefined {
-  if (reference.tag === undefined && reference.digest !== undefined) return undefined;
+  if (isBareDigest(reference)) return undefined;
   const tag = readTag(written);
   if (tag === undefined) return undefined;
   const isOld = isOldOne(tag);
   const jdk = isOld ? openjdkBelow(reference, tag) : jdkBelow(reference, tag);
-  return jdk === undefined ? undefined : onJdk(reference, jdk, gradle(isOld, jdk.distribution?.name, tag.variant));
+  if (jdk === undefined) return undefined;
+  const image = onJdk(reference, jdk, gradle(isOld, jdk.distribution?.name, tag.variant));
+  // Temurin's entrypoint came in the autumn of 2023, when 8.4 and 8.5 did.
+  const isBefore =
+    tag.minor !== undefined &&
+    ubuntu[tag.minor] !== '' &&
+    Number(tag.minor.replace('.', '.0').replace(/\.0(?=\d\d)/, '.')) < 8.05;
+  return isBefore ? { ...image, config: { ...image.config, entrypoint: undefined } } : image;
 }
 
-function openjdkBelow(reference: ImageReference, { minor, kind, major, variant }: Tag): Image | undefined {
+function openjdkBelow(reference: ImageReference, { minor, kind, major = 8, variant }: Tag): Image | undefined {
   if (variant !== '' && variant !== 'alpine' && variant !== 'slim') return undefined;
-  const text = `${major ?? 8}-${kind}${variant === '' ? '' : `-${variant}`}`;
-  const image = describeOpenjdk(below(reference, 'openjdk', text), text);
-  const last = ends[minor ?? '5.4'];
-  if (image === undefined || (major !== undefined && major !== 8 && major !== 11)) return image;
-  if (last === undefined)
-    return {
-      ...image,
-      distribution: {
-        name: image.distribution?.name ?? 'debian',
-        ...rangeOf(variant === 'alpine' ? '3.3..3.9' : 'jessie..stretch'),
-      },
-    };
-  const end = month(last);
-  if (variant === 'alpine')
-    return { ...image, distribution: { name: 'alpine', ...releaseBetween(alpineDefault, end - 1, end) } };
-  const line = variant === 'slim' ? slimDefault : debianDefault;
-  const distribution: Distribution =
-    major === 11 ? { name: 'debian', release: 'sid' } : { name: 'debian', ...releaseBetween(line, end - 1, end) };
-  return {
-    ...image,
-    distribution,
-    programs:
-      image.programs === undefined
-        ? undefined
-        : new Set([...image.programs].filter((name) => !/^python3?$/.test(name))),
-  };
+  const end = ends[minor ?? '5.4'];
+  if (end === undefined) return undefined;
+  return openjdkBetween(reference, { major, jre: kind === 'jre', variant }, month(end) - 1, month(end));
 }
 
-function jdkBelow(reference: ImageReference, { minor, kind, version, major, variant }: Tag): Image | undefined {
+function jdkBelow(reference: ImageReference, { minor, kind, major, variant }: Tag): Image | undefined {
   const java = major === undefined ? 'latest' : `${major}-${kind}`;
   const at = (repository: string, text: string) => below(reference, repository, text);
   const isFrozen = minor !== undefined && ubuntu[minor] !== '';
@@ -134,16 +119,16 @@ function jdkBelow(reference: ImageReference, { minor, kind, version, major, vari
   if (suffix !== '' && suffix !== 'alpine' && !suffix.startsWith('ubi') && ubuntuRelease(suffix) === undefined)
     return undefined;
   const isAdopt = minor !== undefined && /^(?:5\.[4-9]|6\.[0-8])$/.test(minor);
-  if (isAdopt || (kind === 'jre' && version === undefined)) {
+  if (!isAdopt && kind === 'jre') return undefined;
+  if (isAdopt) {
     if (major === undefined) return anyJdk(reference, minor);
     const text = `${java}-hotspot${suffix === '' ? '' : `-${suffix}`}`;
     return settle(describeAdopt(at('adoptopenjdk', text), text), minor, suffix);
   }
   if (suffix === 'alpine') {
-    const text = major === undefined ? 'latest' : `${java}-alpine`;
+    const text = major === undefined ? 'alpine' : `${java}-alpine`;
     const image = describeTemurin(at('eclipse-temurin', text), text);
-    if (image === undefined || major === undefined) return undefined;
-    return isFrozen ? { ...image, distribution: { ...someAlpine, oldest: '3.13' } } : image;
+    return isFrozen ? moved(image, { ...someAlpine, oldest: '3.13' }) : image;
   }
   if (major === undefined && suffix !== '') return undefined;
   const text = suffix === '' ? java : `${java}-${suffix}`;
@@ -157,12 +142,8 @@ function anyJdk(reference: ImageReference, minor: string | undefined): Image | u
 /** Ubuntu's release is that of Gradle's own choice, which is written out in its Dockerfiles. */
 function settle(image: Image | undefined, minor: string | undefined, suffix: string): Image | undefined {
   if (image === undefined || suffix !== '') return image;
-  const known = minor === undefined ? '' : ubuntu[minor];
-  if (known === undefined) return { ...image, distribution: { name: 'ubuntu', ...rangeOf('24.04..26.04') } };
-  return {
-    ...image,
-    distribution: known === '' ? { name: 'ubuntu', release: undefined } : { name: 'ubuntu', ...rangeOf(known) },
-  };
+  const known = minor === undefined ? '' : (ubuntu[minor] ?? '24.04..26.04');
+  return moved(image, known === '' ? { name: 'ubuntu', release: undefined } : { name: 'ubuntu', ...rangeOf(known) });
 }
 
 /** GRADLE_VERSION is in ENV too, with a value that only an exact tag tells. */
@@ -179,7 +160,8 @@ function gradle(isOld: boolean, name: string | undefined, variant: string) {
       workdir: '/home/gradle',
       user: isOld ? 'gradle' : 'root',
       cmd: ['gradle'],
-      volumes: ['/home/gradle/.gradle'],
+      // For root as well in 4.1 and some after it.
+      volumes: ['/home/gradle/.gradle', ...(isOld ? ['/root/.gradle'] : [])],
     },
     megabytes: 150,
     source: 'keeganwitt/docker-gradle',

@@ -55,6 +55,9 @@ export function pinned(reference: ImageReference, distribution: Distribution, fi
   return { name: distribution.name, ...range(distribution.release, first) };
 }
 
+/** May be any tag of the repository. */
+export const isBareDigest = ({ tag, digest }: ImageReference) => tag === undefined && digest !== undefined;
+
 const jrePrograms = 'java keytool rmiregistry'.split(' ');
 const jdkPrograms = 'javac jar javadoc javap jarsigner jcmd jps jstack jmap jstat jinfo jdb jconsole serialver'.split(
   ' ',
@@ -134,6 +137,17 @@ function uncertain(distribution: Distribution | undefined): readonly string[] {
 function without(image: Image, names: readonly string[]): Image {
   if (names.length === 0 || image.programs === undefined) return image;
   return { ...image, programs: new Set([...image.programs].filter((name) => !names.includes(name))) };
+}
+
+/** The same image as it was at another time: JREs that fit that release come on top. */
+export function moved(image: Image | undefined, distribution: Distribution | undefined): Image | undefined {
+  if (image === undefined || distribution === undefined || image.distribution?.name !== distribution.name) return image;
+  const major = Number(image.interpreters.java) || undefined;
+  const runtimes = image.toolchains.includes('java') ? temurinRuntimes(image.reference, major, distribution) : [];
+  return without(
+    { ...image, distribution, runtimes: [...new Set([...image.runtimes, ...runtimes])] },
+    distribution.oldest !== undefined || distribution.release === 'sid' ? ['python', 'python3', 'bzr'] : [],
+  );
 }
 
 export interface Tool {

@@ -4,8 +4,8 @@
 import { debianRelease, ubuntuRelease } from './distributions.ts';
 import type { Distribution, Image, ImageReference } from './image.ts';
 import { describeCorretto, describeIbmJava, describeSapMachine, describeSemeru } from './jdks.ts';
-import { below, month, onJdk, rangeOf, releaseBetween, someAlpine } from './jvm.ts';
-import { alpineDefault, debianDefault, describeOpenjdk, slimDefault } from './openjdk.ts';
+import { below, isBareDigest, month, moved, onJdk, rangeOf, releaseBetween, someAlpine } from './jvm.ts';
+import { describeOpenjdk, openjdkBetween } from './openjdk.ts';
 import { adoptDefault, describeAdopt, describeTemurin, temurinDefault } from './temurin.ts';
 
 /** The months between which a version was built. Two digits stand for the last of their versions, which are gone from the library file. */
@@ -71,7 +71,7 @@ function defaultJdk(
 
 /** `3-jdk-8`, `3.6.3-jdk-11-slim`, `3.8-openjdk-17`, `3.9.9-eclipse-temurin-17-focal`, `3-amazoncorretto-21-al2023`, `3.5-jdk-8-alpine`, `3.3-jdk-8-onbuild`, `3-alpine`. */
 export function describeMaven(reference: ImageReference, written: string): Image | undefined {
-  if (reference.tag === undefined && reference.digest !== undefined) return undefined;
+  if (isBareDigest(reference)) return undefined;
   const tag = readTag(written);
   if (tag === undefined) return undefined;
   const onbuild = /(?:^|-)onbuild/.test(tag.variant);
@@ -104,12 +104,8 @@ function jdkOf(reference: ImageReference, tag: Tag): Image | undefined {
   const isFrozen = version !== undefined && /^3\.\d+\.\d+$|^3\.[0-8]$/.test(version);
   switch (name) {
     case 'jdk':
-    case 'openjdk': {
-      const repository = window !== undefined && window[1] < month('2016-10') ? 'java' : 'openjdk';
-      const text = `${major}-jdk${suffix}`;
-      const image = describeOpenjdk(at(repository, text), text);
-      return moved(image, openjdkAt(tag, window ?? lastOf(name, major ?? 8)));
-    }
+    case 'openjdk':
+      return openjdkOf(reference, tag, window);
     case 'eclipse-temurin': {
       const text = `${major}-jdk${suffix}`;
       const image = describeTemurin(at('eclipse-temurin', text), text);
@@ -171,30 +167,22 @@ function correttoOf(reference: ImageReference, { major, variant }: Tag, isFrozen
   };
 }
 
-function openjdkAt({ major, variant }: Tag, [from, to]: readonly [number, number]): Distribution | undefined {
-  if (variant === 'alpine' && major === 8)
-    return { name: 'alpine', ...releaseBetween(alpineDefault, Math.max(from, to - 3), Math.min(to, month('2019-07'))) };
-  if (variant === 'alpine') return someAlpine;
-  if ((variant === '' || variant === 'slim') && (major === 8 || major === 11)) {
-    const line = variant === 'slim' ? slimDefault : debianDefault;
-    // The first images of 11 came from Debian's unstable branch.
-    if (major === 11 && from < month('2019-07') && to < month('2019-06')) return { name: 'debian', release: 'sid' };
-    return { name: 'debian', ...releaseBetween(line, from, to) };
+/** `3-jdk-8-alpine` ended with Alpine's last Java 8, in the middle of 2019. */
+function openjdkOf(
+  reference: ImageReference,
+  { name, major, variant }: Tag,
+  window: readonly [number, number] | undefined,
+): Image | undefined {
+  if (major === undefined) return undefined;
+  const [from, to] = window ?? lastOf(name, major);
+  if (to < month('2016-10')) {
+    const text = `${major}-jdk${variant === '' ? '' : `-${variant}`}`;
+    return describeOpenjdk(below(reference, 'java', text), text);
   }
-  return variant === 'slim' && major === 17 ? { name: 'debian', ...rangeOf('buster..bullseye') } : undefined;
-}
-
-/** The same image as it was at another time. */
-function moved(image: Image | undefined, distribution: Distribution | undefined): Image | undefined {
-  if (image === undefined || distribution === undefined || image.distribution?.name !== distribution.name) return image;
-  const names = image.programs;
-  const isCertain = distribution.oldest === undefined && distribution.release === image.distribution.release;
-  return {
-    ...image,
-    distribution,
-    programs:
-      names === undefined || isCertain ? names : new Set([...names].filter((name) => !/^python3?$|^bzr$/.test(name))),
-  };
+  const last = month('2019-07');
+  const [first, end] = variant === 'alpine' ? [Math.min(Math.max(from, to - 3), last), Math.min(to, last)] : [from, to];
+  const image = openjdkBetween(reference, { major, jre: false, variant }, first, end);
+  return variant === 'slim' && major === 17 ? moved(image, { name: 'debian', ...rangeOf('buster..bullseye') }) : image;
 }
 
 /** MAVEN_VERSION is no variable of the images but for the oldest. */

@@ -4,8 +4,11 @@
 import { debianRelease } from './distributions.ts';
 import type { Distribution, Image, ImageReference } from './image.ts';
 import {
+  below,
+  isBareDigest,
   javaImage,
   month,
+  moved,
   pinned,
   rangeOf,
   releaseBetween,
@@ -16,15 +19,11 @@ import {
 } from './jvm.ts';
 import { siblingText } from './reference.ts';
 
-/** The default of 8, and of 11 from 11.0.3 on. Seen: 8u212 and 8u222 on stretch, the slim one of 8u222 on buster, 8u282 on buster, 8u302 on bullseye. */
-export const debianDefault = timeline(
-  'jessie stretch@2017-06..2017-10 buster@2019-10..2020-04 bullseye@2021-08..2021-10',
-);
-export const slimDefault = timeline(
-  'jessie stretch@2017-06..2017-10 buster@2019-07..2019-08 bullseye@2021-08..2021-10',
-);
+/** The default of 8, and of 11 from 11.0.3 on. Seen: 8u212 and 8u222 on stretch, the slim one of 8u222 on buster, 11.0.6 on stretch and 8u242 on buster, 8u282 on buster, 8u302 on bullseye. */
+const debianDefault = timeline('jessie stretch@2017-06..2017-10 buster@2020-01..2020-04 bullseye@2021-08..2021-10');
+const slimDefault = timeline('jessie stretch@2017-06..2017-10 buster@2019-07..2019-08 bullseye@2021-08..2021-10');
 /** Of 7 and 8. */
-export const alpineDefault = timeline(
+const alpineDefault = timeline(
   '3.3 3.4@2016-06 3.5@2016-12..2017-03 3.6@2017-05..2017-07 3.7@2017-11..2018-02 3.8@2018-07..2018-09 3.9@2019-01..2019-05',
 );
 
@@ -153,7 +152,7 @@ function lastBuild(line: typeof debianDefault, end: string): Pick<Distribution, 
 
 /** `8`, `8-jdk`, `8u212-jdk-alpine3.9`, `11.0.3-jre-slim`, `17-ea-14-jdk-alpine`, `18-oraclelinux8`, `25-jdk-slim`; of `java` also `openjdk-8-jdk`. */
 export function describeOpenjdk(reference: ImageReference, written: string): Image | undefined {
-  if (reference.tag === undefined && reference.digest !== undefined) return undefined;
+  if (isBareDigest(reference)) return undefined;
   const { repository } = reference;
   const tag = readTag(repository === 'java' ? written.replace(/^openjdk-/, '') : written, repository);
   const distribution = tag === undefined ? undefined : distributionOf(tag, repository);
@@ -208,7 +207,7 @@ function home({ major = 18, update, jre }: Tag, { name }: Distribution, reposito
 }
 
 /** `tag.update` tells the age. */
-export function openjdkImage(
+function openjdkImage(
   reference: ImageReference,
   tag: Tag,
   distribution: Distribution,
@@ -246,4 +245,30 @@ export function openjdkImage(
   });
   // Oracle Linux's slim image has microdnf alone.
   return distribution.name === 'rhel' ? { ...image, packageManager: undefined } : image;
+}
+
+/** The image that `8-jdk` was between two months, for what was built on it then. */
+export function openjdkBetween(
+  reference: ImageReference,
+  { major, jre, variant }: Pick<Tag, 'jre' | 'variant'> & { readonly major: number },
+  from: number,
+  to: number,
+): Image | undefined {
+  const text = `${major}-${jre ? 'jre' : 'jdk'}${variant === '' ? '' : `-${variant}`}`;
+  const image = describeOpenjdk(below(reference, 'openjdk', text), text);
+  const ends = major === 8 ? endsOf8 : major === 11 ? endsOf11 : undefined;
+  if (image === undefined || ends === undefined || !['', 'slim', 'alpine'].includes(variant)) return image;
+  const update = Number(Object.keys(ends).find((each) => month(ends[each] ?? '') >= to)) || undefined;
+  const isAlpine = variant === 'alpine';
+  const line = isAlpine ? alpineDefault : variant === 'slim' ? slimDefault : debianDefault;
+  // There was no 11 on Alpine, and its first images came from Debian's unstable branch.
+  const distribution: Distribution =
+    isAlpine && major === 11
+      ? someAlpine
+      : major === 11 && to < month('2019-06')
+        ? { name: 'debian', release: 'sid' }
+        : { name: isAlpine ? 'alpine' : 'debian', ...releaseBetween(line, from, to) };
+  const tag: Tag = { major, update: isAlpine ? undefined : update, early: false, jre, variant };
+  const then = openjdkImage(image.reference, tag, distribution, image.runtimes).config.environment;
+  return moved({ ...image, config: { ...image.config, environment: then } }, distribution);
 }

@@ -3,7 +3,7 @@
 
 import type { Image, ImageReference, InheritedConfig } from './image.ts';
 import { describeCorretto } from './jdks.ts';
-import { below, javaImage, onJdk, someAlpine } from './jvm.ts';
+import { below, isBareDigest, javaImage, onJdk, someAlpine } from './jvm.ts';
 import { describeOpenjdk } from './openjdk.ts';
 import { describeTemurin } from './temurin.ts';
 
@@ -86,7 +86,7 @@ function server(
 /** `9`, `8.5-jre8`, `9.0-jdk17-temurin-jammy`, `8-jre8-alpine`, `9.0.95-jdk11-corretto-al2`. */
 export function describeTomcat(reference: ImageReference, written: string): Image | undefined {
   const tag = readTag(written);
-  if (tag === undefined || (reference.tag === undefined && reference.digest !== undefined)) return undefined;
+  if (tag === undefined || isBareDigest(reference)) return undefined;
   const home = '/usr/local/tomcat';
   return server(
     reference,
@@ -110,7 +110,7 @@ export function describeTomcat(reference: ImageReference, written: string): Imag
 /** `9.4-jdk11-slim`, `12-jdk21-alpine`, `latest`. Older ones than 9.4 started as root. */
 export function describeJetty(reference: ImageReference, written: string): Image | undefined {
   const tag = readTag(written);
-  if (tag === undefined || (reference.tag === undefined && reference.digest !== undefined)) return undefined;
+  if (tag === undefined || isBareDigest(reference)) return undefined;
   if (/^(?:[1-8]|9\.[0-3])(?:\.|$)/.test(tag.version ?? '')) return undefined;
   const home = '/usr/local/jetty';
   return server(

@@ -3,7 +3,16 @@
 
 import { ubuntuRelease } from './distributions.ts';
 import type { Distribution, Image, ImageReference } from './image.ts';
-import { javaImage, month, pinned, releaseBetween, someAlpine, temurinRuntimes, timeline } from './jvm.ts';
+import {
+  isBareDigest,
+  javaImage,
+  month,
+  pinned,
+  releaseBetween,
+  someAlpine,
+  temurinRuntimes,
+  timeline,
+} from './jvm.ts';
 import { siblingText } from './reference.ts';
 
 /** Ubuntu of a tag without a suffix. Seen: 8u412, 11.0.23 and 17.0.11 on jammy, 21.0.4 on noble, all of August 2026 on resolute. */
@@ -91,7 +100,7 @@ function megabytes(distribution: Distribution | undefined, major: number | undef
 
 /** `17`, `17-jdk-jammy`, `17.0.11_9-jre-alpine`, `8u412-b08-jdk-focal`, `21-ubi9-minimal`, `21-jre-alpine-3.21`. */
 export function describeTemurin(reference: ImageReference, written: string): Image | undefined {
-  if (reference.tag === undefined && reference.digest !== undefined) return undefined;
+  if (isBareDigest(reference)) return undefined;
   const tag = readTag(written);
   const distribution = tag === undefined ? undefined : distributionOf(tag);
   if (tag === undefined || distribution === undefined) return undefined;
@@ -146,7 +155,7 @@ function runtimesOf(
 
 /** `11-jdk-hotspot`, `8-jre-openj9`, `11.0.11_9-jdk-hotspot-focal`, `14-hotspot`, `16-jdk-hotspot`; the last images are of August 2021. */
 export function describeAdopt(reference: ImageReference, written: string): Image | undefined {
-  if (reference.tag === undefined && reference.digest !== undefined) return undefined;
+  if (isBareDigest(reference)) return undefined;
   const words =
     /^(?:(\d+)(\.[\d._]+|_\d+|u\d+-b\d+)?-)?(?:(jdk|jre)-)?(hotspot|openj9)(?:-0\.[\d.]+)?(?:-([a-z]+))?$/.exec(
       written,
@@ -200,7 +209,7 @@ function adoptDistribution(
 
 /** `adoptopenjdk/openjdk11`: `alpine`, `jdk-11.0.11_9-slim`, `x86_64-alpine-jre-11.0.3_7`. Their Java on Alpine is one for glibc, and so is what it loads. */
 export function describeAdoptOwn(reference: ImageReference, written: string): Image | undefined {
-  if (reference.tag === undefined && reference.digest !== undefined) return undefined;
+  if (isBareDigest(reference)) return undefined;
   const repository = /^adoptopenjdk\/openjdk(\d+)(-openj9)?$/.exec(reference.repository);
   if (repository === null || /nightly|windows|nanoserver|ubi|centos|debian|clefos|leap/.test(written)) return undefined;
   const major = Number(repository[1]);
