@@ -64,9 +64,13 @@ function defaultMajor(
   if (variant === 'slim' || kind === 'jre')
     return version === undefined || Number(version.split('.')[0]) <= 5 ? 8 : undefined;
   if (minor === undefined) return undefined;
-  const [first = 0, second = 0] = minor.split('.').map(Number);
-  if (first <= 4 || (first === 5 && second <= 5)) return 8;
+  if (isOlder(minor, 5, 6)) return 8;
   return minor === '8.10' && variant === '' ? 21 : undefined;
+}
+
+function isOlder(minor: string, first: number, second: number): boolean {
+  const [one = 0, two = 0] = minor.split('.').map(Number);
+  return one < first || (one === first && two < second);
 }
 
 /** True for the small ones from before June 2019, which ran as the user gradle, as all did up to 5.4. */
@@ -76,9 +80,8 @@ function isOldOne({ minor, version, variant, kind, major }: Tag): boolean {
     if (version !== undefined) return false;
     return variant === 'slim' || (variant === 'alpine' && major === 8) || major === 7 || major === 9 || major === 10;
   }
-  const [first = 0, second = 0] = minor.split('.').map(Number);
-  if (first < 5 || (first === 5 && second < 4)) return true;
-  return first === 5 && second === 4 && (version === '5.4.0' || variant !== '' || (kind === 'jre' && major === 11));
+  if (isOlder(minor, 5, 4)) return true;
+  return minor === '5.4' && (version === '5.4.0' || variant !== '' || (kind === 'jre' && major === 11));
 }
 
 /** `8.10-jdk17`, `jdk21-alpine`, `7.4-jdk17-alpine`, `6-jdk11-focal`, `5.1.1-slim`, `4.7.0-jdk8-alpine`, `9.2-jdk25-corretto`. */
@@ -91,10 +94,7 @@ export function describeGradle(reference: ImageReference, written: string): Imag
   if (jdk === undefined) return undefined;
   const image = onJdk(reference, jdk, gradle(isOld, jdk.distribution?.name, tag.variant));
   // Temurin's entrypoint came in the autumn of 2023, when 8.4 and 8.5 did.
-  const isBefore =
-    tag.minor !== undefined &&
-    ubuntu[tag.minor] !== '' &&
-    Number(tag.minor.replace('.', '.0').replace(/\.0(?=\d\d)/, '.')) < 8.05;
+  const isBefore = tag.minor !== undefined && ubuntu[tag.minor] !== '' && isOlder(tag.minor, 8, 5);
   return isBefore ? { ...image, config: { ...image.config, entrypoint: undefined } } : image;
 }
 

@@ -62,6 +62,7 @@ function defaultJdk(
   version: string | undefined,
   variant: string,
 ): { readonly name: string; readonly major: number | undefined } {
+  if (variant.includes('onbuild')) return { name: 'jdk', major: 8 };
   if (variant === 'alpine' && (version === undefined || /^3(?:$|\.[356])/.test(version)))
     return { name: 'jdk', major: 8 };
   if (version !== undefined && /^3\.(?:3\.9|3|5(?:\.\d+)?)$/.test(version)) return { name: 'jdk', major: 8 };

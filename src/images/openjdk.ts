@@ -158,8 +158,7 @@ export function describeOpenjdk(reference: ImageReference, written: string): Ima
   const distribution = tag === undefined ? undefined : distributionOf(tag, repository);
   if (tag === undefined || distribution === undefined) return undefined;
   if (tag.jre && ((tag.major ?? 12) >= 12 || distribution.name === 'rhel')) return undefined;
-  const hasRelease =
-    distribution.name === 'alpine' ? /3\.\d+$/.test(written) : debianRelease(written.split('-').at(-1) ?? '');
+  const hasRelease = !['', 'slim', 'alpine', 'oracle'].includes(tag.variant);
   const first = distribution.name === 'alpine' ? '3.3' : distribution.name === 'debian' ? 'jessie' : '7';
   const made = hasRelease ? distribution : pinned(reference, distribution, first);
   return openjdkImage(reference, tag, made, jresOf(reference, written, tag, distribution));
