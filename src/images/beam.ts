@@ -66,7 +66,12 @@ export function describeGleam(reference: ImageReference, text: string): Image | 
       ...(isNode ? ['node', 'npm', 'npx', 'docker-entrypoint.sh'] : [...erlangPrograms, 'rebar3']),
       ...(host === 'elixir' ? elixirPrograms : []),
     ],
-    toolchains: ['gleam', ...(host === 'elixir' ? ['elixir'] : []), isNode ? 'node' : 'erlang', ...(variant === undefined ? ['c'] : [])],
+    toolchains: [
+      'gleam',
+      ...(host === 'elixir' ? ['elixir'] : []),
+      isNode ? 'node' : 'erlang',
+      ...(variant === undefined ? ['c'] : []),
+    ],
     interpreters: isNode ? { node: '' } : { erl: '', ...(host === 'elixir' ? { elixir: '' } : {}) },
     megabytes: isAlpine ? 180 : variant === 'slim' ? 330 : 1400,
     source: 'gleam-lang/gleam',
@@ -85,9 +90,27 @@ interface Old {
 
 const bitwalker = { HOME: '/opt/app/', TERM: 'xterm', LANG: 'C.UTF-8' };
 const old: Readonly<Record<string, Old>> = {
-  'bitwalker/alpine-elixir': { name: 'alpine', range: `3.4..${newestAlpine}`, hasNode: false, environment: bitwalker, workdir: '/opt/app' },
-  'bitwalker/alpine-elixir-phoenix': { name: 'alpine', range: `3.4..${newestAlpine}`, hasNode: true, environment: bitwalker, workdir: '/opt/app' },
-  'bitwalker/alpine-erlang': { name: 'alpine', range: `3.4..${newestAlpine}`, hasNode: false, environment: bitwalker, workdir: '/opt/app' },
+  'bitwalker/alpine-elixir': {
+    name: 'alpine',
+    range: `3.4..${newestAlpine}`,
+    hasNode: false,
+    environment: bitwalker,
+    workdir: '/opt/app',
+  },
+  'bitwalker/alpine-elixir-phoenix': {
+    name: 'alpine',
+    range: `3.4..${newestAlpine}`,
+    hasNode: true,
+    environment: bitwalker,
+    workdir: '/opt/app',
+  },
+  'bitwalker/alpine-erlang': {
+    name: 'alpine',
+    range: `3.4..${newestAlpine}`,
+    hasNode: false,
+    environment: bitwalker,
+    workdir: '/opt/app',
+  },
   'msaraiva/elixir': { name: 'alpine', range: '3.1..3.5', hasNode: false, environment: {}, workdir: '/' },
   'msaraiva/elixir-dev': { name: 'alpine', range: '3.1..3.5', hasNode: false, environment: {}, workdir: '/' },
   'trenpixster/elixir': { name: 'ubuntu', range: '14.04..18.04', hasNode: false, environment: {}, workdir: '/' },

@@ -1,10 +1,18 @@
 // One entry for all that is known on base images: a table from repository to the file that knows it. No facts of its own.
 
+import { describeGleam, describeHexpm, describeOldElixir } from './beam.ts';
 import { describeBuildpack } from './buildpack.ts';
 import { describeDistroless } from './distroless.ts';
+import { describeDotnet } from './dotnet.ts';
+import { describeElixir, describeErlang } from './erlang.ts';
 import { describeGolang } from './golang.ts';
 import type { Image, ImageReference } from './image.ts';
+import { describeAspnet, describeAspnetcore, describeMicrosoftDotnet } from './microsoft.ts';
+import { describeMono } from './mono.ts';
+import { describeBaseimage, describeMinideb, describePassenger, passengerRepositories } from './phusion.ts';
 import { splitReference } from './reference.ts';
+import { describeCaddy, describeHttpd, describeNginx } from './servers.ts';
+import { describeHugomods, describeJekyll, describeJojomi, describeKlakegg, describeMkdocs } from './sites.ts';
 import {
   describeAlpine,
   describeBusybox,
@@ -36,6 +44,47 @@ const families: Readonly<Record<string, Describe>> = {
   busybox: plain(describeBusybox),
   'buildpack-deps': plain(describeBuildpack),
   golang: describeGolang,
+  'mcr.microsoft.com/dotnet/sdk': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/aspnet': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/runtime': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/runtime-deps': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/core/sdk': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/core/aspnet': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/core/runtime': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/core/runtime-deps': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/nightly/sdk': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/nightly/aspnet': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/nightly/runtime': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/nightly/runtime-deps': plain(describeDotnet),
+  'microsoft/dotnet': plain(describeMicrosoftDotnet),
+  'microsoft/aspnetcore': plain(describeAspnetcore),
+  'microsoft/aspnetcore-build': plain(describeAspnetcore),
+  'microsoft/aspnet': plain(describeAspnet),
+  mono: plain(describeMono),
+  erlang: plain(describeErlang),
+  elixir: plain(describeElixir),
+  'hexpm/erlang': plain(describeHexpm),
+  'hexpm/elixir': plain(describeHexpm),
+  'ghcr.io/gleam-lang/gleam': plain(describeGleam),
+  'bitwalker/alpine-erlang': plain(describeOldElixir),
+  'bitwalker/alpine-elixir': plain(describeOldElixir),
+  'bitwalker/alpine-elixir-phoenix': plain(describeOldElixir),
+  'msaraiva/elixir': plain(describeOldElixir),
+  'msaraiva/elixir-dev': plain(describeOldElixir),
+  'trenpixster/elixir': plain(describeOldElixir),
+  nginx: plain(describeNginx),
+  'nginxinc/nginx-unprivileged': plain(describeNginx),
+  httpd: plain(describeHttpd),
+  caddy: plain(describeCaddy),
+  'phusion/baseimage': plain(describeBaseimage),
+  'bitnami/minideb': plain(describeMinideb),
+  'jekyll/jekyll': plain(describeJekyll),
+  'jekyll/builder': plain(describeJekyll),
+  'klakegg/hugo': plain(describeKlakegg),
+  'hugomods/hugo': plain(describeHugomods),
+  'jojomi/hugo': plain(describeJojomi),
+  'squidfunk/mkdocs-material': plain(describeMkdocs),
+  ...Object.fromEntries(passengerRepositories.map((repository) => [repository, plain(describePassenger)])),
 };
 
 /** True for the repositories that are known here, also where this tag of them is not: a Windows variant, say. */

@@ -74,7 +74,7 @@ function beamImage({ reference, distribution, variant, otp, elixir, runtimes }: 
       ...(variant === 'alpine' ? ['update-ca-certificates'] : []),
     ],
     toolchains: [...(elixir === undefined ? [] : ['elixir']), 'erlang', ...(isFull ? ['c'] : [])],
-    interpreters: { erl: otp, ...(elixir === undefined ? {} : { elixir }) },
+    interpreters: { erl: /^\d+/.exec(otp)?.[0] ?? '', ...(elixir === undefined ? {} : { elixir }) },
     runtimes,
     megabytes: (isFull ? 1350 : variant === 'slim' ? 300 : 95) + (elixir === undefined ? 0 : isFull ? 150 : 15),
     source: elixir === undefined ? 'erlang/docker-erlang-otp' : 'erlef/docker-elixir',
@@ -143,7 +143,12 @@ export function describeElixir(reference: ImageReference, text: string): Image |
 }
 
 /** From 1.12 on, a version was made again as long as its OTP was. Before, one stayed where it was when its successor came. */
-function elixirDistribution(otp: string, variant: Variant, minor: number, isEarlier: boolean): Distribution | undefined {
+function elixirDistribution(
+  otp: string,
+  variant: Variant,
+  minor: number,
+  isEarlier: boolean,
+): Distribution | undefined {
   if (variant !== 'alpine') {
     if (minor >= 5 && minor <= 8 && isEarlier && /^2[01]$/.test(otp)) return { name: 'debian', release: 'stretch' };
     if ((minor === 9 && !isEarlier) || minor === 10) return { name: 'debian', release: 'buster' };

@@ -71,7 +71,10 @@ function hubRuntimes(
   if (version === '1.0' && patch !== undefined && Number(patch) < 3) return [];
   const suffix = system === '' ? '' : `-${system}`;
   const plain = siblingText(reference, 'microsoft/dotnet', `${full}-runtime${suffix}`);
-  return version === '2.0' ? [plain, siblingText(reference, 'microsoft/aspnetcore', `2.0${suffix}`)] : [plain];
+  // Of 1.x it was on jessie, as the SDKs with an early patch version.
+  const isSame = version === '2.0' || (patch !== undefined && Number(patch) < 9 && system !== 'stretch');
+  const web = siblingText(reference, 'microsoft/aspnetcore', `${version}${version === '2.0' ? suffix : ''}`);
+  return isSame ? [plain, web] : [plain];
 }
 
 interface OldFacts {
@@ -112,7 +115,8 @@ function oldDotnet({ reference, kind, version, distribution, runtimes }: OldFact
 }
 
 /** `2.0`, `1.1.2`, `1.1-msbuild`, `2.0-jessie`; `1.0-2.0` has all versions. Undefined for Windows. */
-const aspnetcoreTag = /^(?:(\d\.\d)(?:\.\d+)?(-\d\.\d)?|latest)(?:-\d{4}-\d\d)?(?:-(?:msbuild|projectjson))?(?:-(jessie|stretch))?$/;
+const aspnetcoreTag =
+  /^(?:(\d\.\d)(?:\.\d+)?(-\d\.\d)?|latest)(?:-\d{4}-\d\d)?(?:-(?:msbuild|projectjson))?(?:-(jessie|stretch))?$/;
 
 /** `aspnetcore-build` is the SDK with Node.js (6, later 8), bower and gulp; `aspnetcore` the runtime with ASP.NET Core's own libraries. */
 export function describeAspnetcore(reference: ImageReference, text: string): Image | undefined {
@@ -123,7 +127,11 @@ export function describeAspnetcore(reference: ImageReference, text: string): Ima
   const isBuild = reference.repository === 'microsoft/aspnetcore-build';
   const isNew = version === '2.0' || several === '-2.0';
   if (!/^(?:1\.[01]|2\.0|)$/.test(version)) return undefined;
-  const sibling = siblingText(reference, 'microsoft/aspnetcore', `${version}${system === undefined ? '' : `-${system}`}`);
+  const sibling = siblingText(
+    reference,
+    'microsoft/aspnetcore',
+    `${version}${system === undefined ? '' : `-${system}`}`,
+  );
   const image = oldDotnet({
     reference,
     kind: isBuild ? 'sdk' : 'runtime',

@@ -3,7 +3,7 @@
 import { languageImage } from './buildpack.ts';
 import { distributionWithin } from './distributions.ts';
 import type { Image, ImageReference } from './image.ts';
-import { isBareDigest, siblingText } from './reference.ts';
+import { isBareDigest } from './reference.ts';
 
 export const monoPrograms = 'mono mono-sgen mcs gacutil al resgen xbuild csharp cert-sync mozroots nuget'.split(' ');
 const newPrograms = 'csc msbuild vbnc fsharpc fsharpi'.split(' ');
@@ -24,7 +24,10 @@ function order(version: string): number {
   return Number(major) + Number(minor ?? last) / 100;
 }
 
-/** `6`, `6.12.0.182`, `5.10.0.160-slim`, `latest`. Mono has had no release since 6.12, so that `latest` is that. */
+/**
+ * `6`, `6.12.0.182`, `5.10.0.160-slim`, `latest`. Mono has had no release since 6.12, so that `latest` is that. The slim image has few of the class
+ * libraries that the other one has, so that it need not run what is built there.
+ */
 export function describeMono(reference: ImageReference, text: string): Image | undefined {
   const words = /^(?:(\d+(?:\.\d+){0,3})|latest)?(?:(?:^|-)(slim))?$/.exec(text);
   if (words === null || isBareDigest(reference)) return undefined;
@@ -33,7 +36,6 @@ export function describeMono(reference: ImageReference, text: string): Image | u
   const range = releases.find(([since]) => number >= order(since))?.[1];
   if (range === undefined) return undefined;
   const isSlim = suffix !== undefined;
-  const tag = text === 'latest' ? '6.12-slim' : `${text}-slim`;
   return languageImage({
     reference,
     distribution: distributionWithin('debian', range),
@@ -45,8 +47,6 @@ export function describeMono(reference: ImageReference, text: string): Image | u
     // There is no other name for what builds for Mono.
     toolchains: isSlim ? [] : ['dotnet'],
     interpreters: { mono: /^\d+\.\d+/.exec(version)?.[0] ?? version },
-    // Slim images began with 5.2.
-    runtimes: !isSlim && number >= order('5.2') ? [siblingText(reference, 'mono', tag)] : [],
     megabytes: isSlim ? 180 : 720,
     source: 'mono/docker',
   });
