@@ -253,7 +253,7 @@ describe('config', () => {
     [`${mcr}/core/sdk:2.2-alpine`, 'LANG', 'en_US.UTF-8'],
     [`${mcr}/sdk:8.0-alpine`, 'DOTNET_SYSTEM_GLOBALIZATION_INVARIANT', 'false'],
     [`${mcr}/aspnet:8.0-alpine`, 'DOTNET_SYSTEM_GLOBALIZATION_INVARIANT', 'true'],
-    [`${mcr}/aspnet:8.0-alpine-extra`, 'DOTNET_SYSTEM_GLOBALIZATION_INVARIANT', 'false'],
+    [`${mcr}/aspnet:8.0-alpine-extra`, 'DOTNET_SYSTEM_GLOBALIZATION_INVARIANT', undefined],
     [`${mcr}/aspnet:8.0-jammy-chiseled`, 'DOTNET_SYSTEM_GLOBALIZATION_INVARIANT', 'true'],
     [`${mcr}/aspnet:8.0-jammy-chiseled-extra`, 'DOTNET_SYSTEM_GLOBALIZATION_INVARIANT', undefined],
     [`${mcr}/aspnet:8.0`, 'DOTNET_SYSTEM_GLOBALIZATION_INVARIANT', undefined],

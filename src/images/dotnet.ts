@@ -122,7 +122,8 @@ export function dotnetImage({ reference, kind, version, distribution, extra }: D
     zoneinfo: isAlpine ? number >= 8 && (isSdk || extra) : distribution.name === 'debian' || number >= 8,
     config: config(kind, number, distribution, extra),
     programs: [
-      'update-ca-certificates',
+      // On Alpine, only the bundle is left from 8.0 on.
+      ...(isAlpine && number >= 8 ? [] : ['update-ca-certificates']),
       ...(isAlpine ? [] : ['openssl', 'c_rehash']),
       ...(kind === 'runtime-deps' ? [] : ['dotnet']),
       ...(isSdk && number >= 3 ? ['pwsh'] : []),
@@ -156,7 +157,7 @@ function config(kind: Kind, number: number, { name }: Distribution, extra: boole
   const isAlpine = name === 'alpine';
   const isSdk = kind === 'sdk';
   const urls = !isSdk || number < 3 ? 'http://+:80' : isAlpine || number >= 5 ? '' : undefined;
-  const invariant = isAlpine ? !(isSdk || extra) : undefined;
+  const invariant = isAlpine && !extra ? !isSdk : undefined;
   return {
     environment: {
       PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
