@@ -1,29 +1,35 @@
 // One entry for all that is known on base images: a table from repository to the file that knows it. No facts of its own.
 
+import { describeGleam, describeHexpm, describeOldElixir } from './beam.ts';
 import { describeBuildpack } from './buildpack.ts';
+import { describeClojure, describeSbt } from './clojure.ts';
 import { describeCrystal } from './crystal.ts';
 import { describeDart } from './dart.ts';
-import { describeClojure, describeSbt } from './clojure.ts';
 import { describeDistroless } from './distroless.ts';
 import { describeDlang } from './dlang.ts';
+import { describeDotnet } from './dotnet.ts';
+import { describeElixir, describeErlang } from './erlang.ts';
 import { describeGcc } from './gcc.ts';
 import { describeGolang } from './golang.ts';
-import { describeHaskell } from './haskell.ts';
-import type { Image, ImageReference } from './image.ts';
-import { describeNim } from './nim.ts';
-import { describeOpam } from './opam.ts';
-import { describeR } from './r.ts';
-import { splitReference } from './reference.ts';
-import { describeMuslBuilder, describeMuslCross, describeMuslrust, describeRust, describeRustNightly } from './rust.ts';
-import { describeSwift, describeSwiftNightly } from './swift.ts';
 import { describeGlibcOnAlpine, describeGraal } from './graalvm.ts';
 import { describeGradle } from './gradle.ts';
+import { describeHaskell } from './haskell.ts';
 import type { Image, ImageReference } from './image.ts';
 import { describeCorretto, describeIbmJava, describeSapMachine, describeSemeru, describeVendor } from './jdks.ts';
 import { describeMaven } from './maven.ts';
+import { describeAspnet, describeAspnetcore, describeMicrosoftDotnet } from './microsoft.ts';
+import { describeMono } from './mono.ts';
+import { describeNim } from './nim.ts';
+import { describeOpam } from './opam.ts';
 import { describeOpenjdk } from './openjdk.ts';
+import { describeBaseimage, describeMinideb, describePassenger, passengerRepositories } from './phusion.ts';
+import { describeR } from './r.ts';
 import { splitReference } from './reference.ts';
-import { describeJetty, describeTomcat } from './servers.ts';
+import { describeMuslBuilder, describeMuslCross, describeMuslrust, describeRust, describeRustNightly } from './rust.ts';
+import { describeCaddy, describeHttpd, describeNginx } from './servers.ts';
+import { describeJetty, describeTomcat } from './servlets.ts';
+import { describeHugomods, describeJekyll, describeJojomi, describeKlakegg, describeMkdocs } from './sites.ts';
+import { describeSwift, describeSwiftNightly } from './swift.ts';
 import {
   describeAlpine,
   describeBusybox,
@@ -117,6 +123,47 @@ const families: Readonly<Record<string, Describe>> = {
   'sbtscala/scala-sbt': plain(describeSbt),
   tomcat: plain(describeTomcat),
   jetty: plain(describeJetty),
+  'mcr.microsoft.com/dotnet/sdk': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/aspnet': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/runtime': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/runtime-deps': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/core/sdk': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/core/aspnet': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/core/runtime': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/core/runtime-deps': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/nightly/sdk': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/nightly/aspnet': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/nightly/runtime': plain(describeDotnet),
+  'mcr.microsoft.com/dotnet/nightly/runtime-deps': plain(describeDotnet),
+  'microsoft/dotnet': plain(describeMicrosoftDotnet),
+  'microsoft/aspnetcore': plain(describeAspnetcore),
+  'microsoft/aspnetcore-build': plain(describeAspnetcore),
+  'microsoft/aspnet': plain(describeAspnet),
+  mono: plain(describeMono),
+  erlang: plain(describeErlang),
+  elixir: plain(describeElixir),
+  'hexpm/erlang': plain(describeHexpm),
+  'hexpm/elixir': plain(describeHexpm),
+  'ghcr.io/gleam-lang/gleam': plain(describeGleam),
+  'bitwalker/alpine-erlang': plain(describeOldElixir),
+  'bitwalker/alpine-elixir': plain(describeOldElixir),
+  'bitwalker/alpine-elixir-phoenix': plain(describeOldElixir),
+  'msaraiva/elixir': plain(describeOldElixir),
+  'msaraiva/elixir-dev': plain(describeOldElixir),
+  'trenpixster/elixir': plain(describeOldElixir),
+  nginx: plain(describeNginx),
+  'nginxinc/nginx-unprivileged': plain(describeNginx),
+  httpd: plain(describeHttpd),
+  caddy: plain(describeCaddy),
+  'phusion/baseimage': plain(describeBaseimage),
+  'bitnami/minideb': plain(describeMinideb),
+  'jekyll/jekyll': plain(describeJekyll),
+  'jekyll/builder': plain(describeJekyll),
+  'klakegg/hugo': plain(describeKlakegg),
+  'hugomods/hugo': plain(describeHugomods),
+  'jojomi/hugo': plain(describeJojomi),
+  'squidfunk/mkdocs-material': plain(describeMkdocs),
+  ...Object.fromEntries(passengerRepositories.map((repository) => [repository, plain(describePassenger)])),
 };
 
 /** True for the repositories that are known here, also where this tag of them is not: a Windows variant, say. */

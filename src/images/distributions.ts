@@ -86,6 +86,21 @@ export function ubuntuRelease(word: string): Release | undefined {
   return ubuntuReleases.find(({ name, alias }) => name === word || alias === word);
 }
 
+/** `buster-slim`, `jammy`. */
+export function distributionNamed(word: string): Distribution | undefined {
+  const name = word.replace(/-slim$/, '');
+  const debian = debianReleases.find((release) => release.name === name);
+  if (debian !== undefined) return { name: 'debian', release: name };
+  const ubuntu = ubuntuReleases.find((release) => release.alias === name);
+  return ubuntu === undefined ? undefined : { name: 'ubuntu', release: ubuntu.name };
+}
+
+/** `3.6..3.14`: one of these releases, the oldest first. `3.9`: this one. */
+export function distributionWithin(name: 'debian' | 'ubuntu' | 'alpine', range: string): Distribution {
+  const [oldest = range, release] = range.split('..');
+  return release === undefined ? { name, release: oldest } : { name, release, oldest };
+}
+
 /** By the age of the C library, which is comparable between Debian and Ubuntu. */
 export function isOlderThan(release: string, debian: string): boolean {
   const glibc = debianRelease(release)?.glibc ?? ubuntuRelease(release)?.glibc;

@@ -74,6 +74,11 @@ export function parseReference(text: string): ImageReference | undefined {
   return splitReference(text)?.reference;
 }
 
+/** A digest without a tag says nothing of what it is. */
+export function isBareDigest({ tag, digest }: ImageReference): boolean {
+  return tag === undefined && digest !== undefined;
+}
+
 /** The reference of another official image at the place where the author gets these from. */
 export function siblingText(reference: ImageReference, repository: string, tag: string | undefined): string {
   return `${reference.prefix}${repository}${tag === undefined ? '' : `:${tag}`}`;

@@ -1,130 +1,147 @@
-// Servlet containers on the image of a JDK or JRE: Tomcat and Jetty. They are runtimes first: what runs in them needs them. Sources: docker-library/tomcat
-// and jetty/jetty.docker, with their library files in docker-library/official-images.
+// Servers of static files: nginx, httpd and caddy. Sources: nginxinc/docker-nginx, docker-library/httpd, caddyserver/caddy-docker,
+// nginxinc/docker-nginx-unprivileged. STOPSIGNAL (SIGQUIT of nginx since 1.19, SIGWINCH of httpd) has no place in what is known of an image.
 
-import type { Image, ImageReference, InheritedConfig } from './image.ts';
-import { describeCorretto } from './jdks.ts';
-import { below, isBareDigest, javaImage, onJdk, someAlpine } from './jvm.ts';
-import { describeOpenjdk } from './openjdk.ts';
-import { describeTemurin } from './temurin.ts';
+import { languageImage } from './buildpack.ts';
+import { alpineReleases, debianRelease, distributionWithin } from './distributions.ts';
+import type { Distribution, Image, ImageReference } from './image.ts';
+import { isBareDigest } from './reference.ts';
 
-interface Tag {
-  readonly version: string | undefined;
-  readonly jre: boolean;
-  readonly major: number | undefined;
-  readonly variant: string;
+const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+const newestAlpine = alpineReleases.at(-1) ?? '';
+
+interface Releases {
+  readonly debian: string;
+  readonly alpine: string;
 }
 
-function readTag(tag: string): Tag | undefined {
-  const words =
-    /^(?:(\d+(?:\.\d+)*(?:[.-]?(?:M|v|RC)\d+)?|latest)(?:-|$))?(?:(jdk|jre)(\d+)(?:-|$))?([a-z][a-z0-9.-]*)?$/.exec(
-      tag,
-    );
-  if (words === null) return undefined;
-  const [, version, kind, major, variant = ''] = words;
-  if (/windows|nanoserver/.test(variant)) return undefined;
-  return { version, jre: kind === 'jre', major: major === undefined ? undefined : Number(major), variant };
+/** `1.25 bullseye..bookworm 3.17..3.19` */
+function readReleases(rows: string): ReadonlyMap<string, Releases> {
+  return new Map(
+    rows.split(', ').map((row) => {
+      const [version = '', debian = '', alpine = ''] = row.split(' ');
+      return [version, { debian, alpine }];
+    }),
+  );
 }
 
-/** The image below, when the tag names it: `temurin-jammy`, `openjdk-slim-buster`, `corretto-al2023`. */
-function namedBelow(reference: ImageReference, { jre, major, variant }: Tag): Image | undefined {
-  const [vendor = '', ...rest] = variant.split('-');
-  const suffix = rest.length === 0 ? '' : `-${rest.join('-')}`;
-  if (major === undefined || rest.length === 0) return undefined;
-  const kind = jre ? 'jre' : 'jdk';
-  const at = (repository: string, text: string) => below(reference, repository, text);
-  if (vendor === 'temurin') {
-    const text = `${major}-${kind}${suffix.replace(/-alpine(?=3)/, '-alpine-')}`;
-    return describeTemurin(at('eclipse-temurin', text), text);
-  }
-  if (vendor === 'openjdk')
-    return describeOpenjdk(at('openjdk', `${major}-${kind}${suffix}`), `${major}-${kind}${suffix}`);
-  if (vendor === 'corretto' && !jre)
-    return describeCorretto(at('amazoncorretto', `${major}${suffix}`), `${major}${suffix}`);
-  return undefined;
-}
+/** By minor version, where the release changed in its time with both. */
+const nginxReleases = readReleases(
+  '1.7 wheezy..jessie -, 1.8 wheezy..jessie 3.2..3.4, 1.9 wheezy..jessie 3.2..3.4, 1.10 jessie 3.3..3.5, 1.11 jessie 3.3..3.5, ' +
+    '1.12 jessie..stretch 3.4..3.6, 1.13 jessie..stretch 3.5..3.7, 1.14 stretch 3.6..3.9, 1.15 stretch 3.7..3.9, 1.16 stretch..buster 3.9..3.10, ' +
+    '1.17 stretch..buster 3.9..3.11, 1.18 buster 3.10..3.12, 1.19 buster 3.11..3.13, 1.20 buster..bullseye 3.12..3.14, ' +
+    '1.21 buster..bullseye 3.12..3.15, 1.22 bullseye 3.14..3.17, 1.23 bullseye 3.15..3.17, 1.24 bullseye..bookworm 3.16..3.18, ' +
+    '1.25 bullseye..bookworm 3.16..3.19, 1.26 bookworm 3.18..3.20, 1.27 bookworm 3.18..3.21, 1.28 bookworm..trixie 3.20..3.23, ' +
+    '1.29 bookworm..trixie 3.21..3.24, 1.30 trixie 3.22..3.24, 1.31 trixie 3.22..3.24',
+);
 
-/** Any release: the defaults moved between Debian and Ubuntu. */
-function anyBelow(reference: ImageReference, { jre, major, variant }: Tag): Image {
-  const isAlpine = /(?:^|-)alpine/.test(variant);
-  const image = javaImage({
+/** `1.25-alpine3.18-slim`, `stable-alpine`, `mainline-bookworm-perl`, `latest`. */
+const nginxTag =
+  /^(?:(1(?:\.\d+){0,2})|mainline|stable|latest)?(?:(?:^|-)(alpine(?:3\.\d+)?|[a-z]{6,8}))?(?:-slim)?(?:(?:^|-)(?:perl|otel))?$/;
+
+/** `nginx` and, on port 8080 and without root, `nginxinc/nginx-unprivileged`. */
+export function describeNginx(reference: ImageReference, text: string): Image | undefined {
+  const words = nginxTag.exec(text);
+  if (words === null || isBareDigest(reference)) return undefined;
+  const [, version, system = ''] = words;
+  const minor = /^1\.(\d+)/.exec(version ?? '')?.[1];
+  const number = minor === undefined ? 99 : Number(minor);
+  const known = nginxReleases.get(minor === undefined ? '1.29' : `1.${minor}`);
+  const distribution = known === undefined ? undefined : serverDistribution(known, system);
+  if (distribution === undefined) return undefined;
+  const isAlpine = distribution.name === 'alpine';
+  const isSlim = text.includes('-slim');
+  const isPlain = reference.repository === 'nginx';
+  return languageImage({
     reference,
-    distribution: isAlpine ? someAlpine : undefined,
-    major,
-    jre,
-    cmd: undefined,
-    megabytes: jre ? 280 : 500,
-    source: '',
-  });
-  return {
-    ...image,
-    libc: isAlpine ? 'musl' : 'glibc',
-    ...(isAlpine ? {} : { files: { ...image.files, zoneinfo: undefined, certificates: undefined } }),
-  };
-}
-
-function server(
-  reference: ImageReference,
-  tag: Tag,
-  config: Partial<InheritedConfig>,
-  home: string,
-  programs: readonly string[],
-): Image {
-  const jdk = namedBelow(reference, tag) ?? anyBelow(reference, tag);
-  const image = onJdk(reference, jdk, {
-    toolchains: [],
-    programs,
+    distribution,
+    layer: 'slim',
+    // On Alpine they came with curl.
+    certificates: isAlpine ? number >= 21 && !isSlim : true,
+    // tzdata came with the modules of nginx on Alpine.
+    zoneinfo: isAlpine ? number >= 13 && !isSlim : true,
     config: {
-      ...config,
-      environment: { ...config.environment, PATH: `${home}/bin:${jdk.config.environment.PATH ?? ''}` },
+      environment: { PATH: path },
+      user: isPlain ? 'root' : '101',
+      // The entrypoint script fills templates and hands on.
+      entrypoint: number >= 19 ? ['/docker-entrypoint.sh'] : undefined,
+      cmd: ['nginx', '-g', 'daemon off;'],
+      exposes: !isPlain ? ['8080'] : number <= 11 ? ['80', '443'] : ['80'],
+      volumes: number <= 8 ? ['/var/cache/nginx'] : [],
     },
-    megabytes: 20,
-    source: `the history of library/${reference.repository} in docker-library/official-images`,
+    programs: [
+      'nginx',
+      ...(number >= 13 ? ['envsubst'] : []),
+      ...(number >= 21 && !isSlim ? ['curl'] : []),
+      ...(isAlpine ? [] : ['openssl', 'update-ca-certificates']),
+    ],
+    megabytes: isAlpine ? (isSlim ? 13 : 50) : 190,
+    source: 'nginxinc/docker-nginx',
   });
-  return { ...image, runtimes: [] };
 }
 
-/** `9`, `8.5-jre8`, `9.0-jdk17-temurin-jammy`, `8-jre8-alpine`, `9.0.95-jdk11-corretto-al2`. */
-export function describeTomcat(reference: ImageReference, written: string): Image | undefined {
-  const tag = readTag(written);
-  if (tag === undefined || isBareDigest(reference)) return undefined;
-  const home = '/usr/local/tomcat';
-  return server(
-    reference,
-    tag,
-    {
-      environment: {
-        CATALINA_HOME: home,
-        TOMCAT_NATIVE_LIBDIR: `${home}/native-jni-lib`,
-        LD_LIBRARY_PATH: `${home}/native-jni-lib`,
-      },
-      workdir: home,
-      exposes: ['8080'],
-      entrypoint: undefined,
-      cmd: ['catalina.sh', 'run'],
-    },
-    home,
-    ['catalina.sh', 'startup.sh', 'shutdown.sh'],
-  );
+/** `alpine3.18`, `bookworm`, or '' for the default. */
+function serverDistribution({ debian, alpine }: Releases, system: string): Distribution | undefined {
+  if (system === '') return distributionWithin('debian', debian);
+  if (system === 'alpine') return alpine === '-' ? undefined : distributionWithin('alpine', alpine);
+  if (system.startsWith('alpine')) return { name: 'alpine', release: system.slice('alpine'.length) };
+  return debianRelease(system) === undefined ? undefined : { name: 'debian', release: system };
 }
 
-/** `9.4-jdk11-slim`, `12-jdk21-alpine`, `latest`. Older ones than 9.4 started as root. */
-export function describeJetty(reference: ImageReference, written: string): Image | undefined {
-  const tag = readTag(written);
-  if (tag === undefined || isBareDigest(reference)) return undefined;
-  if (/^(?:[1-8]|9\.[0-3])(?:\.|$)/.test(tag.version ?? '')) return undefined;
-  const home = '/usr/local/jetty';
-  return server(
+/** By patch version of 2.4, from this one on. */
+const httpdReleases: readonly (readonly [patch: number, releases: Releases])[] = (
+  '65 bookworm..trixie 3.22..3.24, 58 bookworm 3.18..3.22, 57 bullseye..bookworm 3.17..3.18, 50 bullseye 3.14..3.17, 47 buster..bullseye 3.13..3.14, ' +
+  '42 buster 3.10..3.13, 39 stretch..buster 3.9..3.11, 25 jessie..stretch 3.5..3.9, 10 jessie 3.4..3.5'
+)
+  .split(', ')
+  .map((row) => {
+    const [patch = '', debian = '', alpine = ''] = row.split(' ');
+    return [Number(patch), { debian, alpine }];
+  });
+
+/** `2.4`, `2.4.57-alpine3.18`, `2.4-bookworm`, `alpine`, `latest`. */
+export function describeHttpd(reference: ImageReference, text: string): Image | undefined {
+  const words = /^(?:2(?:\.4(?:\.(\d+))?)?|latest)?(?:(?:^|-)(alpine(?:3\.\d+)?|[a-z]{6,8}))?$/.exec(text);
+  if (words === null || isBareDigest(reference)) return undefined;
+  const patch = Number(words[1] ?? 99);
+  const known = httpdReleases.find(([since]) => patch >= since)?.[1];
+  const distribution = known === undefined ? undefined : serverDistribution(known, words[2] ?? '');
+  if (distribution === undefined) return undefined;
+  const isAlpine = distribution.name === 'alpine';
+  return languageImage({
     reference,
-    tag,
-    {
-      environment: { JETTY_HOME: home, JETTY_BASE: '/var/lib/jetty', TMPDIR: '/tmp/jetty' },
-      workdir: '/var/lib/jetty',
-      user: 'jetty',
-      exposes: ['8080'],
-      entrypoint: ['/docker-entrypoint.sh'],
-      cmd: ['java', '-jar', `${home}/start.jar`],
+    distribution,
+    layer: 'slim',
+    certificates: patch >= 50,
+    config: {
+      environment: { PATH: `/usr/local/apache2/bin:${path}`, HTTPD_PREFIX: '/usr/local/apache2' },
+      workdir: '/usr/local/apache2',
+      cmd: ['httpd-foreground'],
+      exposes: ['80'],
     },
-    home,
-    [],
-  );
+    programs: ['httpd', 'httpd-foreground', 'apachectl', 'ab', 'htpasswd', 'htdigest', 'rotatelogs', 'logresolve'],
+    megabytes: isAlpine ? 62 : 150,
+    source: 'docker-library/httpd',
+  });
+}
+
+/** `2`, `2.7-alpine`, `alpine`, `latest`: all on Alpine. The builder is another image. */
+export function describeCaddy(reference: ImageReference, text: string): Image | undefined {
+  const words = /^(?:2(?:\.(\d+)(?:\.\d+)?)?|latest)?(?:(?:^|-)alpine)?$/.exec(text);
+  if (words === null || isBareDigest(reference)) return undefined;
+  const minor = Number(words[1] ?? 99);
+  const oldest = minor >= 7 ? '3.17' : '3.12';
+  return languageImage({
+    reference,
+    distribution: distributionWithin('alpine', `${oldest}..${newestAlpine}`),
+    layer: 'slim',
+    config: {
+      environment: { PATH: path, XDG_CONFIG_HOME: '/config', XDG_DATA_HOME: '/data' },
+      workdir: '/srv',
+      cmd: ['caddy', 'run', '--config', '/etc/caddy/Caddyfile', '--adapter', 'caddyfile'],
+      exposes: ['80', '443', ...(minor >= 6 ? ['443/udp'] : []), '2019'],
+    },
+    programs: ['caddy'],
+    megabytes: 50,
+    source: 'caddyserver/caddy-docker',
+  });
 }
