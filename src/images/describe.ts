@@ -1,10 +1,16 @@
 // One entry for all that is known on base images: a table from repository to the file that knows it. No facts of its own.
 
 import { describeBuildpack } from './buildpack.ts';
+import { describeBun, describeDeno } from './bun.ts';
 import { describeDistroless } from './distroless.ts';
 import { describeGolang } from './golang.ts';
 import type { Image, ImageReference } from './image.ts';
+import { describeAlpineNode, describeIojs, describeNode } from './nodejs.ts';
+import { describePerl } from './perl.ts';
+import { describeComposer, describePhp } from './php.ts';
+import { describeConda, describePypy, describePython, describeUv } from './python.ts';
 import { splitReference } from './reference.ts';
+import { describeRuby } from './ruby.ts';
 import {
   describeAlpine,
   describeBusybox,
@@ -36,6 +42,22 @@ const families: Readonly<Record<string, Describe>> = {
   busybox: plain(describeBusybox),
   'buildpack-deps': plain(describeBuildpack),
   golang: describeGolang,
+  node: plain(describeNode),
+  iojs: plain(describeIojs),
+  'mhart/alpine-node': plain(describeAlpineNode),
+  python: plain(describePython),
+  pypy: plain(describePypy),
+  'ghcr.io/astral-sh/uv': plain(describeUv),
+  'continuumio/miniconda3': plain(describeConda),
+  'continuumio/anaconda3': plain(describeConda),
+  'condaforge/miniforge3': plain(describeConda),
+  'condaforge/mambaforge': plain(describeConda),
+  ruby: plain(describeRuby),
+  php: plain(describePhp),
+  composer: plain(describeComposer),
+  perl: plain(describePerl),
+  'oven/bun': plain(describeBun),
+  'denoland/deno': plain(describeDeno),
 };
 
 /** True for the repositories that are known here, also where this tag of them is not: a Windows variant, say. */
