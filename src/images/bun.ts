@@ -1,9 +1,8 @@
 // The images of Bun and Deno that stand on Debian or Alpine. Sources: oven-sh/bun, dockerhub/; denoland/deno_docker.
 
 import { languageImage } from './buildpack.ts';
-import { isBareDigest } from './eras.ts';
+import { isBareDigest, otherTag } from './eras.ts';
 import type { Distribution, Image, ImageReference } from './image.ts';
-import { siblingText } from './reference.ts';
 
 const system = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -22,7 +21,6 @@ export function describeBun(reference: ImageReference, text: string): Image | un
         ? { name: 'alpine', release: '3.24', oldest: '3.20' }
         : { name: 'debian', release: 'trixie', oldest: 'bullseye' };
   const version = text.replace(/-?(?:debian|slim|alpine)$/, '');
-  const slim = version === '' || version === 'latest' ? 'slim' : `${version}-slim`;
   return languageImage({
     reference,
     distribution,
@@ -42,7 +40,7 @@ export function describeBun(reference: ImageReference, text: string): Image | un
     certificates: isAlpine,
     toolchains: ['bun'],
     interpreters: { bun: minor === undefined ? (major ?? '') : `1.${minor}` },
-    runtimes: variant === 'debian' ? [siblingText(reference, reference.repository, slim)] : [],
+    runtimes: variant === 'debian' ? [otherTag(reference, version, 'slim')] : [],
     megabytes: isAlpine ? 110 : variant === 'slim' ? 180 : 220,
     source: 'oven-sh/bun',
   });

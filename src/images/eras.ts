@@ -3,6 +3,7 @@
 
 import { alpineReleases, debianRelease } from './distributions.ts';
 import type { Distribution, ImageReference } from './image.ts';
+import { siblingText } from './reference.ts';
 
 /** From this minor or patch version on, the last build was made on this release; where that is not certain, on one from `oldest` to it. */
 interface Era {
@@ -86,6 +87,12 @@ function range(name: Distribution['name'], release: string | undefined, oldest: 
 /** What no tag says anything of. */
 export function isBareDigest(reference: ImageReference): boolean {
   return reference.tag === undefined && reference.digest !== undefined;
+}
+
+/** Another tag of the same repository; words that are not there and `latest` fall away. */
+export function otherTag(reference: ImageReference, ...words: readonly (string | undefined)[]): string {
+  const tag = words.filter((word) => word !== undefined && word !== '' && word !== 'latest').join('-');
+  return siblingText(reference, reference.repository, tag);
 }
 
 /** Alpine itself has the certificates since 3.14. */

@@ -10,11 +10,11 @@ import {
   isBareDigest,
   type Line,
   line,
+  otherTag,
   readVariant,
   type Variant,
 } from './eras.ts';
 import type { Distribution, Image, ImageReference } from './image.ts';
-import { siblingText } from './reference.ts';
 
 /**
  * By major version, and minor below 1. The numbers are minor versions, below 1 patches. The default moved from jessie to stretch in autumn 2018
@@ -157,8 +157,7 @@ function slimSibling(reference: ImageReference, tag: Tag): readonly string[] {
   const first = namedSlim[release ?? ''];
   const began = first?.[major ?? ''];
   if (first !== undefined && (began === undefined || !since(tag, began))) return [];
-  const words = [version === 'latest' ? '' : version, release ?? '', 'slim'].filter((word) => word !== '');
-  return [siblingText(reference, reference.repository, words.join('-'))];
+  return [otherTag(reference, version, release, 'slim')];
 }
 
 /** `3`, `3.3.0-slim`, `latest`. */

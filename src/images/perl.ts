@@ -1,9 +1,8 @@
 // Docker's official image of Perl. Sources: Perl/docker-perl and library/perl of docker-library/official-images.
 
 import { languageImage } from './buildpack.ts';
-import { companions, distributionOf, isBareDigest, type Line, line, readVariant } from './eras.ts';
+import { companions, distributionOf, isBareDigest, type Line, line, otherTag, readVariant } from './eras.ts';
 import type { Image, ImageReference } from './image.ts';
-import { siblingText } from './reference.ts';
 
 /** By minor version; the numbers are patches. Older ones had another working directory. */
 const versions: Readonly<Record<string, Line>> = {
@@ -28,10 +27,8 @@ export function describePerl(reference: ImageReference, text: string): Image | u
   if (variant === undefined || variant.name === 'alpine' || variant.onbuild || known === undefined) return undefined;
   const at = patch === undefined ? undefined : Number(patch);
   const distribution = distributionOf(known, variant, at, reference.digest !== undefined);
-  const { slim, release = '' } = variant;
+  const { slim, release } = variant;
   const { perl: _system, ...along } = slim ? {} : companions(distribution);
-  const number = version === 'latest' ? '' : version;
-  const words = [number, 'slim', threaded ? 'threaded' : '', release].filter((word) => word !== '');
   return languageImage({
     reference,
     distribution,
@@ -42,7 +39,7 @@ export function describePerl(reference: ImageReference, text: string): Image | u
     certificates: true,
     toolchains: slim ? ['perl'] : ['perl', 'c'],
     interpreters: { ...along, perl: minor === undefined ? '' : `5.${minor}` },
-    runtimes: slim ? [] : [siblingText(reference, reference.repository, words.join('-'))],
+    runtimes: slim ? [] : [otherTag(reference, version, 'slim', threaded ? 'threaded' : '', release)],
     megabytes: slim ? 150 : 950,
     source: 'Perl/docker-perl',
   });

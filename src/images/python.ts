@@ -2,7 +2,16 @@
 // docker-library/pypy and their library files in docker-library/official-images; astral-sh/uv; ContinuumIO/docker-images; conda-forge/miniforge-images.
 
 import { languageImage } from './buildpack.ts';
-import { companions, distributionOf, isBareDigest, type Line, line, readVariant, type Variant } from './eras.ts';
+import {
+  companions,
+  distributionOf,
+  isBareDigest,
+  type Line,
+  line,
+  otherTag,
+  readVariant,
+  type Variant,
+} from './eras.ts';
 import type { Distribution, Image, ImageReference } from './image.ts';
 import { siblingText } from './reference.ts';
 
@@ -126,9 +135,7 @@ function slimSibling(reference: ImageReference, { minor, patch, version, variant
   if (variant.name === 'alpine' || variant.slim || variant.onbuild || variant.release === 'wheezy') return [];
   const first: Readonly<Record<string, number>> = { '2.7': 9, '3.4': 3 };
   if (patch !== undefined && patch < (first[minor ?? ''] ?? 0)) return [];
-  const written = version === 'latest' ? [] : [version];
-  const words = [...written, 'slim', variant.release ?? ''].filter((word) => word !== '');
-  return [siblingText(reference, reference.repository, words.join('-'))];
+  return [otherTag(reference, version, 'slim', variant.release)];
 }
 
 /** `python3.12-bookworm-slim`, `0.8.3-python3.13-alpine3.22`, `bookworm`, `debian-slim`. Without any of these it is two programs and no system. */
@@ -178,7 +185,6 @@ export function describePypy(reference: ImageReference, text: string): Image | u
       : { name: 'debian', release: 'trixie', oldest: 'bullseye' };
   const program = major === '2' ? 'pypy' : 'pypy3';
   const along = slim ? {} : companions(distribution);
-  const words = [version === 'latest' ? '' : version, 'slim', release ?? ''].filter((word) => word !== '');
   return languageImage({
     reference,
     distribution,
@@ -194,7 +200,7 @@ export function describePypy(reference: ImageReference, text: string): Image | u
     certificates: true,
     toolchains: slim ? ['python'] : ['python', 'c'],
     interpreters: { ...along, [program]: major === '2' ? '2.7' : minor === undefined ? '' : `3.${minor}` },
-    runtimes: slim ? [] : [siblingText(reference, reference.repository, words.join('-'))],
+    runtimes: slim ? [] : [otherTag(reference, version, 'slim', release)],
     megabytes: slim ? 250 : 1100,
     source: 'docker-library/pypy',
   });

@@ -8,11 +8,11 @@ import {
   isBareDigest,
   type Line,
   line,
+  otherTag,
   readVariant,
   type Variant,
 } from './eras.ts';
 import type { Image, ImageReference } from './image.ts';
-import { siblingText } from './reference.ts';
 
 /** By minor version; the numbers are patches. Up to 3.0 Ruby needs OpenSSL 1, so these stayed on bullseye and Alpine 3.16; up to 2.2 on jessie. */
 const versions: Readonly<Record<string, Line>> = {
@@ -105,6 +105,5 @@ function environment({ minor, patch }: Tag): Readonly<Record<string, string>> {
 function slimSibling(reference: ImageReference, { minor, patch, version, variant }: Tag): readonly string[] {
   if (variant.name === 'alpine' || variant.slim || variant.onbuild || variant.release === 'wheezy') return [];
   if (minor === '1.9' || minor === '2.0' || (minor === '2.1' && patch !== undefined && patch < 6)) return [];
-  const words = [version === 'latest' ? '' : version, 'slim', variant.release ?? ''].filter((word) => word !== '');
-  return [siblingText(reference, reference.repository, words.join('-'))];
+  return [otherTag(reference, version, 'slim', variant.release)];
 }
