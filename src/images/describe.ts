@@ -5,6 +5,7 @@ import { describeBuildpack } from './buildpack.ts';
 import { describeClojure, describeSbt } from './clojure.ts';
 import { describeCrystal } from './crystal.ts';
 import { describeDart } from './dart.ts';
+import { describeBun, describeDeno } from './bun.ts';
 import { describeDistroless } from './distroless.ts';
 import { describeDlang } from './dlang.ts';
 import { describeDotnet } from './dotnet.ts';
@@ -30,6 +31,12 @@ import { describeCaddy, describeHttpd, describeNginx } from './servers.ts';
 import { describeJetty, describeTomcat } from './servlets.ts';
 import { describeHugomods, describeJekyll, describeJojomi, describeKlakegg, describeMkdocs } from './sites.ts';
 import { describeSwift, describeSwiftNightly } from './swift.ts';
+import { describeAlpineNode, describeIojs, describeNode } from './nodejs.ts';
+import { describePerl } from './perl.ts';
+import { describeComposer, describePhp } from './php.ts';
+import { describeConda, describePypy, describePython, describeUv } from './python.ts';
+import { splitReference } from './reference.ts';
+import { describeRuby } from './ruby.ts';
 import {
   describeAlpine,
   describeBusybox,
@@ -164,6 +171,22 @@ const families: Readonly<Record<string, Describe>> = {
   'jojomi/hugo': plain(describeJojomi),
   'squidfunk/mkdocs-material': plain(describeMkdocs),
   ...Object.fromEntries(passengerRepositories.map((repository) => [repository, plain(describePassenger)])),
+  node: plain(describeNode),
+  iojs: plain(describeIojs),
+  'mhart/alpine-node': plain(describeAlpineNode),
+  python: plain(describePython),
+  pypy: plain(describePypy),
+  'ghcr.io/astral-sh/uv': plain(describeUv),
+  'continuumio/miniconda3': plain(describeConda),
+  'continuumio/anaconda3': plain(describeConda),
+  'condaforge/miniforge3': plain(describeConda),
+  'condaforge/mambaforge': plain(describeConda),
+  ruby: plain(describeRuby),
+  php: plain(describePhp),
+  composer: plain(describeComposer),
+  perl: plain(describePerl),
+  'oven/bun': plain(describeBun),
+  'denoland/deno': plain(describeDeno),
 };
 
 /** True for the repositories that are known here, also where this tag of them is not: a Windows variant, say. */
