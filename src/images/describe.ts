@@ -2,10 +2,10 @@
 
 import { describeGleam, describeHexpm, describeOldElixir } from './beam.ts';
 import { describeBuildpack } from './buildpack.ts';
+import { describeBun, describeDeno } from './bun.ts';
 import { describeClojure, describeSbt } from './clojure.ts';
 import { describeCrystal } from './crystal.ts';
 import { describeDart } from './dart.ts';
-import { describeBun, describeDeno } from './bun.ts';
 import { describeDistroless } from './distroless.ts';
 import { describeDlang } from './dlang.ts';
 import { describeDotnet } from './dotnet.ts';
@@ -21,22 +21,21 @@ import { describeMaven } from './maven.ts';
 import { describeAspnet, describeAspnetcore, describeMicrosoftDotnet } from './microsoft.ts';
 import { describeMono } from './mono.ts';
 import { describeNim } from './nim.ts';
+import { describeAlpineNode, describeIojs, describeNode } from './nodejs.ts';
 import { describeOpam } from './opam.ts';
 import { describeOpenjdk } from './openjdk.ts';
+import { describePerl } from './perl.ts';
+import { describeComposer, describePhp } from './php.ts';
 import { describeBaseimage, describeMinideb, describePassenger, passengerRepositories } from './phusion.ts';
+import { describeConda, describePypy, describePython, describeUv } from './python.ts';
 import { describeR } from './r.ts';
 import { splitReference } from './reference.ts';
+import { describeRuby } from './ruby.ts';
 import { describeMuslBuilder, describeMuslCross, describeMuslrust, describeRust, describeRustNightly } from './rust.ts';
 import { describeCaddy, describeHttpd, describeNginx } from './servers.ts';
 import { describeJetty, describeTomcat } from './servlets.ts';
 import { describeHugomods, describeJekyll, describeJojomi, describeKlakegg, describeMkdocs } from './sites.ts';
 import { describeSwift, describeSwiftNightly } from './swift.ts';
-import { describeAlpineNode, describeIojs, describeNode } from './nodejs.ts';
-import { describePerl } from './perl.ts';
-import { describeComposer, describePhp } from './php.ts';
-import { describeConda, describePypy, describePython, describeUv } from './python.ts';
-import { splitReference } from './reference.ts';
-import { describeRuby } from './ruby.ts';
 import {
   describeAlpine,
   describeBusybox,
@@ -50,7 +49,7 @@ import { describeAdopt, describeAdoptOwn, describeTemurin } from './temurin.ts';
 /** `tag` is as written; undefined when none is. It may hold `UNKNOWN`. */
 type Describe = (reference: ImageReference, tag: string | undefined) => Image | undefined;
 
-/** For families where a tag that is not known says nothing: `latest` stands in for none, and an unknown one or a bare digest is not described. */
+/** For families where a tag that is not known says nothing: `latest` stands in for none, also beside a digest, and an unknown one is not described. */
 function plain(describe: (reference: ImageReference, tag: string) => Image | undefined): Describe {
   return (reference, tag) => {
     if (tag !== undefined && reference.tag === undefined) return undefined;

@@ -144,10 +144,11 @@ export function isNotOlder(base: Distribution, build: Distribution): boolean {
     // A base without a release floats to the newest; musl keeps its binary interface.
     if (base.release === undefined || base.release === 'edge') return true;
     if (build.release === undefined || build.release === 'edge') return false;
-    return alpineReleases.indexOf(base.release) >= alpineReleases.indexOf(build.release);
+    return alpineReleases.indexOf(base.oldest ?? base.release) >= alpineReleases.indexOf(build.release);
   }
   if (base.name === build.name && base.release === build.release) return true;
-  const [baseGlibc, buildGlibc] = [glibcOf(base), glibcOf(build)];
+  const oldest = base.oldest === undefined ? base : { name: base.name, release: base.oldest };
+  const [baseGlibc, buildGlibc] = [glibcOf(oldest), glibcOf(build)];
   // Debian without a release is Debian stable: no older than any release that has a name here.
   if (base.name === 'debian' && base.release === undefined && build.name === 'debian') return true;
   if (baseGlibc === undefined || buildGlibc === undefined) return false;
