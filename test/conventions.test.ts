@@ -119,28 +119,48 @@ describe('files', () => {
   });
 
   test('the engine names no toolchain: what it has to know of one is a field of the contract', () => {
-    const words = toolchains.flatMap((toolchain) => [
-      toolchain.name,
-      toolchain.title,
-      ...Object.keys(toolchain.programs),
-      ...toolchain.packages,
-      ...toolchain.variables,
-    ]);
-    const pattern = new RegExp(
-      `(?<![\\w.])(?:${[...new Set(words)].map((word) => word.replace(/[.+]/g, '\\$&')).join('|')})(?![\\w-])`,
+    // Programs of distributions and words of shell that some toolchain models as well; names of one letter are no words.
+    const ordinary = new Set(
+      'cc gcc g++ c++ cpp ld as ar strip ranlib make configure install node java perl python ruby build-essential gcc-c++ f77 fpc d v c'.split(
+        ' ',
+      ),
     );
-    // Words of messages, and of other programs, that a toolchain's programs are called by too.
-    const english = /\bgo (?:with|into)\b|\bbuild-dep\b/g;
+    const words = toolchains
+      .flatMap((toolchain) => [
+        toolchain.name,
+        toolchain.title,
+        ...Object.keys(toolchain.programs),
+        ...toolchain.packages,
+        ...toolchain.variables,
+      ])
+      .filter((word) => word.length > 1 && !ordinary.has(word));
+    const pattern = new RegExp(`^(?:${[...new Set(words)].map((word) => word.replace(/[.+*]/g, '\\$&')).join('|')})$`);
+    const english = /\bgo (?:with|into|on|well|along)\b/g;
     const data = ['src/images/', 'src/packages/'];
+    // Words of string literals and of regular expressions: elsewhere a word is the name of something of our own.
+    const literal = /'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`|(?<=[(,=:|&!?{}\n]\s*)\/((?:[^/\\\n]|\\.)+)\//g;
     const found = filesBelow('src')
       .filter((path) => !data.some((room) => path.startsWith(room)))
       .flatMap((path) =>
-        withoutComments(read(path))
-          .split('\n')
-          .filter((line) => pattern.test(line.replaceAll(english, '')))
-          .map((line) => `${path}: ${line.trim()}`),
+        [...withoutComments(read(path)).matchAll(literal)]
+          .flatMap(([, single, template, expression]) =>
+            (single ?? template ?? expression ?? '').replaceAll(english, '').split(/[^\w.+-]+/),
+          )
+          .filter((word) => pattern.test(word))
+          .map((word) => `${path}: ${word}`),
       );
-    expect(found).toEqual([]);
+    expect([...new Set(found)]).toEqual([]);
+  });
+
+  test('a program has one model, and a package one toolchain', () => {
+    const twice = (all: readonly string[]) => all.filter((one, index) => all.indexOf(one) !== index);
+    expect(twice(toolchains.flatMap((toolchain) => Object.keys(toolchain.programs)))).toEqual([]);
+    expect(twice(toolchains.flatMap((toolchain) => toolchain.packages))).toEqual([]);
+  });
+
+  test('no transform is longer than a reader takes in: 250 lines', () => {
+    const long = filesBelow('transforms').filter((path) => read(path).split('\n').length > 251);
+    expect(long).toEqual([]);
   });
 
   test('the repository names no path of a machine', () => {
