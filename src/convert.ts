@@ -8,6 +8,7 @@ import { AlreadyMultiStage, CheckFailed, type Diagnostic, diagnose, NotADockerfi
 import { applyEdits, toEdits } from './edits/edits.ts';
 import type { Preference } from './images/need.ts';
 import { makePlan } from './plan/make.ts';
+import type { Confidence } from './plan/plan.ts';
 import { parseDockerfile } from './syntax/parse.ts';
 import type { Toolchain } from './toolchain.ts';
 import { type Programs, programsWith } from './trace/programs/all.ts';
@@ -19,6 +20,8 @@ export interface ConvertOptions {
   /** What COPY sees. Without one only the Dockerfile is known. */
   readonly context?: BuildContext;
   readonly preference?: Preference;
+  /** What is less certain is refused. */
+  readonly minConfidence?: Confidence;
 }
 
 export type Convert = (text: string, options?: ConvertOptions) => Conversion;
@@ -35,7 +38,7 @@ function convert(
   toolchains: readonly Toolchain[],
   programs: Programs,
 ): Conversion {
-  const { path = 'Dockerfile', preference = 'smallest', context = contextFromFiles({}) } = options;
+  const { path = 'Dockerfile', preference = 'smallest', minConfidence, context = contextFromFiles({}) } = options;
   const leave = (
     kind: 'unchanged' | 'refused',
     diagnostics: readonly Diagnostic[],
@@ -51,7 +54,7 @@ function convert(
   if (trace === undefined) return leave('refused', [diagnose(NotADockerfile, undefined, 'it has no FROM')]);
   if (second !== undefined) return leave('unchanged', [diagnose(AlreadyMultiStage, second.stage.from.span)]);
 
-  const decision = makePlan(dockerfile, trace, { toolchains, preference });
+  const decision = makePlan(dockerfile, trace, { toolchains, preference, minConfidence });
   if (decision.kind !== 'plan') return leave(decision.kind, decision.diagnostics, decision.toolchains);
 
   const { plan } = decision;

@@ -177,6 +177,15 @@ export const ImageStateChanged = define({
     `\`${what}\` changes state of the image that cannot be carried to a runtime stage by copying files.`,
 });
 
+export const PackageSourceAdded = define({
+  name: 'PackageSourceAdded',
+  level: 'refusal',
+  summary: 'a package that runs may come from a package source that the Dockerfile adds',
+  message: (name: string, source: string) =>
+    `the package \`${name}\` is needed at run time and may come from the package source that \`${source}\` adds.`,
+  hint: 'A runtime stage has the sources of its base image only. Add the source and install the package there by hand.',
+});
+
 export const FolderNotSeen = define({
   name: 'FolderNotSeen',
   level: 'refusal',

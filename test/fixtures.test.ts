@@ -8,10 +8,10 @@ import { describe, expect, test } from 'vitest';
 import { type Conversion, convert } from '../src/index.ts';
 import { renderDiff } from '../src/report/diff.ts';
 import { parseDockerfile } from '../src/syntax/parse.ts';
-import { type Fixture, fixtures } from './fixtures.ts';
+import { doubtsOf, type Fixture, fixtures } from './fixtures.ts';
 
 const run = (fixture: Fixture, text = fixture.dockerfile): Conversion =>
-  convert(text, { path: fixture.name, context: fixture.context });
+  convert(text, { path: fixture.name, context: fixture.context, ...fixture.options });
 const crlf = (text: string) => text.replace(/\r?\n/g, '\r\n');
 const lf = (text: string) => text.replace(/\r\n/g, '\n');
 
@@ -38,6 +38,12 @@ describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s',
       expect(span.end).toBeLessThanOrEqual(fixture.dockerfile.length);
     }
   });
+
+  if (fixture.wrong !== undefined) {
+    test('is not proven when it is converted wrongly', () => {
+      expect(doubtsOf(fixture).join('\n')).not.toBe('');
+    });
+  }
 
   test('gives the same bytes for the same input', () => {
     expect(run(fixture)).toEqual(conversion);

@@ -2,7 +2,11 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { type BuildContext, contextFromFiles } from '../src/index.ts';
+import { check } from '../src/check/check.ts';
+import { type BuildContext, type ConvertOptions, contextFromFiles, toolchains } from '../src/index.ts';
+import { parseDockerfile } from '../src/syntax/parse.ts';
+import { programsWith } from '../src/trace/programs/all.ts';
+import { traceDockerfile } from '../src/trace/trace.ts';
 
 export interface Fixture {
   /** `go/static-hello` */
@@ -18,10 +22,14 @@ export interface Fixture {
   /** Names of diagnostics that must be among those reported. */
   readonly diagnostics: readonly string[];
   readonly context: BuildContext;
+  /** What it is converted with, beside its context. */
+  readonly options: Pick<ConvertOptions, 'preference' | 'minConfidence'>;
+  /** A result that somebody might make of it and that is wrong: the checker has to say so. */
+  readonly wrong: string | undefined;
 }
 
 export const fixturesFolder = join(import.meta.dirname, '..', 'fixtures');
-const own = new Set(['expected.Dockerfile', 'fixture.json', 'run.json']);
+const own = new Set(['expected.Dockerfile', 'wrong.Dockerfile', 'fixture.json', 'run.json']);
 
 export const fixtures: readonly Fixture[] = readdirSync(fixturesFolder).flatMap((group) =>
   readdirSync(join(fixturesFolder, group))
@@ -47,10 +55,23 @@ function readFixture(name: string): Fixture {
     failures: about.failures,
     expect: about.expect,
     diagnostics: about.diagnostics,
+    options: about.options ?? {},
+    wrong: existsSync(join(folder, 'wrong.Dockerfile'))
+      ? readFileSync(join(folder, 'wrong.Dockerfile'), 'utf8')
+      : undefined,
     context: contextFromFiles(
       Object.fromEntries(
         files.map((path) => [relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8')]),
       ),
     ),
   };
+}
+
+/** What the checker says of the wrong result of a fixture. */
+export function doubtsOf(fixture: Fixture): readonly string[] {
+  const original = parseDockerfile(fixture.dockerfile);
+  const options = { context: fixture.context, programs: programsWith(toolchains) };
+  const [trace] = traceDockerfile(original, options);
+  if (trace === undefined || fixture.wrong === undefined) return [];
+  return check({ original, trace, output: fixture.wrong, toolchains, options });
 }

@@ -105,8 +105,12 @@ export function solveBase({
   return { ...plain, environment: [] };
 }
 
-/** An interpreter that the author installs as a package comes from the package that runs what it builds. */
+/** A program that the author installs comes from its package; an interpreter from the package that runs what it builds. */
 function fromPackage(need: Need, image: Image, trace: StageTrace): Need {
+  if (need.kind === 'program' && image.programs?.has(need.name) !== true) {
+    const owner = trace.packages.find((one) => bringsProgram(packageName(one.name), need.name));
+    if (owner !== undefined) return { kind: 'package', name: owner.name, because: need.because };
+  }
   if (need.kind !== 'interpreter' || Object.hasOwn(image.interpreters, need.name)) return need;
   const runtime = trace.packages
     .map((one) => runtimePackageOf(packageName(one.name)))

@@ -16,6 +16,7 @@ import { findObstacles } from './obstacles.ts';
 import type { Confidence, Destination, Plan, RuntimeStep } from './plan.ts';
 import { recognise } from './recognise.ts';
 import { planRuntime } from './runtime.ts';
+import { packagesFromElsewhere } from './sources.ts';
 import { planSplit } from './split.ts';
 
 export type Decision =
@@ -34,7 +35,10 @@ export type Decision =
 export interface PlanOptions {
   readonly toolchains: readonly Toolchain[];
   readonly preference: Preference;
+  readonly minConfidence: Confidence | undefined;
 }
+
+const confidences: readonly Confidence[] = ['low', 'medium', 'high'];
 
 /** Obstacles that say that something was meant to be built, where no artifact was found. */
 const failedBuild = new Set(['ArtifactNotFound', 'ArtifactOnMount']);
@@ -84,6 +88,8 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
       ),
     ]);
   const { choice } = base;
+  const elsewhere = packagesFromElsewhere(trace, choice);
+  if (elsewhere.length > 0) return refuse(elsewhere);
 
   const before =
     image.megabytes +
@@ -121,6 +127,9 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
 
   const steps: RuntimeStep[] = [...runtime.first, ...environment.steps, ...runtime.steps];
   const confidence = confidenceOf(application, unseen !== undefined);
+  const least = options.minConfidence ?? 'low';
+  if (confidences.indexOf(confidence.level) < confidences.indexOf(least))
+    return refuse([diagnose(diagnostics.BelowMinimumConfidence, undefined, confidence.level, least)]);
   const plan: Plan = {
     toolchains: names,
     build: {

@@ -41,7 +41,8 @@ export type Effect =
   | {
       readonly kind: 'packages';
       readonly manager: 'apt' | 'apk' | 'dnf';
-      readonly action: 'install' | 'remove' | 'refresh';
+      /** `source`: another place that packages come from is added; `names` says by what. */
+      readonly action: 'install' | 'remove' | 'refresh' | 'source';
       readonly names: readonly string[] /** apk's `--virtual`. */;
       readonly group?: string;
     }

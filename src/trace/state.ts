@@ -73,6 +73,8 @@ export interface StageState {
   readonly residue: string[];
   readonly baseChanges: BaseChange[];
   readonly system: SystemChange[];
+  /** Package sources that were added. */
+  readonly sources: { readonly what: string; readonly instruction: number }[];
   /** apk's virtual packages, with what they stand for. */
   readonly groups: Map<string, readonly string[]>;
   /** Names of packages that were installed at some time. */
@@ -92,6 +94,7 @@ export function startState(
     residue: [...(parent?.residue ?? [])],
     baseChanges: [...(parent?.baseChanges ?? [])],
     system: [...(parent?.system ?? [])],
+    sources: [...(parent?.sources ?? [])],
     groups: new Map(),
     installed: new Set(),
   };
@@ -160,6 +163,7 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
       return undefined;
     }
     case 'packages': {
+      if (effect.action === 'source') state.sources.push({ what: effect.names.join(' '), instruction: index });
       if (effect.group !== undefined) state.groups.set(effect.group, effect.names);
       if (effect.action === 'install') {
         for (const name of effect.names) {

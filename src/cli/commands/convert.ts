@@ -3,8 +3,6 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { contextFromFolder } from '../../context/folder.ts';
-import type { Conversion } from '../../conversion.ts';
-import { BelowMinimumConfidence, diagnose } from '../../diagnostics.ts';
 import { convert } from '../../index.ts';
 import type { Failure, Outcome } from '../../report/outcome.ts';
 import { renderSummary } from '../../report/summary.ts';
@@ -13,7 +11,7 @@ import { renderDiagnostics } from '../../report/text.ts';
 import { isColoured, paletteFor } from '../colours.ts';
 import { ContextNotAFolder, ContextNotFound, Crashed, codeOf, fail, failFromError, reasonOf } from '../failures.ts';
 import { findDockerfiles, shownPath, type Target } from '../find.ts';
-import { CONFIDENCES, type Format, type Options } from '../options.ts';
+import type { Format, Options } from '../options.ts';
 import { type Reading, readDockerfile, readStandardInput } from '../read.ts';
 
 /** Below this many files a progress counter would only flicker. */
@@ -90,19 +88,12 @@ function convertReading(
   if ('kind' in reading) return reading;
   try {
     const context = folder === undefined ? {} : { context: contextFromFolder(folder, { dockerfile }) };
-    return demandConfidence(convert(reading.text, { path, ...context, preference: options.prefer }), options);
+    const { prefer: preference, minConfidence } = options;
+    return convert(reading.text, { path, ...context, preference, minConfidence });
   } catch (error) {
     // The engine is total. Should it not be, one file must not take the rest of the run with it.
     return fail(path, Crashed, reasonOf(error));
   }
-}
-
-function demandConfidence(conversion: Conversion, { minConfidence }: Options): Conversion {
-  if (conversion.kind !== 'converted') return conversion;
-  if (CONFIDENCES.indexOf(conversion.confidence) >= CONFIDENCES.indexOf(minConfidence)) return conversion;
-  const { path, input, toolchains, diagnostics, confidence } = conversion;
-  const refusal = diagnose(BelowMinimumConfidence, undefined, confidence, minConfidence);
-  return { kind: 'refused', path, input, toolchains, diagnostics: [refusal, ...diagnostics] };
 }
 
 function textAfter(outcome: Outcome): string {

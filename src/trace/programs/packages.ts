@@ -8,7 +8,7 @@ type Manager = 'apt' | 'apk' | 'dnf';
 
 function packages(
   manager: Manager,
-  action: 'install' | 'remove' | 'refresh',
+  action: 'install' | 'remove' | 'refresh' | 'source',
   names: readonly string[] = [],
   group?: string,
 ): Effect {
@@ -79,12 +79,25 @@ function install(operands: readonly string[]): readonly Effect[] {
   return [
     ...(names.length > 0 ? [packages('apt', 'install', names)] : []),
     ...(removed.length > 0 ? [packages('apt', 'remove', removed)] : []),
-    ...(operands.some(isFile) ? system('dpkg -i') : []),
+    ...installFiles('apt', operands.filter(isFile)),
   ];
+}
+
+/** A package that holds nothing but the address and the keys of a package source: `packages-microsoft-prod.deb`, `epel-release-latest-7.noarch.rpm`. */
+function isSourcePackage(file: string): boolean {
+  return /(?:^|\/)(?:packages-microsoft-prod|[\w.-]*(?:-release|-repo|-apt-config|-archive-keyring))[\w.-]*\.(?:deb|rpm)$/.test(
+    file,
+  );
+}
+
+function installFiles(manager: Manager, files: readonly string[]): readonly Effect[] {
+  if (files.length === 0) return [];
+  return files.every(isSourcePackage) ? [packages(manager, 'source', files)] : system('dpkg -i');
 }
 
 const dpkg: Program = (call) => {
   const options = readOptions(call.words.slice(1), { long: ['root', 'instdir', 'admindir'] });
+  if (options.has('i', 'install') && options.operands.length > 0) return installFiles('apt', options.operands);
   if (options.has('i', 'install', 'unpack', 'configure', 'a')) return system('dpkg -i');
   if (options.has('r', 'remove', 'P', 'purge')) return [packages('apt', 'remove', options.operands)];
   if (options.has('add-architecture', 'remove-architecture')) return system('dpkg --add-architecture');
@@ -250,11 +263,17 @@ const rpm: Program = (call) => {
   });
   if (options.has('q', 'query', 'V', 'verify', 'K', 'checksig', 'eval', 'E')) return [];
   if (options.has('e', 'erase')) return [packages('dnf', 'remove', options.operands)];
-  if (options.has('import')) return system('rpm --import');
-  return options.has('i', 'install', 'U', 'upgrade', 'F', 'freshen') ? system('rpm -i') : [];
+  if (options.has('import')) return [packages('dnf', 'source', [call.text])];
+  if (!options.has('i', 'install', 'U', 'upgrade', 'F', 'freshen')) return [];
+  return options.operands.every(isSourcePackage) ? [packages('dnf', 'source', [call.text])] : system('rpm -i');
 };
 
-/** `dpkg-divert`, `add-apt-repository`: they change what the package manager sees. */
+/** `add-apt-repository`, `yum-config-manager`: packages may come from elsewhere from now on. */
+function addsSource(manager: Manager): Program {
+  return (call) => [packages(manager, 'source', [call.text])];
+}
+
+/** `dpkg-divert`: they change what the package manager does. */
 function changesSystem(what: string): Program {
   return () => system(what);
 }
@@ -267,13 +286,15 @@ export const packageManagers: Readonly<Record<string, Program>> = {
   aptitude: apt,
   'apt-fast': apt,
   'apt-key': (call) =>
-    /^(?:add|adv|del)$/.test(call.words.slice(1).find((word) => !word.startsWith('-')) ?? '') ? system('apt-key') : [],
+    /^(?:add|adv|del)$/.test(call.words.slice(1).find((word) => !word.startsWith('-')) ?? '')
+      ? addsSource('apt')(call)
+      : [],
   'apt-cache': () => [],
   'apt-mark': () => [],
   'apt-config': () => [],
-  'add-apt-repository': changesSystem('add-apt-repository'),
-  'apt-add-repository': changesSystem('add-apt-repository'),
-  extrepo: changesSystem('add-apt-repository'),
+  'add-apt-repository': addsSource('apt'),
+  'apt-add-repository': addsSource('apt'),
+  extrepo: addsSource('apt'),
   dpkg,
   'dpkg-deb': dpkgDeb,
   'dpkg-query': () => [],
@@ -292,7 +313,7 @@ export const packageManagers: Readonly<Record<string, Program>> = {
   dnf,
   microdnf: dnf,
   tdnf: dnf,
-  'yum-config-manager': changesSystem('yum-config-manager'),
+  'yum-config-manager': addsSource('dnf'),
   'yum-builddep': () => [packages('dnf', 'install', [UNKNOWN])],
   rpm,
 };
