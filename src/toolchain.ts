@@ -54,6 +54,12 @@ export interface Toolchain {
   readonly title: string;
   /** Where the facts are from. */
   readonly documentation: string;
+  /** Repositories of images that have it. */
+  readonly images?: readonly string[];
+  /** What it leaves and where, in words. */
+  readonly artifacts?: string;
+  /** What that runs on: base images, with `<release>` and `<version>` for those of the build image. */
+  readonly bases?: readonly string[];
   /** Models of its programs, by name. */
   readonly programs: Readonly<Record<string, Program>>;
   /** Commands whose outcome the environment of a variant would change: no variant is taken before them. */
