@@ -1,10 +1,17 @@
 // One entry for all that is known on base images: a table from repository to the file that knows it. No facts of its own.
 
 import { describeBuildpack } from './buildpack.ts';
+import { describeClojure, describeSbt } from './clojure.ts';
 import { describeDistroless } from './distroless.ts';
 import { describeGolang } from './golang.ts';
+import { describeGlibcOnAlpine, describeGraal } from './graalvm.ts';
+import { describeGradle } from './gradle.ts';
 import type { Image, ImageReference } from './image.ts';
+import { describeCorretto, describeIbmJava, describeSapMachine, describeSemeru, describeVendor } from './jdks.ts';
+import { describeMaven } from './maven.ts';
+import { describeOpenjdk } from './openjdk.ts';
 import { splitReference } from './reference.ts';
+import { describeJetty, describeTomcat } from './servers.ts';
 import {
   describeAlpine,
   describeBusybox,
@@ -13,6 +20,7 @@ import {
   describeScratch,
   describeUbuntu,
 } from './systems.ts';
+import { describeAdopt, describeAdoptOwn, describeTemurin } from './temurin.ts';
 
 /** `tag` is as written; undefined when none is. It may hold `UNKNOWN`. */
 type Describe = (reference: ImageReference, tag: string | undefined) => Image | undefined;
@@ -36,6 +44,49 @@ const families: Readonly<Record<string, Describe>> = {
   busybox: plain(describeBusybox),
   'buildpack-deps': plain(describeBuildpack),
   golang: describeGolang,
+  openjdk: plain(describeOpenjdk),
+  java: plain(describeOpenjdk),
+  'eclipse-temurin': plain(describeTemurin),
+  adoptopenjdk: plain(describeAdopt),
+  'adoptopenjdk/openjdk8': plain(describeAdoptOwn),
+  'adoptopenjdk/openjdk8-openj9': plain(describeAdoptOwn),
+  'adoptopenjdk/openjdk11': plain(describeAdoptOwn),
+  'adoptopenjdk/openjdk11-openj9': plain(describeAdoptOwn),
+  'adoptopenjdk/openjdk9': plain(describeAdoptOwn),
+  'adoptopenjdk/openjdk10': plain(describeAdoptOwn),
+  'adoptopenjdk/openjdk12': plain(describeAdoptOwn),
+  'adoptopenjdk/openjdk13': plain(describeAdoptOwn),
+  'adoptopenjdk/openjdk14': plain(describeAdoptOwn),
+  'adoptopenjdk/openjdk15': plain(describeAdoptOwn),
+  'adoptopenjdk/openjdk16': plain(describeAdoptOwn),
+  amazoncorretto: plain(describeCorretto),
+  'public.ecr.aws/amazoncorretto/amazoncorretto': plain(describeCorretto),
+  'ibm-semeru-runtimes': plain(describeSemeru),
+  ibmjava: plain(describeIbmJava),
+  sapmachine: plain(describeSapMachine),
+  'azul/zulu-openjdk': plain(describeVendor),
+  'azul/zulu-openjdk-alpine': plain(describeVendor),
+  'azul/zulu-openjdk-debian': plain(describeVendor),
+  'bellsoft/liberica-openjdk-debian': plain(describeVendor),
+  'bellsoft/liberica-openjdk-alpine-musl': plain(describeVendor),
+  'bellsoft/liberica-openjre-debian': plain(describeVendor),
+  'ghcr.io/graalvm/graalvm-ce': plain(describeGraal),
+  'ghcr.io/graalvm/graalvm-community': plain(describeGraal),
+  'ghcr.io/graalvm/jdk-community': plain(describeGraal),
+  'ghcr.io/graalvm/native-image-community': plain(describeGraal),
+  'container-registry.oracle.com/graalvm/jdk': plain(describeGraal),
+  'container-registry.oracle.com/graalvm/native-image': plain(describeGraal),
+  'anapsix/alpine-java': plain(describeGlibcOnAlpine),
+  'frolvlad/alpine-java': plain(describeGlibcOnAlpine),
+  'frolvlad/alpine-oraclejdk8': plain(describeGlibcOnAlpine),
+  'frolvlad/alpine-oraclejre8': plain(describeGlibcOnAlpine),
+  maven: plain(describeMaven),
+  gradle: plain(describeGradle),
+  clojure: plain(describeClojure),
+  'hseeberger/scala-sbt': plain(describeSbt),
+  'sbtscala/scala-sbt': plain(describeSbt),
+  tomcat: plain(describeTomcat),
+  jetty: plain(describeJetty),
 };
 
 /** True for the repositories that are known here, also where this tag of them is not: a Windows variant, say. */
