@@ -2,6 +2,8 @@
 
 import type { Toolchain } from '../src/toolchain.ts';
 import go from './go.ts';
+import java from './java.ts';
+import maven from './maven.ts';
 import rust from './rust.ts';
 
-export const toolchains: readonly Toolchain[] = [go, rust];
+export const toolchains: readonly Toolchain[] = [go, rust, maven, java];

@@ -7,6 +7,7 @@ import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
 import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
+import { launchedFile } from './launched.ts';
 import { baseName, parentOf, resolvePath } from './path.ts';
 import { noPrograms } from './programs/all.ts';
 import { hasGlob } from './programs/places.ts';
@@ -35,6 +36,8 @@ export interface Start {
   readonly script: string | undefined;
   /** Looked up on PATH. */
   readonly bare: boolean;
+  /** The file that it is given to run: `java -jar FILE`. */
+  readonly launches?: string;
 }
 
 export interface Starts {
@@ -209,7 +212,15 @@ export function findStarts(trace: StageTrace): Starts {
 
 function startOf(call: TracedCall, instruction: number | undefined, trace: StageTrace): Start {
   const word = call.words[0] ?? '';
-  const common = { word, words: call.words, cwd: call.cwd, instruction, script: call.script };
+  const launches = launchedFile(call.words, call.cwd);
+  const common = {
+    word,
+    words: call.words,
+    cwd: call.cwd,
+    instruction,
+    script: call.script,
+    ...(launches === undefined ? {} : { launches }),
+  };
   if (word.includes('/')) {
     const path = resolvePath(call.cwd, word);
     const entry = followLinks(trace.files.find(path), trace);

@@ -125,6 +125,8 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
       }
       const known = state.files.copy(effect.from, effect.to, index, state.files, owner);
       if (known && !certain) state.files.doubt(effect.to);
+      // The build fails when it is not there.
+      else if (known) state.files.confirm(effect.to);
       if (!known)
         state.files.write(effect.to, {
           node: 'file',
@@ -197,6 +199,10 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
       return undefined;
     case 'system':
       state.system.push({ what: effect.what, instruction: index, call });
+      return undefined;
+    case 'outputs':
+      if (!effect.path.includes(UNKNOWN))
+        state.files.expect(effect.path, { name: effect.name, artifact: effect.artifact, instruction: index, owner });
       return undefined;
     case 'residue':
       state.residue.push(effect.path);
