@@ -1,4 +1,4 @@
-// The toolchains that are known. One line for each; the first that fits counts where several could.
+// The toolchains that are known. One line for each; where two are in one file, the first is named first, and languages come before the C that many bring along.
 
 import type { Toolchain } from '../src/toolchain.ts';
 import c from './c.ts';
@@ -11,5 +11,4 @@ import maven from './maven.ts';
 import meson from './meson.ts';
 import rust from './rust.ts';
 
-export const toolchains: readonly Toolchain[] = [go, rust, maven, gradle, java];
-export const toolchains: readonly Toolchain[] = [go, rust, maven, java, c, cmake, meson, fortran];
+export const toolchains: readonly Toolchain[] = [go, rust, maven, gradle, java, cmake, meson, fortran, c];
