@@ -1,7 +1,8 @@
 // The toolchains that are known. One line for each; the first that fits counts where several could.
 
 import type { Toolchain } from '../src/toolchain.ts';
+import dotnet from './dotnet.ts';
 import go from './go.ts';
 import rust from './rust.ts';
 
-export const toolchains: readonly Toolchain[] = [go, rust];
+export const toolchains: readonly Toolchain[] = [dotnet, go, rust];

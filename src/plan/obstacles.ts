@@ -3,10 +3,10 @@
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import type { Span } from '../syntax/instruction.ts';
-import type { Toolchain } from '../toolchain.ts';
-import { UNKNOWN } from '../trace/effect.ts';
+import { drives, type Toolchain } from '../toolchain.ts';
+import { type Entry, UNKNOWN } from '../trace/effect.ts';
 import { mountOver } from '../trace/mounts.ts';
-import { baseName, isInside } from '../trace/path.ts';
+import { baseName, isInside, resolvePath } from '../trace/path.ts';
 import type { Start, Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, type Step, stepAt } from '../trace/trace.ts';
@@ -73,7 +73,7 @@ function obstaclesOf(
   const span = spanAt(start.instruction);
   const ownArtifact =
     start.entry?.origin.kind === 'artifact' && !start.entry.origin.artifact.tool && start.entry.certain;
-  const toolchain = toolchains.find((one) => one.drivers.includes(name));
+  const toolchain = toolchains.find((one) => drives(one, start.words));
   if (toolchain !== undefined && !ownArtifact)
     return [
       diagnose(diagnostics.ToolchainAtRunTime, span, start.words.join(' ').replaceAll(UNKNOWN, '…'), toolchain.title),
@@ -102,8 +102,19 @@ function obstaclesOf(
     }
     return [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
   }
+  const run = toolchains.flatMap((one) => one.runs?.([name, ...start.words.slice(1)]) ?? [])[0];
+  if (run !== undefined) {
+    if (run.includes(UNKNOWN)) return [diagnose(diagnostics.ValueNotKnown, span, `the file that \`${name}\` runs`)];
+    if (!isMade(trace.files.find(resolvePath(start.cwd, run))))
+      return [diagnose(diagnostics.ArtifactNotFound, span, run)];
+  }
   const has = trace.image?.programs?.has(name) === true || trace.packages.length > 0;
   return has || start.script !== undefined ? [] : [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
+}
+
+/** It is there, or in a folder that what was built fills. */
+function isMade(entry: Entry | undefined): boolean {
+  return entry !== undefined && (entry.certain || entry.origin.kind === 'artifact');
 }
 
 function obstaclesIn(
