@@ -3,6 +3,7 @@
 import type { Toolchain } from '../src/toolchain.ts';
 import c from './c.ts';
 import cmake from './cmake.ts';
+import dotnet from './dotnet.ts';
 import fortran from './fortran.ts';
 import go from './go.ts';
 import gradle from './gradle.ts';
@@ -11,4 +12,4 @@ import maven from './maven.ts';
 import meson from './meson.ts';
 import rust from './rust.ts';
 
-export const toolchains: readonly Toolchain[] = [go, rust, maven, gradle, java, cmake, meson, fortran, c];
+export const toolchains: readonly Toolchain[] = [go, rust, maven, gradle, java, dotnet, cmake, meson, fortran, c];

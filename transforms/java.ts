@@ -102,6 +102,11 @@ const java: Program = (call) =>
     : undefined;
 const inert: Program = () => [];
 
+/** `java -jar app.jar`. */
+function runs([program, ...words]: readonly string[]): string | undefined {
+  return program === 'java' && words.includes('-jar') ? words[words.indexOf('-jar') + 1] : undefined;
+}
+
 export default defineToolchain({
   name: 'java',
   title: 'JDK',
@@ -117,6 +122,7 @@ export default defineToolchain({
     ),
   },
   sensitive: /(?!)/,
+  runs,
   drivers: list('javac jshell jlink jpackage'),
   packages: list(`
     openjdk-6-jdk openjdk-7-jdk openjdk-8-jdk openjdk-8-jdk-headless default-jdk default-jdk-headless

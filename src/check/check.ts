@@ -11,7 +11,7 @@ import { buildVariables } from '../packages/variables.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
 import { parseDockerfile } from '../syntax/parse.ts';
 import { wordsOf } from '../syntax/shell.ts';
-import type { Toolchain } from '../toolchain.ts';
+import { drives, type Toolchain } from '../toolchain.ts';
 import { matchName } from '../trace/copy.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
@@ -142,6 +142,10 @@ function keepsConfig(before: StageTrace, after: StageTrace, toolchains: readonly
         `the environment variable \`${name}\` is ${now === undefined ? 'lost' : `\`${now}\` instead of \`${value}\``}`,
       );
   }
+  for (const entry of after.files.written())
+    for (const name of entry.origin.kind === 'artifact' ? (entry.origin.artifact.settings ?? []) : [])
+      if ((other.environment.get(name)?.value ?? '') !== (one.environment.get(name)?.value ?? ''))
+        problems.push(`the setting \`${name}\` of \`${entry.path}\` changes`);
   return problems;
 }
 
@@ -261,7 +265,7 @@ function startsExist(was: Starts, runtime: StageTrace, toolchains: readonly Tool
         `\`${start.word}\` is \`${start.path ?? 'a program of the base image'}\` instead of \`${original.path}\``,
       );
     const tool = toolchains.find(
-      (toolchain) => toolchain.drivers.includes(baseName(start.word)) && start.entry?.origin.kind !== 'artifact',
+      (toolchain) => drives(toolchain, start.words) && start.entry?.origin.kind !== 'artifact',
     );
     if (tool !== undefined) problems.push(`\`${start.word}\` is ${tool.title} itself`);
   }
@@ -366,6 +370,9 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
     case 'interpreter':
       return (
         (Object.hasOwn(image.interpreters, need.name) &&
+          (need.version === undefined ||
+            !build.interpreters[need.name] ||
+            need.version.split('.')[0] === build.interpreters[need.name]?.split('.')[0]) &&
           (image.interpreters[need.name] === build.interpreters[need.name] ||
             image.reference.text === build.reference.text)) ||
         runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name))

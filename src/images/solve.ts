@@ -180,9 +180,19 @@ function hasInFolder({ config }: Image, folder: string): boolean {
   return folder.endsWith('/bin') && Object.values(config.environment).includes(folder.slice(0, -'/bin'.length));
 }
 
+/** A virtual machine runs what was made for its own major version; what it makes of others is a setting that images differ in. */
+function isMadeFor(wanted: string | undefined, version: string): boolean {
+  return wanted === undefined || version === '' || wanted.split('.')[0] === version.split('.')[0];
+}
+
 /** The very version of the build stage. Its own image has it; another one says that it has, or is not taken. */
-function interpreterSupply(base: Image, need: Need & { readonly name: string }, { build }: Question): Supply | string {
+function interpreterSupply(
+  base: Image,
+  need: Need & { readonly name: string; readonly version?: string },
+  { build }: Question,
+): Supply | string {
   const version = build.interpreters[need.name];
+  if (version !== undefined && !isMadeFor(need.version, version)) return `has no \`${need.name} ${need.version}\``;
   if (version !== undefined && (isSame(base, build) || base.interpreters[need.name] === version))
     return { need, how: 'provided' };
   return `has no \`${[need.name, version].filter((word) => word !== undefined && word !== '').join(' ')}\``;

@@ -114,6 +114,8 @@ export interface Call {
   resolve(path: string): string;
   /** Whether the build stage can have this program: installed by a package, part of the base image, or unknown. */
   has(program: string): boolean | undefined;
+  /** The version of an interpreter or virtual machine of the base image, as far as its tag tells it; '' when that floats, undefined when the image is not known to have it. */
+  version(interpreter: string): string | undefined;
 }
 
 /** A model of a program. An empty list: it changes nothing that matters. Undefined: this call is not understood. */
