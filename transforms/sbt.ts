@@ -1,0 +1,309 @@
+// Where sbt puts what it builds. Build definitions are Scala and are not run: what they name by literals is read, all else follows the convention.
+// Sources: the sbt reference manual, sbt-assembly, sbt-native-packager, sbt-pack, Play's documentation, sbt/sbt's launcher script, dwijnand/sbt-extras.
+
+import {
+  type Artifact,
+  type Call,
+  defineToolchain,
+  type Effect,
+  javaArtifact,
+  list,
+  models,
+  nativeArtifact,
+  type Program,
+  UNKNOWN,
+} from '../src/toolchain.ts';
+
+/** Options of the launcher and of sbt-extras that take a value. */
+const withValue = new Set(
+  list(
+    '-mem -jvm-debug --jvm-debug -sbt-version --sbt-version -sbt-jar --sbt-jar -sbt-dir --sbt-dir -sbt-boot --sbt-boot -sbt-launch-dir -sbt-launch-repo -ivy --ivy -java-home --java-home -scala-home -scala-version -Dsbt.boot.directory -prompt -script --sbt-cache -sbt-cache',
+  ),
+);
+
+/** Tasks that write nothing but caches, reports and what other builds use. */
+const inert = new Set(
+  list(
+    'clean cleanFiles update updateClassifiers reload reboot about show inspect version name projects plugins tasks settings help test testOnly testQuick testFull it it:test scalafmt scalafmtAll scalafmtCheck scalafmtCheckAll scalafmtSbtCheck scalafix scalafixAll scalastyle checkstyle doc makePom publishLocal publishM2 coverage coverageReport coverageOff dependencyTree evicted dependencyUpdates dependencyCheck headerCheck onLoadMessage writeHooks last exit bloopInstall',
+  ),
+);
+
+/** Tasks that put files below `target`, where they are copied from when something names them. */
+const building = new Set(
+  list(
+    'compile test:compile products assembly package packageBin packageSrc packageDoc copyResources resources dist packageZipTarball packageXzTarball packageArchetype oneJar one-jar packArchive packArchiveTgz packArchiveZip proguard fastOptJS fullOptJS fastLinkJS fullLinkJS scalaJSBundle webpack assets web-assets:assets packageAll debPackage buildInfo fullClasspath dependencyClasspath exportedProducts assemblyPackageDependency assemblyPackageScala jlink fatJar uberJar',
+  ),
+);
+
+/** Tasks that make a folder which runs as a whole, below `target`, and the shell of the script in it. */
+const folders: Readonly<Record<string, { readonly path: string; readonly script: string }>> = {
+  stage: { path: 'universal/stage', script: 'bash' },
+  'docker:stage': { path: 'docker/stage', script: 'bash' },
+  pack: { path: 'pack', script: 'sh' },
+  start: { path: 'start', script: 'sh' },
+  xitrumPackage: { path: 'xitrum', script: 'sh' },
+  'xitrum-package': { path: 'xitrum', script: 'sh' },
+};
+
+/** Axes that may stand before a task: they are configurations and no projects. */
+const configurations = new Set(
+  list(
+    'compile test runtime universal docker linux debian rpm windows graalvmnativeimage it integrationtest prod zero global thisbuild',
+  ),
+);
+
+interface Task {
+  readonly project: string | undefined;
+  readonly configuration: string | undefined;
+  readonly name: string;
+}
+
+/** `assembly`, `web/assembly`, `docker:stage`, `web/docker:stage`, `web / Docker / stage`. */
+function readTask(text: string): Task {
+  const parts = text.split(/\s*\/\s*/).filter((part) => part !== '');
+  const last = parts.pop() ?? '';
+  const colon = last.lastIndexOf(':');
+  const name = last.slice(colon + 1);
+  const before = colon < 0 ? parts : [...parts, last.slice(0, colon)];
+  const isConfiguration = (part: string) => configurations.has(part.toLowerCase().replace(/-/g, ''));
+  const configuration = before.find(isConfiguration)?.toLowerCase();
+  const project = before.find((part) => !isConfiguration(part) && !part.startsWith('{'));
+  return { project, configuration, name };
+}
+
+/** The commands that the words stand for: `;clean;assembly`, `project web`, `set …`. */
+function readCommands(words: readonly string[]): string[] {
+  const commands: string[] = [];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (withValue.has(word)) index++;
+    else if (!word.startsWith('-') && word !== '') {
+      // A setting may hold any text; only a leading semicolon makes a list of it.
+      const parts = /^\s*set\s/.test(word) ? [word] : word.split(';');
+      commands.push(...parts.map((part) => part.trim()).filter((part) => part !== ''));
+    }
+  }
+  return commands;
+}
+
+interface Build {
+  readonly root: string;
+  /** Texts of the build definition, without comments. */
+  readonly texts: readonly string[];
+  /** Folders of the projects, by id; undefined when the definition was not seen. */
+  readonly projects: ReadonlyMap<string, string> | undefined;
+}
+
+function readBuild(call: Call): Build {
+  const root = call.cwd;
+  const paths = [...call.files.list(root), ...call.files.list(`${root}/project`)].map((entry) => entry.path);
+  const texts = paths
+    .filter((path) => path.endsWith('.sbt') || (path.startsWith(`${root}/project/`) && path.endsWith('.scala')))
+    .flatMap((path) => call.files.read(path) ?? [])
+    .map((text) => text.replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/[^\n]*/g, '$1'));
+  if (texts.length === 0) return { root, texts, projects: undefined };
+  const projects = new Map<string, string>();
+  for (const text of texts) {
+    for (const part of text.split(/^\s*(?:lazy\s+)?val\s+/m).slice(1)) {
+      const id = /^`?([\w-]+)`?[^=]*=/.exec(part)?.[1];
+      if (id === undefined || !/=\s*(?:\(?\s*project\b|Project\s*\(|crossProject|\(crossProject)/.test(part)) continue;
+      const own = /\bProject\s*\(\s*(?:id\s*=\s*)?"([^"]+)"/.exec(part)?.[1] ?? id;
+      const folder = /\bfile\s*\(\s*"([^"]*)"\s*\)/.exec(part)?.[1] ?? own;
+      for (const name of /crossProject/.test(part) ? [`${own}/jvm`, `${own}/js`, `${own}/.jvm`] : [''])
+        projects.set(
+          name === '' ? own : own + (name.endsWith('js') ? 'JS' : 'JVM'),
+          inFolder(root, name === '' ? folder : name),
+        );
+    }
+  }
+  return { root, texts, projects };
+}
+
+function inFolder(root: string, folder: string): string {
+  const inside = folder.replace(/^\.?\/+|\/+$/g, '');
+  if (folder === '.' || inside === '') return root;
+  return root === '/' ? `/${inside}` : `${root}/${inside}`;
+}
+
+/** Folders in which a task runs: that of its project, or of all when it names none. */
+function foldersOf(build: Build, project: string | undefined): readonly string[] {
+  if (project !== undefined) return [build.projects?.get(project) ?? inFolder(build.root, project)];
+  return [...new Set([build.root, ...(build.projects?.values() ?? [])])];
+}
+
+/** Files that the definition sends elsewhere by a literal: `assembly / assemblyOutputPath := file("app.jar")`. */
+function movedOutputs(build: Build): readonly { readonly path: string | undefined; readonly text: string }[] {
+  return build.texts.flatMap((text) =>
+    [
+      ...text.matchAll(
+        /(?:\b(?:assemblyOutputPath|stagingDirectory|packDir|artifactPath|target|crossTarget)\b[^\n:=]*|outputPath\s+in\s+assembly\s*|assembly\s*\/\s*outputPath\s*):=\s*([^\n]*)/g,
+      ),
+    ].map(([whole, value = '']) => {
+      const literal = /^(?:new\s+)?(?:java\.io\.)?[Ff]ile\s*\(\s*"([^"$]+)"\s*\)\s*,?$/.exec(value.trim())?.[1];
+      const based =
+        /^\(?\s*(?:\(\s*ThisBuild\s*\/\s*baseDirectory\s*\)|baseDirectory)\.value((?:\s*\/\s*"[^"$]+")+)\s*\)?,?$/.exec(
+          value.trim(),
+        )?.[1];
+      const path =
+        literal ??
+        based
+          ?.split('"')
+          .filter((_, index) => index % 2 === 1)
+          .join('/');
+      return { path, text: whole.trim() };
+    }),
+  );
+}
+
+const sbt: Program = (call) => {
+  if (call.cwd.includes(UNKNOWN)) return undefined;
+  const commands = readCommands(call.words.slice(1));
+  const build = readBuild(call);
+  const effects: Effect[] = [
+    ...caches(call),
+    ...residue(build.root),
+    residueAt(`${build.root}/project/target`),
+    residueAt(`${build.root}/project/project`),
+  ];
+  for (const folder of build.projects?.values() ?? []) effects.push(...residue(folder));
+  // Without a command sbt waits for one, and leaves when there is no terminal.
+  let current: string | undefined;
+  let builds = false;
+  for (const command of commands) {
+    const [first = '', ...rest] = command.split(/\s+/);
+    if (first.startsWith('~') || command.includes(UNKNOWN)) return undefined;
+    if (first === 'set' || first.startsWith('++') || first === 'session' || first === 'alias' || first === 'export')
+      continue;
+    if (first === 'project') {
+      current = rest[0];
+      continue;
+    }
+    const names =
+      first === 'all' ? rest : first === 'show' ? rest.slice(0, 1) : [command.includes(' / ') ? command : first];
+    for (const text of names) {
+      const task = readTask(text.replace(/^\+/, ''));
+      const made = run(call, build, { ...task, project: task.project ?? current });
+      if (made === undefined) return undefined;
+      builds ||= made.length > 0;
+      effects.push(...made);
+    }
+  }
+  return builds ? [...effects, ...moved(call, build)] : effects;
+};
+
+/** What one task makes; undefined for those that are not known, which may do anything. */
+function run(call: Call, build: Build, task: Task): readonly Effect[] | undefined {
+  const { name, configuration, project } = task;
+  if (inert.has(name)) return [];
+  const places = foldersOf(build, project);
+  const native =
+    name === 'nativeLink' ||
+    (configuration?.startsWith('graalvm') === true && name === 'packageBin') ||
+    name === 'nativeImage';
+  const key = configuration === 'docker' && name === 'stage' ? 'docker:stage' : name;
+  const folder = Object.hasOwn(folders, key) ? folders[key] : undefined;
+  if (!native && folder === undefined && !building.has(name)) return undefined;
+  const classes = describe(call, build, native ? 'native' : undefined);
+  return places.flatMap((place): readonly Effect[] => [
+    // Projects that were not seen, and those that a task of the root reaches as well.
+    { kind: 'outputs', path: place, name: 'target', artifact: classes },
+    ...residue(place),
+    opened(`${at(place)}/target`, classes),
+    ...(folder === undefined
+      ? []
+      : [opened(`${at(place)}/target/${folder.path}`, describe(call, build, folder.script))]),
+  ]);
+}
+
+function moved(call: Call, build: Build): readonly Effect[] {
+  return movedOutputs(build).flatMap(({ path, text }): readonly Effect[] => {
+    if (path === undefined)
+      return [{ kind: 'unknown', reason: `where \`${text}\` leads is not known`, under: build.root }];
+    const artifact = describe(call, build, undefined);
+    const full = call.resolve(path);
+    return /\.\w+$/.test(path)
+      ? [{ kind: 'write', path: full, node: 'file', origin: { kind: 'artifact', artifact } }]
+      : [residueAt(full), opened(full, artifact)];
+  });
+}
+
+const at = (folder: string) => (folder === '/' ? '' : folder);
+const residueAt = (path: string): Effect => ({ kind: 'residue', path });
+const residue = (folder: string): Effect[] => [residueAt(`${at(folder)}/target`)];
+const opened = (path: string, artifact: Artifact): Effect => ({
+  kind: 'write',
+  path,
+  node: 'folder',
+  open: true,
+  origin: { kind: 'artifact', artifact },
+});
+
+/** `script`: the shell of the start script that it brings, or `native`. */
+function describe(call: Call, build: Build, script: string | undefined): Artifact {
+  if (script === 'native')
+    return nativeArtifact(call, {
+      toolchain: 'sbt',
+      link: 'dynamic',
+      because: 'the compiler of the machine links it',
+      sources: undefined,
+      libraries: ['zlib1g-dev', 'libgc-dev'],
+    });
+  const artifact = javaArtifact(call, {
+    toolchain: 'sbt',
+    because: build.texts.length === 0 ? '`build.sbt` is not in the build context' : '`build.sbt` defines the build',
+    project: build.root,
+    manifests: build.texts,
+    movable: true,
+    ...(script === undefined ? {} : { script: true, whole: true }),
+  });
+  // The script of sbt-native-packager is one for bash, unless the project asks for the small one.
+  const bash = script === 'bash' && !build.texts.some((text) => /\bAshScriptPlugin\b/.test(text));
+  return bash
+    ? {
+        ...artifact,
+        needs: [...artifact.needs, { kind: 'program', name: 'bash', because: 'the start script is one for `bash`' }],
+      }
+    : artifact;
+}
+
+/** What sbt keeps for the next build. */
+function caches(call: Call): Effect[] {
+  const home =
+    call.variable('HOME') ??
+    (call.user === 'root' || call.user === '' || call.user === '0' ? '/root' : `/home/${call.user}`);
+  return ['.sbt', '.ivy2', '.cache', '.coursier', '.m2', '.activator', '.bsp'].map((name) =>
+    residueAt(`${home}/${name}`),
+  );
+}
+
+export default defineToolchain({
+  name: 'sbt',
+  title: 'sbt',
+  documentation:
+    'https://www.scala-sbt.org/1.x/docs/, https://sbt-native-packager.readthedocs.io/, https://github.com/sbt/sbt-assembly',
+  programs: {
+    sbt,
+    activator: sbt,
+    sbtx: sbt,
+    sbtn: sbt,
+    'sbt-extras': sbt,
+    ...models(() => [], 'scalac scalafmt cs coursier'),
+  },
+  wrappers: list('activator sbtx sbtw'),
+  uses: ['java'],
+  sensitive: /(?!)/,
+  drivers: list('sbt activator sbtx sbtw scala scalac amm cs coursier'),
+  packages: list('sbt sbt-launcher-packaging scala scala2.11'),
+  fetchers: list('git curl wget gnupg unzip'),
+  folders: list(
+    '/usr/local/sbt /opt/sbt /usr/share/sbt /usr/local/sbt-launcher-packaging /usr/share/sbt-launcher-packaging /opt/activator /usr/share/scala /usr/local/scala /opt/scala /root/.sbt /root/.ivy2 /root/.coursier',
+  ),
+  archive: /\b(?:sbt|scala|activator|typesafe-activator)-(?:launcher-packaging-|minimal-|\d|\$)[^\s/]*/,
+  sources: list(
+    '*.scala *.sbt *.java project target .scalafmt.conf .scalafix.conf scalastyle-config.xml activator sbt sbtx .sbtopts .jvmopts .bsp .metals .bloop',
+  ),
+  variables: list(
+    'SBT_VERSION SBT_HOME SBT_OPTS SBT_CREDENTIALS SCALA_VERSION SCALA_HOME SCALA_MAJOR_VERSION IVY_HOME COURSIER_CACHE ACTIVATOR_VERSION',
+  ),
+  megabytes: 350,
+});
