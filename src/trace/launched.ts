@@ -6,8 +6,17 @@ import { hasGlob } from './programs/places.ts';
 
 /** The word that names the program's file, by interpreter. Options that take a value as a word of their own are those before it. */
 const fileWord: Readonly<Record<string, (words: readonly string[]) => string | undefined>> = {
-  java: (words) => (words.includes('-jar') ? words[words.indexOf('-jar') + 1] : undefined),
+  java: (words) => (words.includes('-jar') ? firstOperand(words.slice(words.indexOf('-jar') + 1)) : undefined),
 };
+
+/** Options of `java` whose value is a word of its own. */
+const withValue =
+  /^(?:-cp|-classpath|--class-path|-p|--module-path|--upgrade-module-path|--add-(?:modules|opens|exports|reads))$/;
+
+/** Options may stand between `-jar` and the file. */
+function firstOperand(words: readonly string[]): string | undefined {
+  return words.find((word, index) => !word.startsWith('-') && !withValue.test(words[index - 1] ?? ''));
+}
 
 /** The absolute path of the file that the command has its interpreter run; undefined when it names none, or by a pattern. */
 export function launchedFile(words: readonly string[], cwd: string): string | undefined {
