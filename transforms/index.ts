@@ -1,14 +1,21 @@
-// The toolchains that are known. One line for each; the first that fits counts where several could.
+// The toolchains that are known. One line for each; where two are in one file, the first is named first, and languages come before the C that many bring along.
 
 import type { Toolchain } from '../src/toolchain.ts';
 import ant from './ant.ts';
 import clojure from './clojure.ts';
 import go from './go.ts';
 import graalvm from './graalvm.ts';
+import c from './c.ts';
+import cmake from './cmake.ts';
+import fortran from './fortran.ts';
+import go from './go.ts';
+import gradle from './gradle.ts';
 import java from './java.ts';
 import leiningen from './leiningen.ts';
 import maven from './maven.ts';
+import meson from './meson.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
 
 export const toolchains: readonly Toolchain[] = [go, rust, maven, java, sbt, leiningen, clojure, graalvm, ant];
+export const toolchains: readonly Toolchain[] = [go, rust, maven, gradle, java, cmake, meson, fortran, c];

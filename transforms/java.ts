@@ -106,7 +106,16 @@ export default defineToolchain({
   name: 'java',
   title: 'JDK',
   documentation: 'https://docs.oracle.com/en/java/javase/',
-  programs: { javac, jar, keytool, java, ...models(inert, 'jdeps javap jps jarsigner') },
+  programs: {
+    javac,
+    jar,
+    keytool,
+    java,
+    ...models(
+      inert,
+      'jdeps javap javadoc jarsigner jps jcmd jstack jmap jstat jinfo jdb jconsole jhsdb jmod rmiregistry serialver',
+    ),
+  },
   sensitive: /(?!)/,
   drivers: list('javac jshell jlink jpackage'),
   packages: list(`

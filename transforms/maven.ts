@@ -60,6 +60,9 @@ const mvn: Program = (call) => {
   );
   if (unknown !== undefined || named.has('v')) return named.has('v') ? [] : undefined;
 
+  // The POM may name a default goal.
+  if (goals.length === 0) return undefined;
+
   const effects: Effect[] = [{ kind: 'residue', path: repositoryOf(call, property('maven.repo.local')) }];
   if (goals.some((goal) => /wrapper/.test(goal))) {
     effects.push(plain(call, 'mvnw', 'file'), plain(call, '.mvn', 'folder'));
@@ -71,7 +74,7 @@ const mvn: Program = (call) => {
     (goal) => late.has(goal) || makes.test(goal) || (early.has(goal) && !/clean|site|validate|initialize/.test(goal)),
   );
   if (cleans) for (const path of targetsOf(project, folder)) effects.push({ kind: 'remove', path });
-  if (builds) effects.push(...build(call, project, folder, goals));
+  if (builds) effects.push(...build(call, project, folder, goals, named.has('pl') || named.has('projects')));
   const output = property('outputDirectory') ?? property('mdep.outputDirectory');
   if (output !== undefined && goals.some((goal) => /^dependency:(?:copy|unpack)/.test(goal)))
     effects.push(write(call.resolve(output), 'folder', describe(call, project, folder, true)));
@@ -139,7 +142,13 @@ function textsOf(project: Project): readonly string[] {
   return [project.text, ...(project.modules ?? []).flatMap(textsOf)];
 }
 
-function build(call: Call, project: Project | undefined, folder: string, goals: readonly string[]): Effect[] {
+function build(
+  call: Call,
+  project: Project | undefined,
+  folder: string,
+  goals: readonly string[],
+  some: boolean,
+): Effect[] {
   const unseen = describe(call, project, folder, true);
   const effects: Effect[] = [];
   // Modules that were not seen build in a folder of the usual name, wherever they are.
@@ -148,6 +157,8 @@ function build(call: Call, project: Project | undefined, folder: string, goals: 
   const archives = goals.some((goal) => late.has(goal) || /(?:jar:jar|war:war|repackage|single|shade)$/.test(goal));
   const output = (path: string, one: Project | undefined): Effect[] => [
     { kind: 'residue', path },
+    // Plugins fill these with what belongs together.
+    ...['quarkus-app', 'appassembler', 'dependency'].map((name) => write(`${path}/${name}`, 'folder', unseen)),
     write(
       path,
       'folder',
@@ -155,7 +166,9 @@ function build(call: Call, project: Project | undefined, folder: string, goals: 
     ),
     ...(one?.archive === undefined || !archives || one.packaging === 'pom' || /[\0/]/.test(one.archive)
       ? []
-      : [write(`${path}/${one.archive}.${endingOf(one.packaging)}`, 'file', describe(call, one, folder, false))]),
+      : [
+          write(`${path}/${one.archive}.${endingOf(one.packaging)}`, 'file', describe(call, one, folder, false), !some),
+        ]),
   ];
   if (project === undefined) return [...effects, ...output(`${folder === '/' ? '' : folder}/target`, undefined)];
   const all = (one: Project): readonly Project[] => [one, ...(one.modules ?? []).flatMap(all)];
@@ -183,5 +196,5 @@ export default defineToolchain({
   variables: list(
     'MAVEN_HOME MAVEN_CONFIG MAVEN_OPTS MAVEN_VERSION M2_HOME M2 MAVEN_ARGS MAVEN_CLI_OPTS MAVEN_MAJOR USER_HOME_DIR JAVA_VERSION JAVA_DEBIAN_VERSION CA_CERTIFICATES_JAVA_VERSION',
   ),
-  megabytes: 350,
+  megabytes: 150,
 });

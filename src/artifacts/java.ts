@@ -25,7 +25,6 @@ export interface JavaFacts {
 }
 
 const endings = ['.java', '.kt', '.kts', '.scala', '.groovy', '.clj', '.sbt'];
-const outputs = ['target', 'build', 'node_modules', 'out', 'bin'];
 
 /** Libraries that draw text, so that a font has to be found. */
 const drawing =
@@ -39,7 +38,7 @@ const buildFile = /\.(?:kts|sbt|groovy)$|\/project\/[^/]*\.scala$|\/(?:project|p
 
 /** Sources below the project's folder, that of its modules included. */
 function readSources(call: Call, project: string): SourceTree | undefined {
-  const tree = readTree(call.files, project, { endings, lexis: cFamily, skip: outputs });
+  const tree = readTree(call.files, project, { endings, lexis: cFamily, skip: ['node_modules'] });
   if (tree === undefined || call.files.find(`${project}/src`)?.certain === false) return undefined;
   // A build file alone says nothing of the program.
   return tree.paths.some((path) => !buildFile.test(path)) ? tree : undefined;

@@ -113,7 +113,14 @@ function keepsConfig(before: StageTrace, after: StageTrace, toolchains: readonly
   const list = (values: readonly { readonly value: string }[]) =>
     [...new Set(values.map(({ value }) => value))].sort().join(' ');
   same('EXPOSE', list(one.exposes), list(other.exposes));
-  same('VOLUME', list(one.volumes), list(other.volumes));
+  // The base image of the build stage keeps its caches in volumes.
+  const caches = [...before.residue, ...toolchains.flatMap((toolchain) => toolchain.folders)];
+  const isCache = (path: string) => caches.some((folder) => isInside(path, folder) || isInside(folder, path));
+  same(
+    'VOLUME',
+    list(one.volumes.filter(({ value, instruction }) => instruction !== undefined || !isCache(value))),
+    list(other.volumes),
+  );
   const pairs = (map: StageTrace['config']['labels']) =>
     [...map]
       .map(([name, { value }]) => `${name}=${value}`)

@@ -1,6 +1,6 @@
 // Which paths of the build stage the runtime stage gets: artifacts, and what the author put into the image, without build residue.
 
-import { type Diagnostic, diagnose, FolderNotSeen, ImageStateChanged } from '../diagnostics.ts';
+import { type Diagnostic, diagnose, FolderNotSeen, ImageStateChanged, ScriptNotSeen } from '../diagnostics.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { matchName } from '../trace/copy.ts';
 import type { Entry } from '../trace/effect.ts';
@@ -208,6 +208,19 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       addFolder(entry);
     } else addFile(entry, named);
   }
+  // A script that nobody can read finds what was built, or has the toolchain build it again.
+  const reader = starts.commands.find((start) => isUnseenScript(start));
+  const isNamed = (path: string) => [...namedPaths, ...globs].some((one) => isInside(one, path));
+  if (
+    reader !== undefined &&
+    artifacts.length > 0 &&
+    artifacts.every((one) => isHeavy(one.path) && (one.artifact.tool || !isNamed(one.path)))
+  )
+    problems.push(diagnose(ScriptNotSeen, spanOf(reader.instruction ?? -1), reader.word));
+  const copied = items.filter((item) => item.context === undefined);
+  for (const one of all)
+    if (!isWanted.has(one.entry) && copied.some((item) => isInside(one.entry.path, item.path)))
+      artifacts.push({ path: one.entry.path, artifact: one.artifact });
   return {
     items: inOrder(collapse(items)),
     artifacts,
@@ -314,8 +327,6 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       add(path, owner(entry), `${origin.artifact.toolchain} builds it`, entry.instruction, true);
       return;
     }
-    if (inside.length === 0 && scriptUnseen && entry.open && !artifacts.some((one) => isInside(one.path, path)))
-      problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), path));
     if (namedPaths.has(path)) add(path, owner(entry), 'the command line names it', entry.instruction, true);
     for (const one of inside) {
       const own = files.node(one)?.entry;

@@ -293,6 +293,8 @@ const chown: Program = (call) => {
   if (options.value('reference') !== undefined) return [];
   const [owner, ...paths] = options.operands;
   if (owner === undefined) return undefined;
+  // What is left of `$USER:$GROUP` when neither is set.
+  if (owner === ':') return [];
   // `app.app` is the old way to write `app:app`.
   const colon = owner.includes(':') ? owner : owner.replace('.', ':');
   return mark(call, paths, options, { owner: colon });
