@@ -102,9 +102,15 @@ const java: Program = (call) =>
     : undefined;
 const inert: Program = () => [];
 
-/** `java -jar app.jar`. */
+/** Options of `java` whose value is a word of its own. */
+const takesValue =
+  /^(?:-cp|-classpath|--class-path|-p|--module-path|--upgrade-module-path|--add-(?:modules|opens|exports|reads))$/;
+
+/** `java -jar -Xmx1g app.jar`: options may stand between. */
 function runs([program, ...words]: readonly string[]): string | undefined {
-  return program === 'java' && words.includes('-jar') ? words[words.indexOf('-jar') + 1] : undefined;
+  if (program !== 'java' || !words.includes('-jar')) return undefined;
+  const rest = words.slice(words.indexOf('-jar') + 1);
+  return rest.find((word, index) => !word.startsWith('-') && !takesValue.test(rest[index - 1] ?? ''));
 }
 
 export default defineToolchain({

@@ -31,17 +31,28 @@ export interface Answer {
 /** The candidates are tried in order; each one that was passed over is in `rejected` with the first need that it does not meet. */
 export function chooseBase(question: Question): Answer {
   const rejected: Rejection[] = [];
+  let best: { readonly image: Image; readonly supplies: readonly Supply[]; readonly megabytes: number } | undefined;
   for (const image of candidates(question)) {
+    if (best !== undefined && image.megabytes >= best.megabytes) break;
     const reason = unwanted(image, question);
     const answer = reason === undefined ? supplyAll(image, question) : reason;
     if (typeof answer === 'string') {
       rejected.push({ image: image.reference.text, because: answer });
       continue;
     }
-    return { choice: { image, because: because(image, question, answer), supplies: answer }, rejected };
+    const installed = answer.filter(({ how, need }) => how === 'installed' && need.kind === 'program');
+    const megabytes = image.megabytes + MEGABYTES_OF_PROGRAM * installed.length;
+    if (best !== undefined && megabytes >= best.megabytes) continue;
+    if (best !== undefined) rejected.push({ image: best.image.reference.text, because: 'would need more packages' });
+    best = { image, supplies: answer, megabytes };
   }
-  return { choice: undefined, rejected };
+  if (best === undefined) return { choice: undefined, rejected };
+  const { image, supplies } = best;
+  return { choice: { image, because: because(image, question, supplies), supplies }, rejected };
 }
+
+/** What a program that has to be installed is worth: a sibling that brings it is taken when it is larger by less, as it needs no network. */
+const MEGABYTES_OF_PROGRAM = 90;
 
 function candidates({ build, preference, extra }: Question): readonly Image[] {
   const texts: string[] = ['scratch'];

@@ -106,7 +106,10 @@ function obstaclesOf(
     }
     return [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
   }
-  const has = trace.image?.programs?.has(name) === true || trace.packages.length > 0;
+  const has =
+    trace.image?.programs?.has(name) === true ||
+    Object.hasOwn(trace.image?.interpreters ?? {}, name) ||
+    trace.packages.length > 0;
   return has || start.script !== undefined ? [] : [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
 }
 
