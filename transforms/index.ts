@@ -10,5 +10,7 @@ import java from './java.ts';
 import maven from './maven.ts';
 import meson from './meson.ts';
 import rust from './rust.ts';
+import swift from './swift.ts';
 
 export const toolchains: readonly Toolchain[] = [go, rust, maven, gradle, java, cmake, meson, fortran, c];
+export const toolchains: readonly Toolchain[] = [go, rust, swift];

@@ -171,6 +171,7 @@ function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace)
     ...(files?.zoneinfo === undefined ? [] : [files.zoneinfo]),
     ...(files?.passwd === true ? ['/etc/passwd', '/etc/group'] : []),
     ...(files?.tmp === true ? ['/tmp'] : []),
+    ...(build.image?.shared?.folders ?? []),
   ]);
   const launched = findStarts(before).commands.flatMap((start) => start.launches ?? []);
   const external = new Set(
@@ -361,6 +362,12 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
       return image.files.passwd || has('/etc/passwd');
     case 'package':
       return installed(need.name) || image.reference.text === build.reference.text;
+    case 'runtime':
+      return (
+        build.runtimes.includes(image.reference.text) ||
+        (image.reference.text === build.reference.text && build.toolchains.length > 0) ||
+        (build.shared?.folders.every(has) === true && build.shared.packages.every(installed))
+      );
     case 'library':
       return hasLibrary(need.development, runtime, stage, installed);
     case 'interpreter':

@@ -22,6 +22,8 @@ export type Need =
   | { readonly kind: 'distribution'; readonly because: string }
   /** An interpreter or virtual machine, by the program that starts it, in the version of the build stage: `java`, `node`. */
   | { readonly kind: 'interpreter'; readonly name: string; readonly because: string }
+  /** The shared libraries of the language itself, in the version of the build stage. */
+  | { readonly kind: 'runtime'; readonly because: string }
   /** The shared library of a `-dev` package, by Debian's name for that (`libssl-dev`), where the build stage has it: a program may be linked to it. */
   | { readonly kind: 'library'; readonly development: string; readonly because: string };
 

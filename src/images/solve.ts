@@ -90,15 +90,15 @@ function unwanted(image: Image, { preference, needs }: Question): string | undef
 function supplyAll(base: Image, question: Question): readonly Supply[] | string {
   const supplies: Supply[] = [];
   for (const need of question.needs) {
-    const supply = supplyOf(base, need, question);
+    const supply = need.kind === 'runtime' ? runtimeSupply(base, need, question) : supplyOf(base, need, question);
     if (typeof supply === 'string') return `${supply}, and ${need.because}`;
-    supplies.push(supply);
+    supplies.push(...[supply].flat());
   }
   return supplies;
 }
 
 /** The string is a clause: "has no shell". */
-function supplyOf(base: Image, need: Need, question: Question): Supply | string {
+function supplyOf(base: Image, need: Exclude<Need, { readonly kind: 'runtime' }>, question: Question): Supply | string {
   const { build } = question;
   const provided: Supply = { need, how: 'provided' };
   const isOwn = isSame(base, build);
@@ -186,6 +186,21 @@ function interpreterSupply(base: Image, need: Need & { readonly name: string }, 
   if (version !== undefined && (isSame(base, build) || base.interpreters[need.name] === version))
     return { need, how: 'provided' };
   return `has no \`${[need.name, version].filter((word) => word !== undefined && word !== '').join(' ')}\``;
+}
+
+/** The language's own image has its libraries, and so has a sibling made for running; only where there is none are they copied. */
+function runtimeSupply(base: Image, need: Need, question: Question): readonly Supply[] | string {
+  const { build } = question;
+  const isSibling = build.runtimes.includes(base.reference.text);
+  if (isSibling || (isSame(base, build) && build.toolchains.length > 0)) return [{ need, how: 'provided' }];
+  const missing = 'has no shared libraries of the language';
+  if (build.shared === undefined || build.runtimes.length > 0) return missing;
+  const copied: Supply = { need, how: 'copied', paths: build.shared.folders };
+  const [first] = build.shared.packages;
+  if (first === undefined) return [copied];
+  const request: Need = { kind: 'package', name: first, because: need.because };
+  const installed = install(base, request, build.shared.packages, question) ?? missing;
+  return typeof installed === 'string' ? installed : [copied, installed];
 }
 
 /** Nothing can be linked to a library that the build stage does not have. */
