@@ -14,3 +14,8 @@ import swift from './swift.ts';
 
 export const toolchains: readonly Toolchain[] = [go, rust, maven, gradle, java, cmake, meson, fortran, c];
 export const toolchains: readonly Toolchain[] = [go, rust, swift];
+import haskell from './haskell.ts';
+import rust from './rust.ts';
+import swift from './swift.ts';
+
+export const toolchains: readonly Toolchain[] = [go, rust, haskell, swift];

@@ -5,7 +5,7 @@ import { isNotOlder } from '../images/distributions.ts';
 import type { Image } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
 import { packageName } from '../packages/classify.ts';
-import { developmentName, isEssential, runtimeOf } from '../packages/libraries.ts';
+import { developmentName, isEssential, runtimeOf, withBrought } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import { buildVariables } from '../packages/variables.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
@@ -369,7 +369,7 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
         (build.shared?.folders.every(has) === true && build.shared.packages.every(installed))
       );
     case 'library':
-      return hasLibrary(need.development, runtime, stage, installed);
+      return hasLibrary(need, runtime, stage, installed);
     case 'interpreter':
       return (
         (Object.hasOwn(image.interpreters, need.name) &&
@@ -389,17 +389,21 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
 
 /** A library that the build stage has is in the runtime stage: by its own package, by the `-dev` package, or as it is the same image. */
 function hasLibrary(
-  development: string,
+  { development, library }: Extract<Need, { readonly kind: 'library' }>,
   runtime: StageTrace,
   build: StageTrace,
   installed: (name: string) => boolean,
 ): boolean {
   const distribution = build.image?.distribution;
   const name = distribution === undefined ? development : developmentName(development, distribution.name);
-  const own = build.packages.some((one) => [name, development].includes(packageName(one.name)));
+  const own = build.packages.some((one) =>
+    withBrought(packageName(one.name)).some((brought) => brought === name || brought === development),
+  );
   if (!own && build.image?.development.includes(development) !== true) return true;
   if (!own && runtime.image?.reference.text === build.image?.reference.text) return true;
   if (installed(name)) return true;
-  const exact = distribution && runtimeOf(name, distribution.name, distribution.release);
-  return exact?.every((one) => installed(one) || isEssential(one, distribution?.name ?? 'other')) ?? false;
+  if (distribution === undefined) return false;
+  const exact = runtimeOf(name, distribution.name, distribution.release);
+  const wanted = library !== undefined && exact?.includes(library) === true ? [library] : exact;
+  return wanted?.every((one) => installed(one) || isEssential(one, runtime.image?.distribution ?? distribution)) ?? false;
 }

@@ -1,6 +1,6 @@
 // Picks the smallest base image that provides, or can be given, all that a runtime stage needs. Knows needs and images, no toolchain and no text.
 
-import { developmentName, isEssential, runtimeOf } from '../packages/libraries.ts';
+import { developmentName, isEssential, keepsName, runtimeWithin } from '../packages/libraries.ts';
 import { packageOfProgram } from '../packages/programs.ts';
 import { describeImage } from './describe.ts';
 import { isNotOlder } from './distributions.ts';
@@ -206,7 +206,7 @@ function runtimeSupply(base: Image, need: Need, question: Question): readonly Su
 /** Nothing can be linked to a library that the build stage does not have. */
 function librarySupply(
   base: Image,
-  need: Need & { readonly development: string },
+  need: Extract<Need, { readonly kind: 'library' }>,
   question: Question,
 ): Supply | string {
   const { build, installed = [] } = question;
@@ -217,17 +217,18 @@ function librarySupply(
   const own = installed.includes(name) || installed.includes(need.development);
   if (!own && !build.development.includes(need.development)) return provided;
   if (isSame(base, build) && !own) return provided;
-  const exact =
-    distribution.release !== undefined && distribution.oldest === undefined
-      ? runtimeOf(name, distribution.name, distribution.release)
-      : undefined;
+  const exact = runtimeWithin(name, distribution);
   // The -dev package itself depends on its library, so it is always right, only larger.
-  const packages = (exact ?? [name]).filter((one) => !isEssential(one, distribution.name));
+  const packages = meant(exact ?? [name], need.library).filter((one) => !isEssential(one, base.distribution ?? distribution));
   if (packages.length === 0) return provided;
   return (
     install(base, { kind: 'package', name: packages[0] ?? name, because: need.because }, packages, question) ??
     `has no \`${packages.join('`, `')}\``
   );
+}
+
+function meant(packages: readonly string[], library: string | undefined): readonly string[] {
+  return library !== undefined && packages.includes(library) ? [library] : packages;
 }
 
 /** Undefined when the base has no way to install. Names of packages are those of the build stage's release. */
@@ -243,7 +244,12 @@ function install(
   if (need.kind === 'package' && !isSame(base, build) && !sameDistribution(base, build)) {
     return 'is another release, where packages have other names';
   }
-  if (need.kind === 'package' && !isSame(base, build) && build.distribution?.oldest !== undefined) {
+  if (
+    need.kind === 'package' &&
+    !isSame(base, build) &&
+    build.distribution?.oldest !== undefined &&
+    !packages.every((name) => build.distribution !== undefined && keepsName(name, build.distribution))
+  ) {
     return 'may be another release, where packages have other names';
   }
   if (isArchivedImage(base) && !ownPackages) return 'is a release whose packages are archived';
