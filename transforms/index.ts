@@ -10,16 +10,20 @@ import fortran from './fortran.ts';
 import go from './go.ts';
 import graalvm from './graalvm.ts';
 import gradle from './gradle.ts';
+import haskell from './haskell.ts';
 import java from './java.ts';
 import leiningen from './leiningen.ts';
 import maven from './maven.ts';
 import meson from './meson.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
+import swift from './swift.ts';
 
 export const toolchains: readonly Toolchain[] = [
   go,
   rust,
+  haskell,
+  swift,
   maven,
   gradle,
   sbt,

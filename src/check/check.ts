@@ -5,7 +5,7 @@ import { isNotOlder } from '../images/distributions.ts';
 import type { Image } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
 import { packageName } from '../packages/classify.ts';
-import { developmentName, isEssential, runtimeOf } from '../packages/libraries.ts';
+import { developmentName, isEssential, runtimeOf, withBrought } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import { buildVariables } from '../packages/variables.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
@@ -175,6 +175,7 @@ function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace)
     ...(files?.zoneinfo === undefined ? [] : [files.zoneinfo]),
     ...(files?.passwd === true ? ['/etc/passwd', '/etc/group'] : []),
     ...(files?.tmp === true ? ['/tmp'] : []),
+    ...(build.image?.shared?.folders ?? []),
   ]);
   const launched = findStarts(before).commands.flatMap((start) => start.launches ?? []);
   const external = new Set(
@@ -365,8 +366,14 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
       return image.files.passwd || has('/etc/passwd');
     case 'package':
       return installed(need.name) || image.reference.text === build.reference.text;
+    case 'runtime':
+      return (
+        build.runtimes.includes(image.reference.text) ||
+        (image.reference.text === build.reference.text && build.toolchains.length > 0) ||
+        (build.shared?.folders.every(has) === true && build.shared.packages.every(installed))
+      );
     case 'library':
-      return hasLibrary(need.development, runtime, stage, installed);
+      return hasLibrary(need, runtime, stage, installed);
     case 'interpreter':
       return (
         (Object.hasOwn(image.interpreters, need.name) &&
@@ -389,17 +396,23 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
 
 /** A library that the build stage has is in the runtime stage: by its own package, by the `-dev` package, or as it is the same image. */
 function hasLibrary(
-  development: string,
+  { development, library }: Extract<Need, { readonly kind: 'library' }>,
   runtime: StageTrace,
   build: StageTrace,
   installed: (name: string) => boolean,
 ): boolean {
   const distribution = build.image?.distribution;
   const name = distribution === undefined ? development : developmentName(development, distribution.name);
-  const own = build.packages.some((one) => [name, development].includes(packageName(one.name)));
+  const own = build.packages.some((one) =>
+    withBrought(packageName(one.name)).some((brought) => brought === name || brought === development),
+  );
   if (!own && build.image?.development.includes(development) !== true) return true;
   if (!own && runtime.image?.reference.text === build.image?.reference.text) return true;
   if (installed(name)) return true;
-  const exact = distribution && runtimeOf(name, distribution.name, distribution.release);
-  return exact?.every((one) => installed(one) || isEssential(one, distribution?.name ?? 'other')) ?? false;
+  if (distribution === undefined) return false;
+  const exact = runtimeOf(name, distribution.name, distribution.release);
+  const wanted = library !== undefined && exact?.includes(library) === true ? [library] : exact;
+  return (
+    wanted?.every((one) => installed(one) || isEssential(one, runtime.image?.distribution ?? distribution)) ?? false
+  );
 }

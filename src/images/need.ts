@@ -28,8 +28,16 @@ export type Need =
       readonly version?: string;
       readonly because: string;
     }
+  /** The shared libraries of the language itself, in the version of the build stage. */
+  | { readonly kind: 'runtime'; readonly because: string }
   /** The shared library of a `-dev` package, by Debian's name for that (`libssl-dev`), where the build stage has it: a program may be linked to it. */
-  | { readonly kind: 'library'; readonly development: string; readonly because: string };
+  | {
+      readonly kind: 'library';
+      readonly development: string;
+      /** The one of its libraries that is meant, where a program can be linked to that only. */
+      readonly library?: string;
+      readonly because: string;
+    };
 
 export type NeedKind = Need['kind'];
 export type Preference = 'smallest' | 'shell' | 'distroless';

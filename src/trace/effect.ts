@@ -59,6 +59,8 @@ export type Effect =
   | { readonly kind: 'system'; readonly what: string }
   /** Caches and other residue that nothing needs at run time are written below this path. */
   | { readonly kind: 'residue'; readonly path: string }
+  /** What it prints is known: `$(…)` stands for it. */
+  | { readonly kind: 'output'; readonly text: string }
   /** May have written anything below `under`, or anywhere when that is undefined. `reason` is a clause: "`./setup.sh` is not in the build context". */
   | { readonly kind: 'unknown'; readonly reason: string; readonly under: string | undefined };
 
