@@ -2,6 +2,7 @@
 
 import type { Toolchain } from '../src/toolchain.ts';
 import go from './go.ts';
+import node from './node.ts';
 import rust from './rust.ts';
 
-export const toolchains: readonly Toolchain[] = [go, rust];
+export const toolchains: readonly Toolchain[] = [go, rust, node];

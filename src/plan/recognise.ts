@@ -68,7 +68,9 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
   const started = startsToolchain(trace, present);
   if (building.length === 0 && started !== undefined)
     return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
-  const built = trace.files.written().some((entry) => entry.origin.kind === 'artifact');
+  const built = trace.files
+    .written()
+    .some((entry) => entry.origin.kind === 'artifact' && entry.origin.artifact.fetched !== true);
   if (!built && started !== undefined)
     return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
   return {
@@ -121,8 +123,11 @@ export function startsToolchain(trace: StageTrace, toolchains: readonly Toolchai
   for (const setting of [trace.config.entrypoint, trace.config.cmd]) {
     if (setting?.instruction === undefined) continue;
     const { value } = setting;
-    const first = value.form === 'exec' ? value.words[0] : value.script.trim().split(/\s+/)[0];
-    const toolchain = toolchains.find((one) => first !== undefined && one.drivers.includes(first));
+    const words = value.form === 'exec' ? value.words : value.script.trim().split(/\s+/);
+    const [first] = words;
+    const toolchain = toolchains.find(
+      (one) => first !== undefined && (one.drivers.includes(first) || one.develops?.(words) === true),
+    );
     const span = stepAt(trace, setting.instruction)?.instruction.span;
     if (toolchain !== undefined && first !== undefined)
       return diagnose(

@@ -87,7 +87,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
         because: 'COPY gives a folder the usual mode',
       });
 
-  for (const command of commandsAgain(trace, application))
+  for (const command of commandsAgain(trace, starts, application))
     steps.push({
       kind: 'write',
       keyword: 'RUN',

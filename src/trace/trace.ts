@@ -41,6 +41,8 @@ export interface StageTrace extends Readonly<Omit<StageState, 'groups' | 'instal
   readonly image: Image | undefined;
   readonly steps: readonly Step[];
   readonly config: ImageConfig;
+  /** The models that it was made with. */
+  readonly programs: Programs;
   /** ARG names that are in scope at the end, with the instruction that declared them. */
   readonly args: ReadonlyMap<string, number>;
 }
@@ -250,6 +252,7 @@ function traceStage(
     steps,
     config,
     ...state,
+    programs: options.programs,
     args: new Map([...args].map(([name, { instruction }]) => [name, instruction])),
   };
 }
