@@ -80,8 +80,8 @@ const verbsOfYarn = new Set(
     'add audit autoclean bin cache check config create dedupe deploy env fetch generate-lock-entry global help i import info init install licenses link list login logout outdated owner pack patch plugin policies prune publish rb rebuild remove rm root self-update set setup store tag team unlink up update upgrade version versions why workspaces',
   ),
 );
-const isInstall = /^(?:i|install|ci|clean-install|install-clean|in|ins|isntall|add)$/;
-const isBuildName =
+const installs = /^(?:i|install|ci|clean-install|install-clean|in|ins|isntall|add)$/;
+const buildName =
   /build|compile|bundle|transpile|webpack|babel|(?:^|[:_-])(?:dist|prod|production|tsc|generate|export)(?:$|[:_-])/i;
 
 const quote = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
@@ -118,11 +118,11 @@ function runScriptOf(
     return name === 'start' && call.files.find(`${folder}/server.js`) !== undefined
       ? { ...found, scripts: ['node server.js'] }
       : 'unseen';
-  return isBuildName.test(name) ? { ...found, effects: built(call, folder, true) } : found;
+  return buildName.test(name) ? { ...found, effects: built(call, folder, true) } : found;
 }
 
 /** A program of the project's packages, or one that is fetched for this once. */
-function runProgram(call: Call, folder: string, words: readonly string[]): Scripts | undefined {
+function runProgram(folder: string, words: readonly string[]): Scripts | undefined {
   if (words.length === 0) return undefined;
   return { cwd: folder, scripts: [words.map(quote).join(' ')], path: binFolders(folder), within: folder };
 }
@@ -132,15 +132,15 @@ const lifecycle = ['preinstall', 'install', 'postinstall', 'prepublish', 'prepre
 const packageManager: ScriptReader = (call) => {
   const { verb, operands, options, folder, handedOn } = requestOf(call);
   const isNpm = call.program === 'npm';
-  if (options.some((one) => manyPackages.test(one))) return isInstall.test(verb) || verb === '' ? undefined : 'unseen';
+  if (options.some((one) => manyPackages.test(one))) return installs.test(verb) || verb === '' ? undefined : 'unseen';
   if (/^(?:run|run-script|rum|urn)$/.test(verb)) {
     const [name, ...more] = operands;
     return name === undefined ? undefined : runScriptOf(call, folder, name, isNpm ? [...more, ...handedOn] : handedOn);
   }
   if (/^(?:start|test|t|tst|stop|restart)$/.test(verb))
     return runScriptOf(call, folder, /^ts?t?$/.test(verb) ? 'test' : verb, [...operands, ...handedOn]);
-  if (/^(?:exec|x|dlx)$/.test(verb)) return runProgram(call, folder, [...operands, ...handedOn]);
-  if (isInstall.test(verb) || (verb === '' && call.program === 'yarn')) {
+  if (/^(?:exec|x|dlx)$/.test(verb)) return runProgram(folder, [...operands, ...handedOn]);
+  if (installs.test(verb) || (verb === '' && call.program === 'yarn')) {
     const isGlobal = options.some((one) => /^(?:-g|--global|--location=global)$/.test(one));
     if (isGlobal || operands.length > 0 || options.includes('--ignore-scripts')) return undefined;
     const found = scriptsOf(call, folder, lifecycle, []);
@@ -152,7 +152,7 @@ const packageManager: ScriptReader = (call) => {
   const script = runScriptOf(call, folder, verb, handedOn);
   const isNamed = readManifest(call, folder)?.text('scripts', verb) !== undefined;
   return script === 'unseen' && !isNamed && readManifest(call, folder) !== undefined
-    ? runProgram(call, folder, [verb, ...handedOn])
+    ? runProgram(folder, [verb, ...handedOn])
     : script;
 };
 
@@ -167,7 +167,6 @@ const npx: ScriptReader = (call) => {
     }
   const [first = '', ...rest] = words.slice(words[at] === '--' ? at + 1 : at);
   return runProgram(
-    call,
     call.cwd,
     first === '' ? [] : [first.replace(/^(?:@[^/]+\/)?/, '').replace(/(?<=.)@[^@/]*$/, ''), ...rest],
   );
@@ -200,7 +199,7 @@ const manage: Program = (call) => {
   if (isGlobal && /^(?:global|i|in|install|add|update|up|upgrade)$/.test(verb))
     return call.program === 'pnpm' ? undefined : installGlobally(call, call.words.slice(1));
   if (
-    isInstall.test(verb) ||
+    installs.test(verb) ||
     /^(?:update|up|upgrade|uninstall|remove|rm|un)$/.test(verb) ||
     (verb === '' && call.program === 'yarn')
   )
@@ -231,7 +230,7 @@ const manage: Program = (call) => {
   if (verbsOfYarn.has(verb)) return undefined;
   // The script was not seen.
   if (/^(?:test|lint|check|format|type-?check|audit|coverage)(?::|$)|^t$/.test(name)) return caches(call);
-  if (isBuildName.test(call.words.slice(1).join(' '))) return [...caches(call), ...built(call, folder, false)];
+  if (buildName.test(call.words.slice(1).join(' '))) return [...caches(call), ...built(call, folder, false)];
   return [
     {
       kind: 'unknown',

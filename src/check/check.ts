@@ -306,6 +306,7 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
   const installed = (name: string) => runtime.packages.some((one) => packageName(one.name) === name);
   switch (need.kind) {
     case 'libc':
+      if (image.reference.text === build.reference.text) return true;
       return (
         image.libc !== undefined &&
         image.libc === build.libc &&

@@ -208,6 +208,7 @@ export function describeAlpineNode(reference: ImageReference, text: string): Ima
     certificates: false,
     toolchains: ['node'],
     interpreters: { node: major },
+    runtimes: [reference.text],
     megabytes: bare === undefined ? 70 : 40,
     source: 'mhart/alpine-node',
   });

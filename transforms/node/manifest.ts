@@ -100,9 +100,8 @@ export function dependencies(call: Call, folder: string): Artifact {
   }
   if (manifest === undefined)
     needs.push({
-      kind: 'library',
-      development: 'libssl-dev',
-      because: '`package.json` was not seen, and a package may load OpenSSL',
+      kind: 'image',
+      because: '`package.json` was not seen, and packages may use programs and libraries that only that image has',
     });
   if (sources !== undefined) needs.push(...startedBy(sources));
   if (call.variable('NODE_EXTRA_CA_CERTS') !== undefined)

@@ -11,10 +11,13 @@ const configs = list(
   'tsconfig.json tsconfig.build.json tsconfig.app.json vite.config.js vite.config.ts vite.config.mjs vue.config.js angular.json .angular-cli.json nuxt.config.js nuxt.config.ts next.config.js next.config.mjs astro.config.mjs',
 );
 
+/** Folders of the system, or above those of the author: what is built there lies among other things. */
+const shared = /^\/(?:(?:bin|etc|lib|opt|home|root|srv|tmp|usr(?:\/[^/]+){0,2}|var(?:\/[^/]+)?)?)$/;
+
 /** It builds in the working directory, and where its options or its configuration say. */
 const builder: Program = (call) => {
   const outside = outputs(call).filter((path) => !isInside(path, call.cwd));
-  if (outside.some((path) => path.includes(UNKNOWN) || path.split('/').length < 3)) return undefined;
+  if (outside.some((path) => path.includes(UNKNOWN) || shared.test(path))) return undefined;
   const [own] = built(call, call.cwd, true);
   if (own === undefined || own.kind !== 'write') return own === undefined ? [] : [own];
   return [own, ...outside.map((path): Effect => ({ ...own, path }))];
@@ -41,6 +44,12 @@ function outputs(call: Call): string[] {
 
 const inert: Program = () => [];
 
+/** Fetches packages of the browser into the project. */
+const bower: Program = (call) =>
+  call.cwd === '/'
+    ? undefined
+    : [{ kind: 'unknown', reason: `where \`${call.text}\` puts packages was not seen`, under: call.cwd }];
+
 const rimraf: Program = (call) =>
   call.words.slice(1).flatMap((word): Effect[] => {
     const path = call.resolve(word);
@@ -66,12 +75,13 @@ export const tools: Readonly<Record<string, Program>> = {
     `tsc vue-tsc ttsc tsup swc babel nest vite webpack webpack-cli rspack rsbuild esbuild rollup parcel microbundle react-scripts
      react-app-rewired craco vue-cli-service ng next nuxt nuxi gatsby astro remix svelte-kit sapper ember polymer ionic
      gulp grunt browserify brunch lerna turbo nx vitepress vuepress docusaurus eleventy hexo gridsome quasar razzle backpack poi umi max
-     node-sass sass less lessc stylus postcss tailwindcss uglifyjs terser coffee bower strapi medusa redwood blitz preact kcd-scripts`,
+     node-sass sass less lessc stylus postcss tailwindcss uglifyjs terser coffee strapi medusa redwood blitz preact kcd-scripts`,
   ),
   ...models(
     inert,
     'eslint tslint prettier jest mocha ava standard xo stylelint nyc c8 karma vitest husky lint-staged commitlint',
   ),
+  bower,
   rimraf,
   'del-cli': rimraf,
   node,
