@@ -207,6 +207,7 @@ export const NoBaseImage = define({
   level: 'refusal',
   summary: 'no base image without the toolchain provides all that is needed',
   message: (reasons: string) => `no base image provides all that is needed: ${reasons}.`,
+  hint: 'If manifests or sources that are not seen are in a build context, give it with --context.',
 });
 
 export const CheckFailed = define({

@@ -15,6 +15,7 @@ import java from './java.ts';
 import leiningen from './leiningen.ts';
 import maven from './maven.ts';
 import meson from './meson.ts';
+import node from './node.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
 import swift from './swift.ts';
@@ -33,6 +34,7 @@ export const toolchains: readonly Toolchain[] = [
   graalvm,
   java,
   dotnet,
+  node,
   cmake,
   meson,
   fortran,

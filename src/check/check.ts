@@ -15,7 +15,7 @@ import { drives, type Toolchain } from '../toolchain.ts';
 import { matchName } from '../trace/copy.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
-import { effectiveEntrypoint, findStarts, type Start, type Starts } from '../trace/starts.ts';
+import { changesInUse, effectiveEntrypoint, findStarts, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, type TraceOptions, traceDockerfile } from '../trace/trace.ts';
 
@@ -46,7 +46,7 @@ export function check({ original, trace, output, toolchains, options }: CheckReq
     ...startsExist(was, runtime, toolchains),
     ...needsAreMet(runtime, build),
     ...contextIsTheSame(runtime, trace),
-    ...stateIsMadeAgain(runtime, trace),
+    ...stateIsMadeAgain(runtime, trace, was),
   ];
 }
 
@@ -240,9 +240,9 @@ function contextIsTheSame(runtime: StageTrace, before: StageTrace): string[] {
 }
 
 /** Commands whose outcome is state of the image ran in the runtime stage as well. */
-function stateIsMadeAgain(runtime: StageTrace, before: StageTrace): string[] {
+function stateIsMadeAgain(runtime: StageTrace, before: StageTrace, was: Starts): string[] {
   const now = new Set(runtime.system.map((change) => repeatedCommand(change)));
-  return before.system.flatMap((change) => {
+  return changesInUse(before, was).flatMap((change) => {
     const command = repeatedCommand(change);
     return command === undefined || now.has(command) ? [] : [`\`${command}\` does not run in the runtime stage`];
   });
@@ -298,7 +298,7 @@ function hasLaunched(path: string, runtime: StageTrace): boolean {
 }
 
 function exists(start: Start, runtime: StageTrace): boolean {
-  if (start.entry !== undefined) return true;
+  if (start.entry !== undefined || start.brought !== undefined) return true;
   const program = baseName(start.word);
   return (
     runtime.image?.programs?.has(program) === true ||
@@ -336,6 +336,7 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
   const installed = (name: string) => runtime.packages.some((one) => packageName(one.name) === name);
   switch (need.kind) {
     case 'libc':
+      if (image.reference.text === build.reference.text) return true;
       return (
         image.libc !== undefined &&
         image.libc === build.libc &&
@@ -343,6 +344,8 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
         build.distribution !== undefined &&
         isNotOlder(image.distribution, build.distribution)
       );
+    case 'image':
+      return image.reference.text === build.reference.text;
     case 'distribution':
       return image.distribution !== undefined && image.distribution.name === build.distribution?.name;
     case 'shell':

@@ -118,6 +118,8 @@ function supplyOf(base: Image, need: Exclude<Need, { readonly kind: 'runtime' }>
       return isOwn ? provided : (libcFits(base, build) ?? provided);
     case 'shell':
       return isOwn || base.programs?.has('sh') ? provided : 'has no shell';
+    case 'image':
+      return isOwn ? provided : 'may lack something of the image of the build stage';
     case 'distribution':
       return isOwn || sameDistribution(base, build) ? provided : 'is not the distribution of the build stage';
     case 'program':
@@ -316,7 +318,7 @@ function hasAccount(base: Image, name: string): boolean {
   if (!base.files.passwd || base.distribution === undefined) return false;
   const family = base.packageManager === undefined ? 'distroless' : base.distribution.name;
   const names = accounts[family === 'ubuntu' ? 'debian' : family === 'amazonlinux' ? 'rhel' : family];
-  return names?.has(name) ?? false;
+  return names?.has(name) === true || base.accounts?.includes(name) === true;
 }
 
 function because(base: Image, { needs, build, preference }: Question, supplies: readonly Supply[]): string {

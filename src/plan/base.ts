@@ -74,7 +74,7 @@ export function solveBase({
         ...own,
         ...startNeeds(trace, starts, application),
         ...systemNeeds(trace, artifacts),
-        ...commandsAgain(trace, application).map(
+        ...commandsAgain(trace, starts, application).map(
           (command): Need => ({ kind: 'distribution', because: `\`${command}\` has to run again` }),
         ),
         ...software.needs,
@@ -186,7 +186,8 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
   if (starts.shell !== undefined) needs.push({ kind: 'shell', because: starts.shell });
   for (const start of starts.commands) {
     const owner = trace.packages.find((one) => bringsProgram(packageName(one.name), baseName(start.word)));
-    if (start.path === undefined && owner !== undefined)
+    if (start.brought !== undefined) needs.push(...(start.brought.provides?.needs ?? []));
+    else if (start.path === undefined && owner !== undefined)
       needs.push({
         kind: 'package',
         name: runtimePackageOf(packageName(owner.name))?.name ?? owner.name,

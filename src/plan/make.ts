@@ -4,6 +4,7 @@ import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import type { Choice } from '../images/image.ts';
 import type { Preference } from '../images/need.ts';
+import { compilerMegabytes } from '../packages/classify.ts';
 import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
@@ -64,6 +65,14 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
       diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, recognised.title)],
       toolchains: names,
     };
+  const compilers = compilerMegabytes(trace.packages.map((one) => one.name));
+  // The image is the one that would run what is built, and nothing was added to it that could stay behind.
+  if (compilers === 0 && image.runtimes.includes(image.reference.text))
+    return {
+      kind: 'unchanged',
+      diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, String(image.megabytes), String(image.megabytes))],
+      toolchains: names,
+    };
   if (obstacles.length > 0) return refuse(obstacles);
 
   const request = { trace, image, toolchains, starts, application, preference: options.preference };
@@ -93,6 +102,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
 
   const before =
     image.megabytes +
+    compilers +
     Math.max(0, ...toolchains.filter((one) => !image.toolchains.includes(one.name)).map((one) => one.megabytes));
   const after = choice.image.megabytes + 20 + (application.items.some((item) => item.broad) ? 10 : 0);
   if (after > before * 0.8)

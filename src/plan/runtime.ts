@@ -101,7 +101,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
       because: 'WORKDIR makes a folder of the usual mode',
     });
 
-  for (const command of commandsAgain(trace, application))
+  for (const command of commandsAgain(trace, starts, application))
     steps.push({
       kind: 'write',
       keyword: 'RUN',
