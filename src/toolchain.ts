@@ -26,6 +26,8 @@ export interface Artifact {
     readonly needs: readonly Need[];
     readonly because: string;
   };
+  /** Why it is known, and not only possible, that it is linked to its C library dynamically; a clause. Undefined otherwise. */
+  readonly dynamic?: string;
   /** What it opens at run time; undefined when its sources were not seen. */
   readonly reads: Reads | undefined;
   /** Set when it is only likely that this is built, with the reason; confidence is low then. */
