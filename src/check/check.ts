@@ -40,7 +40,7 @@ export function check(request: CheckRequest): readonly string[] {
   if (result.problems.length > 0)
     return result.problems.map((problem) => `the result does not parse: ${problem.message}`);
   const stages = traceDockerfile(result, options);
-  if (stages.length === before.length)
+  if (before.length > 1 && stages.length === before.length)
     return [...keepsStages(original, before, result, options), ...keepsBytes(original, output)];
   const runtime = stages.at(-1);
   const build = stages.at(-2);

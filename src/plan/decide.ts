@@ -40,8 +40,8 @@ export function decide(
   const references = referencesOf(meant);
   const found = [...diagnostics, ...findMistakes(stages, references)];
 
-  // A stage with a name may be built by it, and one that is based on another stage is more than its own instructions.
-  if (last.stage.name === undefined && last.parent === undefined) {
+  // A stage with a name may be asked for by it, and one that is based on another stage is more than its own instructions.
+  if (last.stage.name === undefined && last.parent === undefined && builds(last)) {
     const buildName = freeNames(takenNames(stages, references))('build');
     const decision = makePlan(meant, last, { ...options, stages: changes, buildName });
     if (decision.kind === 'plan')
@@ -65,4 +65,11 @@ export function decide(
     evidence: [...new Set(evidence)],
   };
   return { kind: 'plan', plan, meant, trace: last, diagnostics: found };
+}
+
+/** Something is built by its own instructions, and not only copied from where it is built. */
+function builds({ steps }: StageTrace): boolean {
+  return steps.some(({ calls }) =>
+    calls.some(({ effects }) => effects.some((effect) => effect.kind === 'write' && effect.origin.kind === 'artifact')),
+  );
 }

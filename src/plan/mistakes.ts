@@ -57,6 +57,11 @@ function hasNothing({ image }: StageTrace): boolean {
   return image !== undefined && image.libc === undefined && image.programs?.size === 0;
 }
 
+/** The image below all stages that it is based on. */
+function baseOf({ image, imageText }: StageTrace): string {
+  return image?.reference.text ?? imageText;
+}
+
 const libraryFolders = ['/lib', '/lib64', '/lib32', '/libx32', '/usr/lib', '/usr/lib64', '/usr/local/lib'];
 
 function withoutLibrary(trace: StageTrace, instructions: ReadonlyMap<number, Instruction>): Diagnostic[] {
@@ -70,7 +75,7 @@ function withoutLibrary(trace: StageTrace, instructions: ReadonlyMap<number, Ins
     const artifact = entry?.origin.kind === 'artifact' ? entry.origin.artifact : undefined;
     if (artifact?.dynamic === undefined || path === undefined || entry?.certain !== true) continue;
     const span = instructions.get(entry.instruction)?.span ?? instructions.get(instruction ?? -1)?.span;
-    found.set(path, diagnose(diagnostics.DynamicProgramWithoutLibrary, span, path, trace.imageText, artifact.dynamic));
+    found.set(path, diagnose(diagnostics.DynamicProgramWithoutLibrary, span, path, baseOf(trace), artifact.dynamic));
   }
   return [...found.values()];
 }
@@ -98,7 +103,7 @@ function withoutShell(trace: StageTrace, instructions: ReadonlyMap<number, Instr
     const instruction = instructions.get(line?.instruction ?? -1);
     return line?.value?.form !== 'shell' || instruction === undefined || line.value.script.trim() === ''
       ? []
-      : [diagnose(diagnostics.ShellFormWithoutShell, instruction.span, instruction.keyword, trace.imageText, shell)];
+      : [diagnose(diagnostics.ShellFormWithoutShell, instruction.span, instruction.keyword, baseOf(trace), shell)];
   });
 }
 
