@@ -112,6 +112,11 @@ function copyOne(request: CopyRequest, source: string, target: string, intoFolde
     // COPY --from does not keep the owner.
     if (from.files !== undefined && files.copy(path, to, instruction.index, from.files, owner ?? 'root')) return;
     const origin: Origin = { kind: 'stage', from: from.name, path };
+    // A file or a folder of a stage, nobody can see which: either way it ends up in this folder.
+    if (from.files !== undefined && !folder && intoFolder && !/\.[a-zA-Z0-9]+$/.test(baseName(path))) {
+      files.write(target, { ...made, node: 'folder', origin, open: true });
+      return;
+    }
     files.write(to, {
       ...made,
       node: folder || /\/\.?$/.test(source) ? 'folder' : 'file',
