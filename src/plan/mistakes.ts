@@ -18,11 +18,13 @@ export function findMistakes(stages: readonly StageTrace[], references: readonly
   for (const { parent } of stages) if (parent !== undefined) used.add(parent.stage.index);
   for (const { name } of references) used.add(target(name) ?? -1);
 
+  const reaches = reachesOf(stages, target);
   const found: Diagnostic[] = [];
   for (const trace of stages) {
     // A stage that others use is not what runs.
-    if (used.has(trace.stage.index) || trace.imageVaries) continue;
-    found.push(...withoutLibrary(trace, instructions), ...withoutShell(trace, instructions));
+    const reach = reaches[trace.stage.index];
+    if (used.has(trace.stage.index) || reach === undefined) continue;
+    found.push(...withoutLibrary(trace, reach, instructions), ...withoutShell(trace, reach, instructions));
   }
   const unknown = new Map<string, boolean>();
   const suspicious = (reference: Reference): boolean => {
@@ -38,7 +40,7 @@ export function findMistakes(stages: readonly StageTrace[], references: readonly
     const index = target(reference.name);
     const from = index === undefined ? undefined : stages[index];
     if (from !== undefined && from.stage.index < reference.stage) {
-      for (const path of missing(from, instruction))
+      for (const path of missing(from, reaches[from.stage.index], instruction))
         found.push(diagnose(diagnostics.CopySourceMissing, instruction?.span, path, from.stage.name ?? reference.name));
     } else if (instruction?.keyword === 'COPY' && /^\d+$/.test(reference.name)) {
       if (index === undefined) found.push(diagnose(diagnostics.StageOutOfRange, span, reference.name));
@@ -57,6 +59,65 @@ function hasNothing({ image }: StageTrace): boolean {
   return image !== undefined && image.libc === undefined && image.programs?.size === 0;
 }
 
+/** What is known of the files of a stage, those that it is based on included. */
+interface Reach {
+  /** Below these paths anything may be. */
+  readonly open: ReadonlySet<string>;
+  /** The folders above these paths. */
+  readonly above: ReadonlySet<string>;
+  /** Nothing is known: an instruction may have written anywhere, or the image is chosen by whoever builds it. */
+  readonly everywhere: boolean;
+}
+
+/** For each stage; a folder that is copied from an image or a stage may hold what the trace has not seen. */
+function reachesOf(stages: readonly StageTrace[], target: (name: string) => number | undefined): readonly Reach[] {
+  const reaches: Reach[] = [];
+  for (const { stage, parent, steps, imageVaries } of stages) {
+    const before = parent === undefined ? undefined : reaches[parent.stage.index];
+    const paths: string[] = [];
+    let everywhere = imageVaries || before?.everywhere === true;
+    for (const { instruction, workdir, calls, unknowns } of steps) {
+      for (const { under } of unknowns) {
+        if (under === undefined) everywhere = true;
+        else paths.push(under);
+      }
+      for (const { effects } of calls) for (const effect of effects) if (effect.kind === 'copy') paths.push(effect.to);
+      if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
+      const from = target(instruction.flags.find(({ name }) => name === 'from')?.value ?? '');
+      const isFile = (source: string) => {
+        const entry =
+          from === undefined || from >= stage.index ? undefined : stages[from]?.files.find(resolvePath('/', source));
+        return source.startsWith('<<') || (entry?.node === 'file' && entry.certain);
+      };
+      if (instruction.sources.every(isFile)) continue;
+      paths.push(instruction.destination.includes('$') ? '/' : resolvePath(workdir, instruction.destination));
+    }
+    if (paths.some(isDeep)) everywhere = true;
+    const known = everywhere ? [] : paths;
+    reaches.push({
+      open: new Set([...(before?.open ?? []), ...known]),
+      above: new Set([...(before?.above ?? []), ...known.flatMap(ancestorsOf)]),
+      everywhere,
+    });
+  }
+  return reaches;
+}
+
+/** Deeper than anybody nests folders, so that no file can keep us busy. */
+function isDeep(path: string): boolean {
+  return path.split('/', 42).length > 40;
+}
+
+function mayHave(path: string, { open, above, everywhere }: Reach): boolean {
+  return (
+    everywhere ||
+    isDeep(path) ||
+    above.has(path) ||
+    open.has(path) ||
+    ancestorsOf(path).some((folder) => open.has(folder))
+  );
+}
+
 /** The image below all stages that it is based on. */
 function baseOf({ image, imageText }: StageTrace): string {
   return image?.reference.text ?? imageText;
@@ -64,12 +125,11 @@ function baseOf({ image, imageText }: StageTrace): string {
 
 const libraryFolders = ['/lib', '/lib64', '/lib32', '/libx32', '/usr/lib', '/usr/lib64', '/usr/local/lib'];
 
-function withoutLibrary(trace: StageTrace, instructions: ReadonlyMap<number, Instruction>): Diagnostic[] {
+function withoutLibrary(trace: StageTrace, reach: Reach, instructions: ReadonlyMap<number, Instruction>): Diagnostic[] {
   if (!hasNothing(trace)) return [];
   const { files } = trace;
   // Where the loader, or all of a system, may have come along.
-  if (libraryFolders.some((folder) => files.node(folder) !== undefined || files.find(`${folder}/ld.so`) !== undefined))
-    return [];
+  if (libraryFolders.some((folder) => files.node(folder) !== undefined || mayHave(`${folder}/ld.so`, reach))) return [];
   const found = new Map<string, Diagnostic>();
   for (const { entry, path, instruction } of findStarts(trace).commands) {
     const artifact = entry?.origin.kind === 'artifact' ? entry.origin.artifact : undefined;
@@ -80,7 +140,7 @@ function withoutLibrary(trace: StageTrace, instructions: ReadonlyMap<number, Ins
   return [...found.values()];
 }
 
-function withoutShell(trace: StageTrace, instructions: ReadonlyMap<number, Instruction>): Diagnostic[] {
+function withoutShell(trace: StageTrace, reach: Reach, instructions: ReadonlyMap<number, Instruction>): Diagnostic[] {
   const { config, files, image } = trace;
   const shell = config.shell.value[0] ?? '';
   // An image for debugging starts a shell of its own, and RUN can bring one in exec form.
@@ -91,7 +151,7 @@ function withoutShell(trace: StageTrace, instructions: ReadonlyMap<number, Instr
   )
     return [];
   if (!shell.startsWith('/') || files.find(shell) !== undefined || files.node(shell) !== undefined) return [];
-  if (ancestorsOf(shell).some((folder) => files.find(folder)?.node === 'link')) return [];
+  if (mayHave(shell, reach) || ancestorsOf(shell).some((folder) => files.find(folder)?.node === 'link')) return [];
   const entrypoint = effectiveEntrypoint(trace);
   const lines: ({ value: Invocation | undefined; instruction: number | undefined } | undefined)[] = [
     entrypoint,
@@ -155,24 +215,17 @@ const ofImages =
   /^\/(?:app|bin|boot|cache|config|data|dev|docker-[^/]*|entrypoint[^/]*|etc|go|home|lib[^/]*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|workspace)(?:\/|$)/;
 
 /** Sources of the COPY that the stage, whose doings are all known, does not make, in places where its base image has nothing. */
-function missing(from: StageTrace, instruction: Instruction | undefined): readonly string[] {
-  const line: StageTrace[] = [];
-  for (let one: StageTrace | undefined = from; one !== undefined; one = one.parent) line.push(one);
-  const root = line.at(-1);
-  if (instruction?.keyword !== 'COPY' || root?.image === undefined || line.some(({ imageVaries }) => imageVaries))
-    return [];
-  const { repository } = root.image.reference;
-  const isEmpty = repository === 'scratch';
-  if (root.image.config.onbuild || (!isEmpty && !isOfficialName(repository))) return [];
-  const unknowns = line.flatMap(({ steps }) => steps.flatMap((step) => step.unknowns));
-  if (unknowns.some(({ under }) => under === undefined)) return [];
+function missing(from: StageTrace, reach: Reach | undefined, instruction: Instruction | undefined): readonly string[] {
+  if (instruction?.keyword !== 'COPY' || from.image === undefined || reach === undefined) return [];
+  const { reference, config } = from.image;
+  const isEmpty = reference.repository === 'scratch';
+  if (config.onbuild || (!isEmpty && !isOfficialName(reference.repository))) return [];
   return instruction.sources.flatMap((source) => {
     const path = resolvePath('/', source);
     if (path === '/' || !/^[\w./@+-]+$/.test(source)) return [];
-    const own = root.image?.config.workdir ?? '/';
+    const own = config.workdir;
     if (!isEmpty && (ofImages.test(path) || (own !== '/' && isInside(path, own)))) return [];
-    if (unknowns.some(({ under }) => under !== undefined && (isInside(path, under) || isInside(under, path))))
-      return [];
+    if (mayHave(path, reach)) return [];
     if (from.files.find(path) !== undefined || from.files.node(path)?.children.size) return [];
     return ancestorsOf(path).some((folder) => from.files.find(folder)?.node === 'link') ? [] : [path];
   });
