@@ -70,7 +70,15 @@ export const rules: readonly Rule[] = [
   },
   {
     room: 'src/plan/',
-    may: ['src/diagnostics.ts', 'src/syntax/', 'src/images/', 'src/packages/', 'src/trace/', 'type src/toolchain.ts'],
+    may: [
+      'src/diagnostics.ts',
+      'src/syntax/',
+      'src/images/',
+      'src/packages/',
+      'src/trace/',
+      'type src/context/',
+      'type src/toolchain.ts',
+    ],
     because:
       'A decision is data about instructions; how it becomes text, and whether that is right, is decided elsewhere.',
   },
