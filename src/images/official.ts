@@ -1,4 +1,5 @@
-// Which one-word names Docker Hub has an image for. Source: docker-library/official-images, library/, with those that were retired.
+// Which one-word names Docker Hub has an image for, and what these have in their root folder. Source: docker-library/official-images,
+// library/, with those that were retired.
 
 const names = new Set(
   `
@@ -21,4 +22,13 @@ const names = new Set(
 
 export function isOfficialName(name: string): boolean {
   return names.has(name);
+}
+
+/** Folders of the root that some official image has. */
+const folders =
+  /^\/(?:app|bin|boot|cache|config|data|dev|docker-[^/]*|entrypoint[^/]*|etc|go|home|lib[^/]*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|workspace)(?:\/|$)/;
+
+/** False: no official image has anything at this path of its own accord. */
+export function isOfImages(path: string): boolean {
+  return folders.test(path);
 }

@@ -2,7 +2,7 @@
 
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
-import { isOfficialName } from '../images/official.ts';
+import { isOfficialName, isOfImages } from '../images/official.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { type Reference, targetsOf } from '../syntax/stages.ts';
 import { ancestorsOf, isInside, resolvePath } from '../trace/path.ts';
@@ -210,10 +210,6 @@ function isSlip(one: string, other: string): boolean {
   );
 }
 
-/** Folders of the root that an image can have. */
-const ofImages =
-  /^\/(?:app|bin|boot|cache|config|data|dev|docker-[^/]*|entrypoint[^/]*|etc|go|home|lib[^/]*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|workspace)(?:\/|$)/;
-
 /** Sources of the COPY that the stage, whose doings are all known, does not make, in places where its base image has nothing. */
 function missing(from: StageTrace, reach: Reach | undefined, instruction: Instruction | undefined): readonly string[] {
   if (instruction?.keyword !== 'COPY' || from.image === undefined || reach === undefined) return [];
@@ -224,7 +220,7 @@ function missing(from: StageTrace, reach: Reach | undefined, instruction: Instru
     const path = resolvePath('/', source);
     if (path === '/' || !/^[\w./@+-]+$/.test(source)) return [];
     const own = config.workdir;
-    if (!isEmpty && (ofImages.test(path) || (own !== '/' && isInside(path, own)))) return [];
+    if (!isEmpty && (isOfImages(path) || (own !== '/' && isInside(path, own)))) return [];
     if (mayHave(path, reach)) return [];
     if (from.files.find(path) !== undefined || from.files.node(path)?.children.size) return [];
     return ancestorsOf(path).some((folder) => from.files.find(folder)?.node === 'link') ? [] : [path];
