@@ -6,6 +6,7 @@ import c from './c.ts';
 import clojure from './clojure.ts';
 import cmake from './cmake.ts';
 import dotnet from './dotnet.ts';
+import dart from './dart.ts';
 import fortran from './fortran.ts';
 import go from './go.ts';
 import graalvm from './graalvm.ts';
@@ -35,6 +36,12 @@ export const toolchains: readonly Toolchain[] = [
   java,
   dotnet,
   node,
+  swift,
+  haskell,
+  dart,
+  maven,
+  gradle,
+  java,
   cmake,
   meson,
   fortran,
