@@ -77,6 +77,7 @@ function compile(call: Call, words: readonly string[]): Effect[] | undefined {
   const others = readTree(call.files, call.cwd, { ...options, lexis: dartLexis });
   const artifact = nativeArtifact(call, {
     toolchain: 'dart',
+    opensLibraries: true,
     link: 'dynamic',
     because: '`dart compile exe` puts all but the C library into the program',
     sources:

@@ -5,8 +5,8 @@ import ant from './ant.ts';
 import c from './c.ts';
 import clojure from './clojure.ts';
 import cmake from './cmake.ts';
-import dotnet from './dotnet.ts';
 import dart from './dart.ts';
+import dotnet from './dotnet.ts';
 import fortran from './fortran.ts';
 import go from './go.ts';
 import graalvm from './graalvm.ts';
@@ -26,6 +26,7 @@ export const toolchains: readonly Toolchain[] = [
   rust,
   haskell,
   swift,
+  dart,
   maven,
   gradle,
   sbt,
@@ -36,12 +37,6 @@ export const toolchains: readonly Toolchain[] = [
   java,
   dotnet,
   node,
-  swift,
-  haskell,
-  dart,
-  maven,
-  gradle,
-  java,
   cmake,
   meson,
   fortran,
