@@ -38,6 +38,8 @@ export interface Artifact {
   readonly sourceFolder?: string;
   /** Fetched and not built, such as a folder of dependencies: its needs count where it is copied, and it is no reason to convert. */
   readonly fetched?: boolean;
+  /** It opens shared libraries by their link names (`libx.so`), which only `-dev` packages have. */
+  readonly opensLibraries?: boolean;
   /** For a folder: all of it is the artifact, whatever it holds. */
   readonly whole?: boolean;
   /** Environment variables that change what it does at run time. Where the runtime image sets another value than the build stage has, that is written out. */

@@ -23,6 +23,7 @@ export interface NativeFacts {
   readonly assumed?: string;
   readonly sourceFolder?: string;
   readonly whole?: boolean;
+  readonly opensLibraries?: boolean;
 }
 
 /** A program for the machine. Its sources are read for literals only, so it may open what they do not name. */
@@ -50,6 +51,7 @@ export function nativeArtifact(call: Call, facts: NativeFacts): Artifact {
     ...(link === 'dynamic' && facts.certain === true ? { dynamic: because } : {}),
     ...(facts.assumed === undefined ? {} : { assumed: facts.assumed }),
     ...(facts.sourceFolder === undefined ? {} : { sourceFolder: facts.sourceFolder }),
+    ...(facts.opensLibraries === undefined ? {} : { opensLibraries: facts.opensLibraries }),
     ...(facts.whole === undefined ? {} : { whole: facts.whole }),
   };
 }
