@@ -3,6 +3,7 @@
 import type { Need } from './images/need.ts';
 import type { Call, Effect, Program } from './trace/effect.ts';
 
+export { javaArtifact } from './artifacts/java.ts';
 export { managedArtifact } from './artifacts/managed.ts';
 export { nativeArtifact, unknownNeeds } from './artifacts/native.ts';
 export type { Need } from './images/need.ts';
@@ -72,6 +73,12 @@ export interface Toolchain {
   readonly title: string;
   /** Where the facts are from. */
   readonly documentation: string;
+  /** Repositories of images that have it. */
+  readonly images?: readonly string[];
+  /** What it leaves and where, in words. */
+  readonly artifacts?: string;
+  /** What that runs on: base images, with `<release>` and `<version>` for those of the build image. */
+  readonly bases?: readonly string[];
   /** Models of its programs, by name. */
   readonly programs: Readonly<Record<string, Program>>;
   /** Programs that run scripts, by name. Where a reader gives some, they count and not the program's model; it is asked for the container's commands as well. */
@@ -86,6 +93,8 @@ export interface Toolchain {
   readonly wrappers?: readonly string[];
   /** Scripts from the network that install it, when they are run: by their URL. */
   readonly installers?: readonly { readonly url: RegExp; readonly program: Program }[];
+  /** Toolchains that it calls by itself, as a build tool does its compiler: what those bring is left behind with it. */
+  readonly uses?: readonly string[];
   /** Programs that mean, when CMD or ENTRYPOINT start them, that the image needs the toolchain. */
   readonly drivers: readonly string[];
   /** Packages of distributions that bring the toolchain. They stay in the build stage. */
@@ -96,7 +105,7 @@ export interface Toolchain {
   readonly folders: readonly string[];
   /** What its archives are called where they are fetched. */
   readonly archive: RegExp;
-  /** Files that only the build reads, as globs on the file's name or on its path below the copied folder: `*.go`, `go.mod`. */
+  /** Files that only the build reads, as globs on the file's name or on its path below the copied folder: `*.go`, `go.mod`. With a slash, `src/`: a folder that only the build reads when its sources were seen and do not name it. */
   readonly sources: readonly string[];
   /** Environment variables that only the build reads. */
   readonly variables: readonly string[];

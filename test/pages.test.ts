@@ -84,10 +84,13 @@ const words = (names: readonly string[]) => names.map((name) => `\`${name}\``).j
 
 function toolchainTable(): string {
   return table(
-    ['Toolchain', 'Programs that are followed', 'Kept, when the container starts one of', 'Facts from'],
-    toolchains.map(({ title, programs, drivers, documentation }) => [
+    ['Toolchain', 'Images', 'Commands', 'Artifacts', 'Runs on', 'Kept, when the container starts one of', 'Facts from'],
+    toolchains.map(({ title, images = [], programs, artifacts = '', bases = [], drivers, documentation }) => [
       title,
+      `${words(images)}${images.length > 0 ? ', or' : ''} a distribution`,
       words(Object.keys(programs)),
+      artifacts,
+      words(bases),
       words(drivers),
       documentation
         .split(', ')

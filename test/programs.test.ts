@@ -99,6 +99,8 @@ function short(effect: Effect): string {
         return `${effect.account} ${effect.name}${effect.id === undefined ? '' : ` ${effect.id}`}${effect.home === undefined ? '' : ` ${effect.home}`}`;
       case 'system':
         return `system ${effect.what}`;
+      case 'outputs':
+        return `outputs ${effect.path} ${effect.name}`;
       case 'residue':
         return `residue ${effect.path}`;
       case 'unknown':

@@ -216,6 +216,9 @@ export default defineToolchain({
   name: 'go',
   title: 'Go',
   documentation: 'https://go.dev/ref/mod, https://pkg.go.dev/cmd/go',
+  images: ['golang'],
+  artifacts: 'a program for each main package: where `-o` says, in the working directory, in `$GOBIN` or `$GOPATH/bin`',
+  bases: ['scratch', 'debian:<release>-slim', 'alpine:<release>'],
   programs: {
     go,
     godep: wrapper,

@@ -113,7 +113,14 @@ function keepsConfig(before: StageTrace, after: StageTrace, toolchains: readonly
   const list = (values: readonly { readonly value: string }[]) =>
     [...new Set(values.map(({ value }) => value))].sort().join(' ');
   same('EXPOSE', list(one.exposes), list(other.exposes));
-  same('VOLUME', list(one.volumes), list(other.volumes));
+  // The base image of the build stage keeps its caches in volumes.
+  const caches = [...before.residue, ...toolchains.flatMap((toolchain) => toolchain.folders)];
+  const isCache = (path: string) => caches.some((folder) => isInside(path, folder) || isInside(folder, path));
+  same(
+    'VOLUME',
+    list(one.volumes.filter(({ value, instruction }) => instruction !== undefined || !isCache(value))),
+    list(other.volumes),
+  );
   const pairs = (map: StageTrace['config']['labels']) =>
     [...map]
       .map(([name, { value }]) => `${name}=${value}`)
@@ -165,6 +172,7 @@ function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace)
     ...(files?.passwd === true ? ['/etc/passwd', '/etc/group'] : []),
     ...(files?.tmp === true ? ['/tmp'] : []),
   ]);
+  const launched = findStarts(before).commands.flatMap((start) => start.launches ?? []);
   const external = new Set(
     before.steps.flatMap(({ instruction: { keyword, flags, value } }) =>
       keyword === 'COPY' ? flags.flatMap((flag) => (flag.name === 'from' ? [`${flag.value} ${value}`] : [])) : [],
@@ -189,6 +197,8 @@ function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace)
       const guessed =
         entry?.origin.kind === 'context' &&
         !entry.certain &&
+        // The original starts a file in it, so that it is there.
+        !launched.some((file) => isInside(file, path)) &&
         below?.entry === undefined &&
         (below?.children.size ?? 0) === 0;
       const missing = entry === undefined && !known.has(path) && (below === undefined || below.children.size === 0);
@@ -243,6 +253,8 @@ function startsExist(was: Starts, runtime: StageTrace, toolchains: readonly Tool
     if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
   for (const start of now.commands) {
     if (!exists(start, runtime)) problems.push(`the runtime stage has no \`${start.word}\``);
+    if (start.launches !== undefined && !hasLaunched(start.launches, runtime))
+      problems.push(`the runtime stage is not known to have \`${start.launches}\``);
     const original = was.commands.find((one) => name(one) === name(start));
     if (original?.path !== undefined && original.path !== start.path)
       problems.push(
@@ -265,6 +277,19 @@ function startsExist(was: Starts, runtime: StageTrace, toolchains: readonly Tool
   if (!hasShell && (entrypoint?.value.form === 'shell' || (entrypoint === undefined && cmd?.value.form === 'shell')))
     problems.push('the command is in shell form, and the runtime stage has no shell');
   return problems;
+}
+
+/** The file that an interpreter runs comes with a COPY of its own, with that of a folder out of the build stage, or from what is seen of the build context. */
+function hasLaunched(path: string, runtime: StageTrace): boolean {
+  const entry = runtime.files.find(path);
+  if (entry === undefined) return false;
+  if (entry.certain || entry.origin.kind !== 'context' || runtime.files.node(path)?.entry !== undefined) return true;
+  return runtime.steps.some(
+    ({ instruction, workdir }) =>
+      instruction.keyword === 'COPY' &&
+      instruction.flags.some(({ name }) => name === 'from') &&
+      isInside(path, resolvePath(workdir, instruction.destination)),
+  );
 }
 
 function exists(start: Start, runtime: StageTrace): boolean {

@@ -269,5 +269,28 @@ export function openjdkBetween(
         : { name: isAlpine ? 'alpine' : 'debian', ...releaseBetween(line, from, to) };
   const tag: Tag = { major, update: isAlpine ? undefined : update, early: false, jre, variant };
   const then = openjdkImage(image.reference, tag, distribution, image.runtimes).config.environment;
-  return moved({ ...image, config: { ...image.config, environment: then } }, distribution);
+  const runtimes = [...image.runtimes, ...jresOfThen(reference, major, variant, distribution)];
+  return moved({ ...image, runtimes, config: { ...image.config, environment: then } }, distribution);
+}
+
+/** JREs that stayed on the release of that time, where the author's packages have the names that they had. Debian had no 8u191 and 8u201. */
+function jresOfThen(
+  reference: ImageReference,
+  major: number,
+  variant: string,
+  distribution: Distribution,
+): readonly string[] {
+  if (distribution.name !== 'debian' || distribution.release === undefined || distribution.oldest !== undefined)
+    return [];
+  const updates = major === 8 ? ['181', '265', '342'] : ['4', '10', '16'];
+  const tags = updates.map((update) => (major === 8 ? `8u${update}-jre` : `11.0.${update}-jre`));
+  const fitting = tags.find((text) => {
+    const tag = readTag(text, 'openjdk');
+    const found = tag === undefined ? undefined : distributionOf(tag, 'openjdk');
+    return found?.release === distribution.release && found?.oldest === undefined;
+  });
+  if (fitting === undefined) return [];
+  return [...(variant === 'slim' ? [] : [fitting]), `${fitting}-slim`].map((text) =>
+    siblingText(reference, 'openjdk', text),
+  );
 }

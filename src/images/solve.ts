@@ -161,11 +161,25 @@ function programSupply(base: Image, need: Need & { readonly name: string }, ques
   const slash = need.name.lastIndexOf('/');
   const name = need.name.slice(slash + 1);
   const missing = `has no \`${need.name}\``;
-  if (slash >= 0 && !systemFolders.has(need.name.slice(0, slash)) && !isSame(base, question.build)) return missing;
+  if (slash >= 0 && !isSame(base, question.build)) {
+    const folder = need.name.slice(0, slash);
+    if (Object.hasOwn(question.build.interpreters, name)) {
+      const same = base.interpreters[name] === question.build.interpreters[name];
+      return same && hasInFolder(base, folder) && hasInFolder(question.build, folder)
+        ? { need, how: 'provided' }
+        : missing;
+    }
+    if (!systemFolders.has(folder)) return missing;
+  }
   if (base.programs?.has(name)) return { need, how: 'provided' };
   const packageName = base.distribution === undefined ? undefined : packageOfProgram(name, base.distribution.name);
   if (packageName === undefined || base.distribution === undefined) return missing;
   return install(base, need, [packageName], question) ?? missing;
+}
+
+/** The image keeps its interpreter there: a variable names the folder above, as JAVA_HOME does. */
+function hasInFolder({ config }: Image, folder: string): boolean {
+  return folder.endsWith('/bin') && Object.values(config.environment).includes(folder.slice(0, -'/bin'.length));
 }
 
 /** The very version of the build stage. Its own image has it; another one says that it has, or is not taken. */

@@ -47,6 +47,7 @@ const packages: Readonly<Record<string, PackageNames>> = {
   identify: { debian: 'imagemagick', alpine: 'imagemagick', rhel: 'ImageMagick' },
   pdftotext: { debian: 'poppler-utils', alpine: 'poppler-utils', rhel: 'poppler-utils' },
   dot: everywhere('graphviz'),
+  'fc-list': everywhere('fontconfig'),
   tini: everywhere('tini'),
   'dumb-init': everywhere('dumb-init'),
   'su-exec': { alpine: 'su-exec' },

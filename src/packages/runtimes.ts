@@ -20,6 +20,49 @@ const runtimes: readonly Runtime[] = [
   { pattern: /^(?:dotnet-sdk|aspnetcore-runtime)-(\d+\.\d+)$/, runtime: 'aspnetcore-runtime-$1', program: 'dotnet' },
 ];
 
+/** The major version of Debian's and Ubuntu's default Java, by release. Source: the package default-jre of each. */
+const defaultJava: Readonly<Record<string, number>> = {
+  wheezy: 6,
+  jessie: 7,
+  stretch: 8,
+  buster: 11,
+  bullseye: 11,
+  bookworm: 17,
+  trixie: 21,
+  '12.04': 6,
+  '14.04': 7,
+  '16.04': 8,
+  '18.04': 11,
+  '20.04': 11,
+  '22.04': 11,
+  '24.04': 21,
+};
+/** Packages that depend on the default Java when nothing else brings one before. */
+const bringDefault = new Set(['maven', 'gradle', 'ant', 'leiningen', 'ivy', 'groovy', 'tomcat8', 'tomcat9', 'jetty9']);
+
+/** The package that brings what `program` is in the end, when several of those that are installed may: the newest one is what `update-alternatives` takes. Undefined when that is not certain. */
+export function runtimeFor(
+  program: string,
+  installed: readonly string[],
+  release: string | undefined,
+): string | undefined {
+  const found = installed
+    .map((name) => runtimePackageOf(name))
+    .filter((one) => one?.program === program)
+    .map((one) => one?.name ?? '');
+  const names = [...new Set(found)].filter(
+    (name) => !found.includes(name.replace(/-headless$/, '')) || !name.endsWith('-headless'),
+  );
+  const usual = release === undefined ? undefined : defaultJava[release];
+  const isDefault = (name: string) => /^default-/.test(name);
+  const major = (name: string) => (isDefault(name) ? usual : Number(/\d+/.exec(name.replace('1.', ''))?.[0] ?? '0'));
+  const tool = program === 'java' && installed.some((name) => bringDefault.has(name));
+  if (names.length === 1 && (!tool || isDefault(names[0] ?? ''))) return names[0];
+  const newest = names.toSorted((one, other) => (major(other) ?? 0) - (major(one) ?? 0))[0];
+  if (newest === undefined || names.some((name) => major(name) === undefined)) return undefined;
+  return !tool || (usual !== undefined && (major(newest) ?? 0) >= usual) ? newest : undefined;
+}
+
 /** The package that runs what this one builds, which may be itself, and the program that starts it; undefined for all that has no such package. */
 export function runtimePackageOf(name: string): { readonly name: string; readonly program: string } | undefined {
   for (const { pattern, runtime, program } of runtimes) {

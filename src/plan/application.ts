@@ -1,6 +1,6 @@
 // Which paths of the build stage the runtime stage gets: artifacts, and what the author put into the image, without build residue.
 
-import { type Diagnostic, diagnose, FolderNotSeen, ImageStateChanged } from '../diagnostics.ts';
+import { type Diagnostic, diagnose, FolderNotSeen, ImageStateChanged, ScriptNotSeen } from '../diagnostics.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { matchName } from '../trace/copy.ts';
 import type { Entry } from '../trace/effect.ts';
@@ -47,10 +47,22 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const items: CopyItem[] = [];
   const artifacts: { path: string; artifact: Artifact }[] = [];
   const covered = new Map<string, string | undefined>();
-  const written = files.written();
+  const launched = starts.commands.flatMap((start) => start.launches ?? []);
+  const outputs = new Map(
+    [...launched, ...starts.references, workdir].flatMap((path) => {
+      const entry = files.outputOf(path);
+      return entry === undefined ? [] : [[entry.path, entry] as const];
+    }),
+  );
+  const written = [...files.written().filter((entry) => !outputs.has(entry.path)), ...outputs.values()].sort((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
   const started = new Set(starts.commands.flatMap((start) => (start.path === undefined ? [] : [start.path])));
   const references = starts.references.filter((path) => !hasGlob(path));
-  const namedPaths = new Set([...started, ...starts.scripts, ...references]);
+  const namedPaths = new Set([...started, ...starts.scripts, ...references, ...launched]);
+  // Where a program works in a folder that was built, that folder is what it was built for.
+  if (written.some((entry) => isOutput(entry) && entry.path !== workdir && isInside(workdir, entry.path)))
+    namedPaths.add(workdir);
   const referenced = (path: string) => namedPaths.has(path);
   const patterns = toolchains.flatMap((toolchain) => toolchain.sources);
   const isSourceName = (name: string) =>
@@ -58,7 +70,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const sourceFolders = new Map<string, boolean>();
   /** A folder that belongs to the toolchain, such as one of dependencies: it stands beside sources, not just anywhere. */
   const isSourceFolder = (folder: string): boolean => {
-    if (!patterns.includes(baseName(folder))) return false;
+    const own = baseName(folder);
+    if (!patterns.includes(own) && !(seen && patterns.includes(`${own}/`))) return false;
     let known = sourceFolders.get(folder);
     if (known === undefined) {
       known = files.list(parentOf(folder)).some((entry) => entry.node === 'file' && isSourceName(baseName(entry.path)));
@@ -80,7 +93,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
   const globs = starts.references.filter((path) => hasGlob(path));
   const literals = new Set(all.flatMap(({ artifact }) => (artifact.tool ? [] : (artifact.reads?.paths ?? []))));
-  const isHeavy = (path: string) => trace.residue.some((folder) => isInside(path, folder));
+  const isHeavy = (path: string) => outputs.has(path) || trace.residue.some((folder) => isInside(path, folder));
   const wanted = all.filter(
     ({ entry, artifact }) =>
       (entry.certain && !artifact.tool && (entry.node === 'file' || entry.open) && !isHeavy(entry.path)) ||
@@ -99,7 +112,11 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     starts.commands.some((start) => start.entry?.origin.kind === 'artifact');
   const filesTouched = readings.some((reads) => reads?.files !== false);
   const seen = readings.length > 0 && readings.every((reads) => reads !== undefined);
-  const { names: mentioned, exactly: namedExactly } = mentions(
+  const {
+    names: mentioned,
+    exactly: namedExactly,
+    within: namedWithin,
+  } = mentions(
     trace,
     [
       ...readings.flatMap((reads) => (reads?.files === true ? reads.paths : [])),
@@ -110,7 +127,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   );
 
   const movedFrom = wanted.map(({ artifact }) => artifact.sourceFolder);
-  const cwds = [workdir, ...starts.commands.map((start) => start.cwd)];
+  const cwds = [workdir, ...starts.commands.map((start) => start.cwd)].filter((cwd) => !isHeavy(cwd));
   /** Beside the sources of what was made to be moved away from them. */
   const isLeftWithSources = (path: string) =>
     movedFrom.length > 0 &&
@@ -150,10 +167,15 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     const mode = entry?.node === 'folder' ? entry.mode : undefined;
     items.push({ path, owner, because, broad, home, mode, instruction });
   };
-  const owner = (entry: Entry) =>
-    entry.owner === undefined || /^(?:root|0)(?::(?:root|0))?$/.test(entry.owner) ? undefined : entry.owner;
+  const baseAccounts = trace.image?.accounts ?? [];
+  const owner = (entry: Entry) => {
+    if (entry.owner === undefined || /^(?:root|0)(?::(?:root|0))?$/.test(entry.owner)) return undefined;
+    // Its group has the same name and the same number.
+    return baseAccounts.includes(entry.owner) ? `${entry.owner}:${entry.owner}` : entry.owner;
+  };
 
   for (const glob of globs) addGlob(glob);
+  for (const path of launched) addLaunched(path);
   for (const entry of written) {
     const { path, origin } = entry;
     const named =
@@ -190,6 +212,19 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       addFolder(entry);
     } else addFile(entry, named);
   }
+  // A script that nobody can read finds what was built, or has the toolchain build it again.
+  const reader = starts.commands.find((start) => isUnseenScript(start));
+  const isNamed = (path: string) => [...namedPaths, ...globs].some((one) => isInside(one, path));
+  if (
+    reader !== undefined &&
+    artifacts.length > 0 &&
+    artifacts.every((one) => isHeavy(one.path) && (one.artifact.tool || !isNamed(one.path)))
+  )
+    problems.push(diagnose(ScriptNotSeen, spanOf(reader.instruction ?? -1), reader.word));
+  const copied = items.filter((item) => item.context === undefined);
+  for (const one of all)
+    if (!isWanted.has(one.entry) && copied.some((item) => isInside(one.entry.path, item.path)))
+      artifacts.push({ path: one.entry.path, artifact: one.artifact });
   return {
     items: inOrder(collapse(items)),
     artifacts,
@@ -256,6 +291,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     const made = files.list(folder).find((entry) => entry.origin.kind === 'artifact' && matchesGlob(glob, entry.path));
     const open = within?.origin.kind === 'artifact' && (within.open || !within.certain);
     if (made === undefined && !open) return;
+    if (within?.origin.kind === 'artifact' && within.origin.artifact.whole === true) return;
     items.push({
       path: glob,
       owner: within === undefined ? undefined : owner(within),
@@ -267,14 +303,34 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     });
   }
 
+  /** A file that an interpreter runs is there, or the image does not work today. Where only the build can have put it, so can it have put more beside it. */
+  function addLaunched(path: string): void {
+    const entry = files.find(path);
+    if (entry?.origin.kind !== 'context' || entry.certain || files.node(path)?.entry !== undefined) return;
+    const folder = parentOf(path);
+    if (systemFolders.has(folder)) add(path, owner(entry), 'the command line names it', entry.instruction);
+    else add(folder, owner(entry), 'the command line names a file in it', entry.instruction, true);
+  }
+
+  function isOutput(entry: Entry): boolean {
+    return entry.origin.kind === 'artifact' && entry.node === 'folder' && entry.open;
+  }
+
   /** Of a folder that holds more than its artifacts, the paths that the container names; they are there, or the image does not work today. */
   function addNamed(entry: Entry): void {
     const { path } = entry;
     const { origin } = entry;
     if (origin.kind !== 'artifact') return;
-    const inside = [...namedPaths].filter((one) => one !== path && isInside(one, path)).sort();
-    if (inside.length === 0 && scriptUnseen && entry.open && !artifacts.some((one) => isInside(one.path, path)))
-      problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), path));
+    const nearest = (one: string) =>
+      written.findLast((other) => isOutput(other) && isInside(one, other.path))?.path === path;
+    const inside = [...namedPaths].filter((one) => one !== path && isInside(one, path) && nearest(one)).sort();
+    if (
+      origin.artifact.whole === true &&
+      (inside.length > 0 || globs.some((one) => isInside(one, path) && nearest(one)))
+    ) {
+      add(path, owner(entry), `${origin.artifact.toolchain} builds it`, entry.instruction, true);
+      return;
+    }
     if (namedPaths.has(path)) add(path, owner(entry), 'the command line names it', entry.instruction, true);
     for (const one of inside) {
       const own = files.node(one)?.entry;
@@ -376,6 +432,19 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     const { path, origin } = entry;
     const node = files.node(path);
     const trees = (node?.trees.length ?? 0) > 0;
+    // The home of an account of the base image is there, and other things may be in it.
+    if (!trees && !entry.open && baseAccounts.some((name) => path === `/home/${name}`)) return;
+    if (isSource(path) && isCovered(path) === undefined)
+      for (const one of [...namedPaths, ...namedWithin(path)].filter((named) => isInside(named, path))) {
+        const named = files.find(one);
+        if (named !== undefined && named.origin.kind !== 'artifact')
+          add(
+            one,
+            owner(named),
+            'the sources or the command line name it',
+            Math.max(named.instruction, entry.instruction),
+          );
+      }
     if (isSource(path) || isCovered(path) !== undefined) {
       if (isCovered(path) !== undefined && owner(entry) !== covered.get(isCovered(path) ?? '') && !isSource(path))
         add(path, owner(entry), 'its owner differs', entry.instruction, true);
@@ -458,7 +527,10 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
         if (++visited > 5000) return false;
         const name = baseName(child.path);
         if (child.origin.kind === 'artifact') continue;
-        if ((isSource(child.path) || isResidueName(name)) && !namedExactly(child.path)) continue;
+        if ((isSource(child.path) || isResidueName(name)) && !namedExactly(child.path) && !referenced(child.path)) {
+          if (child.node === 'folder' && isNamedWithin(child.path)) waiting.push(child.path);
+          continue;
+        }
         if (
           child.origin.kind !== 'context' &&
           child.node === 'folder' &&
@@ -485,6 +557,10 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     return true;
   }
 
+  function isNamedWithin(folder: string): boolean {
+    return namedWithin(folder).length > 0 || [...namedPaths].some((path) => isInside(path, folder));
+  }
+
   function holdsSources(root: string): boolean {
     const waiting = [root];
     for (let visited = 0; visited < 2000; visited++) {
@@ -503,7 +579,9 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (depth > 20 || (depth === 0 && children.length === 0)) return false;
     return children.every(
       (child) =>
-        ((isSource(child.path) || isResidueName(baseName(child.path))) && !namedExactly(child.path)) ||
+        ((isSource(child.path) || isResidueName(baseName(child.path))) &&
+          !namedExactly(child.path) &&
+          !isNamedWithin(child.path)) ||
         child.origin.kind === 'artifact' ||
         (child.node === 'folder' && !child.open && onlySources(child.path, depth + 1)),
     );

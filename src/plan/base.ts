@@ -5,7 +5,7 @@ import type { Need, Preference } from '../images/need.ts';
 import { chooseBase } from '../images/solve.ts';
 import { packageName } from '../packages/classify.ts';
 import { packageOfProgram, programsOfPackage } from '../packages/programs.ts';
-import { runtimePackageOf } from '../packages/runtimes.ts';
+import { runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { baseName, isInside, parentOf } from '../trace/path.ts';
 import { isUnseenScript, type Starts } from '../trace/starts.ts';
@@ -112,10 +112,13 @@ function fromPackage(need: Need, image: Image, trace: StageTrace): Need {
     if (owner !== undefined) return { kind: 'package', name: owner.name, because: need.because };
   }
   if (need.kind !== 'interpreter' || Object.hasOwn(image.interpreters, need.name)) return need;
-  const runtime = trace.packages
-    .map((one) => runtimePackageOf(packageName(one.name)))
-    .find((one) => one?.program === need.name);
-  return runtime === undefined ? need : { kind: 'package', name: runtime.name, because: need.because };
+  const { distribution } = image;
+  const runtime = runtimeFor(
+    need.name,
+    trace.packages.map((one) => packageName(one.name)),
+    distribution?.release,
+  );
+  return runtime === undefined ? need : { kind: 'package', name: runtime, because: need.because };
 }
 
 /** What the original image does not have either, nothing can lose. Packages may have brought it along. */

@@ -102,8 +102,10 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
 
   const before =
     image.megabytes +
-    compilers +
-    (image.toolchains.length === 0 ? Math.max(...toolchains.map((toolchain) => toolchain.megabytes)) : 0);
+    Math.max(
+      compilers,
+      ...toolchains.filter((one) => !image.toolchains.includes(one.name)).map((one) => one.megabytes),
+    );
   const after = choice.image.megabytes + 20 + (application.items.some((item) => item.broad) ? 10 : 0);
   if (after > before * 0.8)
     return {

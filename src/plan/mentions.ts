@@ -1,7 +1,7 @@
 // Whether the literals of sources, command lines and variables name a path of the image.
 
 import type { Entry } from '../trace/effect.ts';
-import { ancestorsOf, baseName, resolvePath } from '../trace/path.ts';
+import { ancestorsOf, baseName, isInside, resolvePath } from '../trace/path.ts';
 import type { StageTrace } from '../trace/trace.ts';
 
 export interface Mentions {
@@ -9,6 +9,8 @@ export interface Mentions {
   names(path: string, node: Entry['node']): boolean;
   /** This very path. */
   exactly(path: string): boolean;
+  /** Paths below this folder that are named as they are. */
+  within(folder: string): readonly string[];
 }
 
 /** What literals name: paths as they are, what a pattern stands below, and single names wherever they occur. */
@@ -43,5 +45,9 @@ export function mentions(trace: StageTrace, literals: readonly string[], folders
       (node === 'file' && names.has(name.replace(/\.[^.]+$/, '')) && name.includes('.') && !name.startsWith('.'))
     );
   };
-  return { names: matches, exactly: (path) => exact.has(path) };
+  return {
+    names: matches,
+    exactly: (path) => exact.has(path),
+    within: (folder) => [...exact].filter((path) => path !== folder && isInside(path, folder)),
+  };
 }

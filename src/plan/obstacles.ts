@@ -93,6 +93,8 @@ function obstaclesOf(
     ];
   if (start.word.includes(UNKNOWN))
     return [diagnose(diagnostics.ValueNotKnown, span, 'the program that the container starts')];
+  if (start.launches !== undefined && trace.files.find(start.launches) === undefined)
+    return [diagnose(diagnostics.ArtifactNotFound, span, start.launches)];
   if (start.brought !== undefined) return [];
   if (start.path !== undefined) {
     if (start.entry !== undefined) {

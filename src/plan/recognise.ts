@@ -7,7 +7,7 @@ import type { Image } from '../images/image.ts';
 import { isOneOf } from '../packages/classify.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
-import { isInside } from '../trace/path.ts';
+import { baseName, isInside } from '../trace/path.ts';
 import type { InstalledPackage } from '../trace/state.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 
@@ -31,6 +31,7 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
     (toolchain) =>
       image?.toolchains.includes(toolchain.name) === true ||
       trace.packages.some((one) => brings(toolchain, one)) ||
+      (toolchain.wrappers ?? []).some((wrapper) => ran.has(wrapper)) ||
       unpacked(trace, toolchain),
   );
   const titles = used.map((toolchain) => toolchain.title).join(' and ');
@@ -64,7 +65,9 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
     if (gone !== undefined) return gone;
     return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.NoToolchain, undefined)] };
   }
-  const building = present.filter((toolchain) => used.includes(toolchain));
+  const building = present.filter(
+    (toolchain) => used.includes(toolchain) || used.some((one) => one.uses?.includes(toolchain.name)),
+  );
   const started = startsToolchain(trace, present);
   if (building.length === 0 && started !== undefined)
     return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
@@ -126,7 +129,7 @@ export function startsToolchain(trace: StageTrace, toolchains: readonly Toolchai
     const words = value.form === 'exec' ? value.words : value.script.trim().split(/\s+/);
     const [first] = words;
     const toolchain = toolchains.find(
-      (one) => first !== undefined && (one.drivers.includes(first) || one.develops?.(words) === true),
+      (one) => first !== undefined && (one.drivers.includes(baseName(first)) || one.develops?.(words) === true),
     );
     const span = stepAt(trace, setting.instruction)?.instruction.span;
     if (toolchain !== undefined && first !== undefined)

@@ -87,6 +87,20 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
         because: 'COPY gives a folder the usual mode',
       });
 
+  const mode = trace.files.find(trace.config.workdir.value)?.mode;
+  if (
+    mode !== undefined &&
+    hasShell &&
+    !application.items.some((item) => isInside(trace.config.workdir.value, item.path)) &&
+    steps.some((step) => step.kind !== 'repeat' && step.kind !== 'move')
+  )
+    steps.push({
+      kind: 'write',
+      keyword: 'RUN',
+      text: `chmod ${mode} ${trace.config.workdir.value}`,
+      because: 'WORKDIR makes a folder of the usual mode',
+    });
+
   for (const command of commandsAgain(trace, starts, application))
     steps.push({
       kind: 'write',

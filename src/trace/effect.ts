@@ -27,6 +27,8 @@ export type Effect =
       readonly open?: boolean /** False: perhaps. */;
       readonly certain?: boolean;
     }
+  /** Folders of this name, wherever a copied folder below `path` has one, may hold what was built: the projects in it were not seen. */
+  | { readonly kind: 'outputs'; readonly path: string; readonly name: string; readonly artifact: Artifact }
   /** `to` is the exact destination, not the folder that it goes into. */
   | { readonly kind: 'copy'; readonly from: string; readonly to: string; readonly move: boolean }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
@@ -98,6 +100,8 @@ export interface Files {
   find(path: string): Entry | undefined;
   /** The entries right inside a folder, those of a copied context folder included. */
   list(folder: string): readonly Entry[];
+  /** Whether a command removed it, and nothing was put there since. */
+  removed?(path: string): boolean;
   /** The text of a file, where it is known. */
   read(path: string): string | undefined;
 }

@@ -1,6 +1,7 @@
 // The symbolic file system of one stage: which instruction made each path, and out of what. It knows no shell and no toolchain.
 
 import type { BuildContext } from '../context/context.ts';
+import type { Artifact } from '../toolchain.ts';
 import type { Entry, Files, Origin } from './effect.ts';
 import { baseName, join, parentOf } from './path.ts';
 
@@ -11,10 +12,19 @@ interface Tree {
   readonly owner: string | undefined;
 }
 
+interface Outputs {
+  readonly name: string;
+  readonly artifact: Artifact;
+  readonly instruction: number;
+  readonly owner: string | undefined;
+}
+
 interface Node {
   entry: Entry | undefined;
   /** Copied context folders, oldest first. */
   trees: Tree[];
+  /** Folders of these names below hold what was built. */
+  outputs: Outputs[];
   /** Removed since the nearest copied folder above put it there. */
   removed: boolean;
   children: Map<string, Node>;
@@ -34,6 +44,10 @@ export interface Write {
 
 export interface FileSystem extends Files {
   write(path: string, made: Write): void;
+  /** Folders of this name below `path` may hold the artifact. */
+  expect(path: string, outputs: Outputs): void;
+  /** The nearest folder above `path`, or `path` itself, that is only known by its name to hold what was built. */
+  outputOf(path: string): Entry | undefined;
   /** Lays a folder of the build context over `path`. */
   overlay(path: string, contextPath: string, instruction: number, owner: string | undefined): void;
   /** Copies what is known at `from`, the entries below included. False when nothing is known there. */
@@ -43,6 +57,8 @@ export interface FileSystem extends Files {
   mark(path: string, recursive: boolean, change: { owner?: string; mode?: string }): boolean;
   /** What is at `path` is only there in some runs. */
   doubt(path: string): void;
+  /** What was built is at `path` for certain, whatever was known before. */
+  confirm(path: string): void;
   /** Hides what is below `path`, and gives back a function that restores it: how a mount behaves. */
   mount(path: string): () => void;
   /** Every entry that was written on its own, in the order of paths; context files inside copied folders are not spelled out. */
@@ -80,11 +96,16 @@ export function makeFileSystem(context: BuildContext): FileSystem {
   const find = (path: string): Entry | undefined => {
     let node: Node | undefined = root;
     let below: { node: Node; path: string } | undefined;
+    let copied: { node: Node; path: string } | undefined;
     let here = '/';
     const names = namesOf(path);
     for (let index = 0; node !== undefined; index++) {
-      if (node.removed) below = undefined;
-      if (node.trees.length > 0 || node.entry?.open === true) below = { node, path: here };
+      if (node.removed) {
+        below = undefined;
+        copied = undefined;
+      }
+      if (node.trees.length > 0) copied = { node, path: here };
+      if (node.trees.length > 0 || node.entry?.open === true || node.outputs.length > 0) below = { node, path: here };
       const name = names[index];
       if (name === undefined) {
         if (node.entry !== undefined) return node.entry;
@@ -94,7 +115,13 @@ export function makeFileSystem(context: BuildContext): FileSystem {
       here = join(here, name);
       node = node.children.get(name);
     }
-    return below === undefined || below.path === path ? undefined : derive(below.node, below.path, path, context);
+    if (below === undefined || below.path === path) return undefined;
+    // What is built into a copied folder leaves there what the build context brought.
+    const brought =
+      copied === undefined || copied.node === below.node ? undefined : derive(copied.node, copied.path, path, context);
+    return brought?.origin.kind === 'context' && brought.certain
+      ? brought
+      : derive(below.node, below.path, path, context);
   };
 
   const list = (folder: string): readonly Entry[] => {
@@ -121,6 +148,7 @@ export function makeFileSystem(context: BuildContext): FileSystem {
   const fileSystem: FileSystem = {
     find,
     list,
+    removed: (path) => walk(path)?.removed === true,
     read(path) {
       const entry = find(path);
       if (entry?.node !== 'file') return undefined;
@@ -148,6 +176,20 @@ export function makeFileSystem(context: BuildContext): FileSystem {
         certain: made.certain ?? true,
         open: made.open === true || kept?.open === true,
       };
+    },
+    expect(path, outputs) {
+      reach(path).outputs.push(outputs);
+    },
+    outputOf(path) {
+      let node: Node | undefined = root;
+      const names = namesOf(path);
+      for (let index = 0; node !== undefined; index++) {
+        const found = outputIn(node, names, index);
+        if (found !== undefined) return found;
+        node = node.children.get(names[index] ?? '');
+        if (node?.entry?.origin.kind === 'artifact') return undefined;
+      }
+      return undefined;
     },
     overlay(path, contextPath, instruction, owner) {
       const node = reach(path);
@@ -206,6 +248,7 @@ export function makeFileSystem(context: BuildContext): FileSystem {
       };
       if (snapshot !== undefined) {
         node.trees.push(...snapshot.trees);
+        node.outputs.push(...snapshot.outputs);
         graft(node, snapshot, to, instruction, owner);
       }
       if (
@@ -221,6 +264,7 @@ export function makeFileSystem(context: BuildContext): FileSystem {
       const node = reach(path);
       node.entry = undefined;
       node.trees = [];
+      node.outputs = [];
       node.children.clear();
       node.removed = true;
     },
@@ -244,6 +288,10 @@ export function makeFileSystem(context: BuildContext): FileSystem {
     doubt(path) {
       const node = walk(path);
       if (node?.entry !== undefined) node.entry = { ...node.entry, certain: false };
+    },
+    confirm(path) {
+      const node = walk(path);
+      if (node?.entry?.origin.kind === 'artifact') node.entry = { ...node.entry, certain: true };
     },
     mount(path) {
       const parent = reach(parentOf(path));
@@ -280,8 +328,29 @@ export function makeFileSystem(context: BuildContext): FileSystem {
   return fileSystem;
 }
 
+/** The first folder on the way, from the name at `index` on, whose name is that of an output. */
+function outputIn(node: Node, names: readonly string[], index: number): Entry | undefined {
+  for (let at = index; at < names.length; at++) {
+    const outputs = node.outputs.findLast(({ name }) => name === names[at]);
+    if (outputs === undefined) continue;
+    return {
+      path: `/${names.slice(0, at + 1).join('/')}`,
+      node: 'folder',
+      origin: { kind: 'artifact', artifact: outputs.artifact },
+      content: undefined,
+      target: undefined,
+      instruction: outputs.instruction,
+      owner: outputs.owner,
+      mode: undefined,
+      certain: false,
+      open: true,
+    };
+  }
+  return undefined;
+}
+
 function makeNode(): Node {
-  return { entry: undefined, trees: [], removed: false, children: new Map() };
+  return { entry: undefined, trees: [], outputs: [], removed: false, children: new Map() };
 }
 
 function namesOf(path: string): string[] {
@@ -311,6 +380,7 @@ function implicitFolder(path: string): Entry {
 /** What is at `path`, which lies below a copied or open folder and was not written on its own. */
 function derive(node: Node, folder: string, path: string, context: BuildContext): Entry | undefined {
   const rest = path.slice(folder === '/' ? 1 : folder.length + 1);
+  const output = node.outputs.length === 0 ? undefined : outputIn(node, namesOf(path), namesOf(folder).length);
   const inherited = { content: undefined, target: undefined, mode: undefined };
   for (const tree of [...node.trees].reverse()) {
     const contextPath = contextJoin(tree.contextPath, rest);
@@ -328,6 +398,7 @@ function derive(node: Node, folder: string, path: string, context: BuildContext)
       };
     }
   }
+  if (output !== undefined) return output.path === path ? output : { ...output, path, node: 'file' };
   const built = node.entry?.open === true && node.entry.origin.kind === 'artifact';
   const unseen = node.trees.at(-1);
   if (unseen !== undefined && !built) {
@@ -358,13 +429,20 @@ function forEachBelow(node: Node, visit: (node: Node) => void): void {
 }
 
 function clone(node: Node): Node {
-  const copy: Node = { entry: node.entry, trees: [...node.trees], removed: node.removed, children: new Map() };
+  const copy: Node = {
+    entry: node.entry,
+    trees: [...node.trees],
+    outputs: [...node.outputs],
+    removed: node.removed,
+    children: new Map(),
+  };
   const waiting: [Node, Node][] = [[node, copy]];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const [name, child] of next[0].children) {
       const childCopy: Node = {
         entry: child.entry,
         trees: [...child.trees],
+        outputs: [...child.outputs],
         removed: child.removed,
         children: new Map(),
       };
@@ -388,6 +466,7 @@ function graft(node: Node, source: Node, path: string, instruction: number, owne
       }
       placed.removed = child.removed;
       placed.trees.push(...child.trees);
+      placed.outputs.push(...child.outputs);
       if (child.entry !== undefined)
         placed.entry = { ...child.entry, path: childPath, instruction, owner: owner ?? child.entry.owner };
       waiting.push([placed, child, childPath]);

@@ -7,6 +7,7 @@ import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
 import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
+import { launchedFile } from './launched.ts';
 import { baseName, parentOf, resolvePath } from './path.ts';
 import { noPrograms } from './programs/all.ts';
 import { hasGlob } from './programs/places.ts';
@@ -36,6 +37,8 @@ export interface Start {
   readonly script: string | undefined;
   /** Looked up on PATH. */
   readonly bare: boolean;
+  /** The file that it is given to run: `java -jar FILE`. */
+  readonly launches?: string;
   /** The command that installs it, outside of what can be copied. */
   readonly brought?: SystemChange;
 }
@@ -220,6 +223,7 @@ export function findStarts(trace: StageTrace): Starts {
 
 function startOf(call: TracedCall, instruction: number | undefined, trace: StageTrace): Start {
   const word = call.words[0] ?? '';
+  const launches = launchedFile(call.words, call.cwd);
   const brought = /^[^/]+$|^\/usr\/(?:local\/)?bin\/[^/]+$/.test(word)
     ? trace.system.find((change) => change.provides?.programs.includes(baseName(word)))
     : undefined;
@@ -229,6 +233,7 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
     cwd: call.cwd,
     instruction,
     script: call.script,
+    ...(launches === undefined ? {} : { launches }),
     ...(brought === undefined ? {} : { brought }),
   };
   if (brought !== undefined) return { ...common, path: undefined, entry: undefined, bare: !word.includes('/') };

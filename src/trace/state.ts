@@ -130,6 +130,8 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
       }
       const known = state.files.copy(effect.from, effect.to, index, state.files, owner);
       if (known && !certain) state.files.doubt(effect.to);
+      // The build fails when it is not there.
+      else if (known) state.files.confirm(effect.to);
       if (!known)
         state.files.write(effect.to, {
           node: 'file',
@@ -207,6 +209,10 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
         call,
         ...(effect.provides === undefined ? {} : { provides: effect.provides }),
       });
+      return undefined;
+    case 'outputs':
+      if (!effect.path.includes(UNKNOWN))
+        state.files.expect(effect.path, { name: effect.name, artifact: effect.artifact, instruction: index, owner });
       return undefined;
     case 'residue':
       state.residue.push(effect.path);

@@ -257,15 +257,21 @@ function traceStage(
   };
 }
 
-/** Whose `make` an unseen Makefile stands for: the toolchain that the base image is for, else the first that was installed. */
-function makeModel(image: Image | undefined, state: StageState, programs: Programs): Program | undefined {
-  const own = image?.toolchains[0];
-  if (own !== undefined) return programs.make.find((one) => one.name === own)?.program;
-  return programs.make.find(
-    (one) =>
-      state.packages.some((installed) => isOneOf(one.packages, installed.name)) ||
-      one.folders.some((folder) => state.files.find(folder) !== undefined),
-  )?.program;
+/** Whose `make` an unseen Makefile stands for: the toolchains that the base image is for, in their order, then those that were installed. The first that understands it counts. */
+function makeModel(image: Image | undefined, state: StageState, programs: Programs): Program {
+  return (call) => {
+    const own = (image?.toolchains ?? []).flatMap((name) => programs.make.filter((one) => one.name === name));
+    const installed = programs.make.filter(
+      (one) =>
+        state.packages.some((added) => isOneOf(one.packages, added.name)) ||
+        one.folders.some((folder) => state.files.find(folder) !== undefined),
+    );
+    for (const { program } of new Set([...own, ...installed])) {
+      const effects = program(call);
+      if (effects !== undefined) return effects;
+    }
+    return undefined;
+  };
 }
 
 /** The step of an instruction, by its index in the file. Instructions of a stage follow each other without a gap. */

@@ -33,7 +33,7 @@ Exit code: 0 no difference, or no builder answers; 1 a difference; 2 a fixture t
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
 /** What a fixture holds beside its build context. */
-const OWN_FILES = ['expected.Dockerfile', 'fixture.json', 'run.json'];
+const OWN_FILES = ['expected.Dockerfile', 'wrong.Dockerfile', 'fixture.json', 'run.json'];
 const SETTINGS = { arguments: [], environment: {}, http: [], exitCode: 0, keeps: [], timeout: 30 };
 
 class UnreadableFixture extends Error {}

@@ -1,8 +1,16 @@
-// `multistage toolchains`: what the engine knows, one toolchain a line.
+// `multistage toolchains`: what the engine knows, with the images, commands, artifacts and bases of each toolchain.
 
 import { toolchains } from '../../index.ts';
 
 export function listToolchains(): void {
-  const width = Math.max(0, ...toolchains.map(({ name }) => name.length));
-  for (const { name, title } of toolchains) process.stdout.write(`${name.padEnd(width)}  ${title}\n`);
+  const blocks = toolchains.map(({ name, title, images = [], programs, artifacts = '', bases = [] }) => {
+    const rows = [
+      ['images', images.join(' ')],
+      ['commands', Object.keys(programs).join(' ')],
+      ['artifacts', artifacts.replaceAll('`', '')],
+      ['runs on', bases.join(' ')],
+    ];
+    return [`${name}  ${title}`, ...rows.map(([head = '', text]) => `  ${head.padEnd(9)}  ${text}`)].join('\n');
+  });
+  process.stdout.write(`${blocks.join('\n\n')}\n`);
 }

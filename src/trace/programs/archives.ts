@@ -26,6 +26,7 @@ function archiveAt(call: Call, word: string | undefined): Archive {
   const paths =
     word !== undefined && hasGlob(word) ? pathsOf(call, word).paths : place?.kind === 'exact' ? [place.path] : [];
   const entry = paths[0] === undefined ? undefined : call.files.find(paths[0]);
+  if (entry?.origin.kind === 'artifact') return { name: word ?? '', origin: entry.origin };
   if (entry?.origin.kind === 'remote') return { name: entry.origin.url ?? word ?? '', origin: entry.origin };
   // What was packed in a file of the build context is no file of the build context.
   const name =

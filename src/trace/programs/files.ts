@@ -8,6 +8,7 @@ import {
   globMatcher,
   hasGlob,
   isFolder,
+  isStandardFolder,
   isUnknown,
   makeFolder,
   pathsOf,
@@ -77,6 +78,13 @@ function transfer(call: Call, sources: readonly string[], destination: string, m
       ) {
         // A build put its artifacts into this folder; which of the names it is does not change what it is.
         copy(made.path, to);
+        continue;
+      }
+      const folder = hasGlob(word) && !isUnknown(word) ? call.files.find(parentOf(call.resolve(word))) : undefined;
+      if (folder?.origin.kind === 'artifact' && into === true && !isStandardFolder(to)) {
+        // Whatever their names are, they are artifacts.
+        doubts.push({ kind: 'write', path: to, node: 'folder', origin: folder.origin, open: true });
+        for (const from of paths) copy(from, join(to, baseName(from)));
         continue;
       }
       doubts.push(unknownBelow(to, `what \`${call.text}\` copies is not known`));
@@ -254,6 +262,8 @@ const chown: Program = (call) => {
   if (options.value('reference') !== undefined) return [];
   const [owner, ...paths] = options.operands;
   if (owner === undefined) return undefined;
+  // What is left of `$USER:$GROUP` when neither is set.
+  if (owner === ':') return [];
   // `app.app` is the old way to write `app:app`.
   const colon = owner.includes(':') ? owner : owner.replace('.', ':');
   return mark(call, paths, options, { owner: colon });

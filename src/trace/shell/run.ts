@@ -289,6 +289,19 @@ function runCommand(
   if (interpreted !== undefined) {
     const { script, parameters } = interpreted;
     if (script.kind === 'text') return runText(script.text, undefined, parameters, shell, machine);
+    const name = baseName(script.path);
+    // `sh ./configure`: as if it were started by its path.
+    if (
+      machine.programs.models[name] !== undefined &&
+      (machine.programs.wrappers.has(name) || machine.files.read(resolve(script.path)) === undefined)
+    )
+      return runCommand(
+        [script.path.includes('/') ? script.path : `./${script.path}`, ...parameters],
+        assignments,
+        site,
+        shell,
+        machine,
+      );
     return runFile(
       resolve(script.path),
       script.path,

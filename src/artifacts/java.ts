@@ -1,0 +1,93 @@
+// Artifacts that a Java virtual machine runs, whatever built them: jars, folders of classes, distributions with a start script.
+// What they need beyond a JRE is read from their sources and from the names of their dependencies.
+
+import type { Need } from '../images/need.ts';
+import { cFamily } from '../sources/source.ts';
+import { readTree, type SourceTree } from '../sources/tree.ts';
+import type { Artifact } from '../toolchain.ts';
+import type { Call } from '../trace/effect.ts';
+import { managedArtifact } from './managed.ts';
+
+export interface JavaFacts {
+  readonly toolchain: string;
+  readonly because: string;
+  /** Folder of the project, with all its modules. */
+  readonly project: string;
+  /** Texts of the manifests, which name the dependencies; empty when none was seen. */
+  readonly manifests: readonly string[];
+  /** The artifact may stand on its own; false for classes, which are where the sources are. */
+  readonly movable: boolean;
+  /** It brings a script that starts it. */
+  readonly script?: boolean;
+  readonly whole?: boolean;
+  readonly tool?: boolean;
+  readonly assumed?: string;
+}
+
+const endings = ['.java', '.kt', '.kts', '.scala', '.groovy', '.clj', '.sbt'];
+
+/** Libraries that draw text, so that a font has to be found. */
+const drawing =
+  /jasperreports|pdfbox|jfreechart|\bpoi\b|poi-ooxml|plantuml|openhtmltopdf|flying-saucer|xhtmlrenderer|batik|\bfop\b|docx4j|captcha|barcode4j|jxls|easyexcel|birt|itext|aspose|javafx|openpdf/i;
+const drawingCode = /\bjava[x]?\.(?:awt|swing|imageio)\b/;
+/** What only a JDK has. */
+const compilerCode = /\bToolProvider\b|\bcom\.sun\.(?:tools|jdi|source)\b|\bjdk\.jshell\b/;
+const processCode = /\bProcessBuilder\b|\.exec\s*\(|\bDefaultExecutor\b|\.execute\s*\(\s*\)|\bsys\.process\b/;
+
+/** Sources below the project's folder, that of its modules included. */
+function readSources(call: Call, project: string): SourceTree | undefined {
+  const tree = readTree(call.files, project, { endings, lexis: cFamily, skip: ['node_modules'] });
+  if (tree === undefined || call.files.find(`${project}/src`)?.certain === false) return undefined;
+  // A build file alone says nothing of the program.
+  return tree.paths.some((path) => !/\.(?:kts|sbt|groovy)$/.test(path)) ? tree : undefined;
+}
+
+/** Paths below the sources that configuration names: `file:src/main/resources/templates`. Embedded Tomcat serves the last one if it is there. */
+function pathsInResources(call: Call, project: string): readonly string[] {
+  const found = ['src/main/webapp'];
+  for (const { path, node } of call.files.list(`${project}/src/main/resources`))
+    if (node === 'file' && /\.(?:properties|ya?ml|xml|conf|json)$/.test(path))
+      found.push(...[...(call.files.read(path) ?? '').matchAll(/\bsrc\/[\w./-]*\w/g)].map(([text]) => text));
+  return found;
+}
+
+export function javaArtifact(call: Call, facts: JavaFacts): Artifact {
+  const { project, manifests } = facts;
+  const sources = readSources(call, project);
+  const needs: Need[] = [];
+  const dependencies = manifests.join('\n');
+  const draws =
+    manifests.length === 0 || drawing.test(dependencies) || sources === undefined || drawingCode.test(sources.plain);
+  if (draws && call.has('fc-list') === true)
+    needs.push({
+      kind: 'program',
+      name: 'fc-list',
+      because:
+        manifests.length === 0 || sources === undefined
+          ? 'the program may draw text, and the build stage has fonts'
+          : 'the program draws text, which takes fonts',
+    });
+  if (sources !== undefined && compilerCode.test(sources.code))
+    needs.push({ kind: 'program', name: 'javac', because: 'the sources use the compiler of the JDK' });
+  if (sources !== undefined && processCode.test(sources.code))
+    for (const literal of new Set(sources.literals)) {
+      const name = /^([a-z][\w.-]{1,30})(?: |$)/.exec(literal)?.[1];
+      if (name !== undefined && name !== 'java' && call.has(name) === true)
+        needs.push({ kind: 'program', name, because: `the sources start programs and name \`${name}\`` });
+    }
+  if (facts.script === true) needs.push({ kind: 'shell', because: 'a script starts the program' });
+  return managedArtifact({
+    toolchain: facts.toolchain,
+    interpreter: 'java',
+    because: facts.because,
+    sources:
+      sources === undefined
+        ? undefined
+        : { ...sources, literals: [...sources.literals, ...pathsInResources(call, project)] },
+    needs,
+    ...(facts.tool === undefined ? {} : { tool: facts.tool }),
+    ...(facts.assumed === undefined ? {} : { assumed: facts.assumed }),
+    ...(facts.whole === undefined ? {} : { whole: facts.whole }),
+    ...(facts.movable ? { sourceFolder: project } : {}),
+  });
+}

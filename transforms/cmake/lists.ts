@@ -1,0 +1,328 @@
+// Reads CMakeLists.txt as far as it says which programs and shared libraries are built, where, and what is installed.
+// Source: the CMake language and its commands, cmake-language(7) and cmake-commands(7).
+
+import { UNKNOWN } from '../../src/toolchain.ts';
+
+export interface Target {
+  readonly name: string;
+  readonly kind: 'program' | 'shared' | 'static';
+  /** File that is built, absolute. May contain UNKNOWN. */
+  readonly path: string;
+  readonly links: readonly string[];
+  /** Files of a shared library have a version in their names. */
+  readonly versioned: boolean;
+}
+
+export interface Project {
+  readonly targets: readonly Target[];
+  /** `install(TARGETS …)`: target and folder below the prefix; undefined when something else is installed too. */
+  readonly installed: readonly { readonly target: string; readonly folder: string }[] | undefined;
+  /** False when a command was not understood, so that there may be more targets. */
+  readonly complete: boolean;
+  readonly languages: ReadonlySet<string>;
+  readonly packages: readonly string[];
+}
+
+interface Command {
+  readonly name: string;
+  readonly words: readonly { readonly text: string; readonly quoted: boolean }[];
+}
+
+const MOST_COMMANDS = 20_000;
+const DEEPEST = 12;
+
+/** The commands of one file, in order. Undefined when it is not written as CMake wants it. */
+function parse(text: string): readonly Command[] | undefined {
+  const commands: Command[] = [];
+  const token =
+    /(?<comment>#\[(?<equals>=*)\[[\s\S]*?\]\k<equals>\]|#[^\n]*)|(?<space>\s+)|\[(?<fence>=*)\[(?<bracket>[\s\S]*?)\]\k<fence>\]|"(?<quoted>(?:[^"\\]|\\[\s\S])*)"|(?<open>\()|(?<close>\))|(?<bare>(?:[^\s()#"\\]|\\.)+)/y;
+  let name: string | undefined;
+  let depth = 0;
+  let words: { text: string; quoted: boolean }[] = [];
+  for (token.lastIndex = 0; token.lastIndex < text.length; ) {
+    const found = token.exec(text);
+    if (found === null || commands.length > MOST_COMMANDS) return undefined;
+    const { open, close, quoted, bracket, bare } = found.groups ?? {};
+    if (open !== undefined) {
+      if (depth++ > 0) words.push({ text: '(', quoted: false });
+    } else if (close !== undefined) {
+      if (--depth > 0) words.push({ text: ')', quoted: false });
+      else if (depth < 0 || name === undefined) return undefined;
+      else {
+        commands.push({ name: name.toLowerCase(), words });
+        name = undefined;
+        words = [];
+      }
+    } else if (depth > 0) {
+      if (quoted !== undefined)
+        words.push({ text: quoted.replace(/\\(["\\$;])/g, '$1').replace(/\\\n/g, ''), quoted: true });
+      else if (bracket !== undefined) words.push({ text: bracket, quoted: true });
+      else if (bare !== undefined) words.push({ text: bare, quoted: false });
+    } else if (bare !== undefined) {
+      if (name !== undefined) return undefined;
+      name = bare;
+    }
+  }
+  return depth === 0 && name === undefined ? commands : undefined;
+}
+
+/** They change neither what is built nor where. */
+const harmless = new Set(
+  (
+    'cmake_minimum_required cmake_policy message enable_testing add_test set_tests_properties include_directories target_include_directories ' +
+    'target_compile_options target_compile_definitions target_compile_features add_definitions add_compile_options add_compile_definitions ' +
+    'link_directories target_link_directories target_link_options add_link_options target_sources source_group find_path find_library find_program find_file ' +
+    'mark_as_advanced add_dependencies check_include_file check_function_exists check_symbol_exists check_cxx_compiler_flag check_c_compiler_flag ' +
+    'configure_file file string list get_filename_component get_target_property get_property set_property math execute_process ' +
+    'set_source_files_properties target_precompile_headers aux_source_directory enable_language pkg_check_modules pkg_search_module pkg_get_variable ' +
+    'export separate_arguments unset return variable_watch site_name include_guard add_custom_command add_custom_target set_directory_properties remove_definitions ' +
+    'check_type_size test_big_endian check_include_file_cxx check_c_source_compiles check_cxx_source_compiles check_library_exists feature_summary cmake_dependent_option'
+  ).split(' '),
+);
+/** Their words become UNKNOWN variables. */
+const setsVariable: Readonly<Record<string, number>> = {
+  get_filename_component: 0,
+  find_path: 0,
+  find_library: 0,
+  find_program: 0,
+  find_file: 0,
+  get_target_property: 0,
+  get_property: 0,
+};
+const modulesWithoutTargets =
+  /^(?:GNUInstallDirs|CTest|CPack|Check\w+|Find\w+|CMakePackageConfigHelpers|TestBigEndian|FeatureSummary|CMakeDependentOption|CMakePushCheckState|GenerateExportHeader|ProcessorCount|GoogleTest|InstallRequiredSystemLibraries|CMakePrintHelpers|WriteCompilerDetectionHeader)$/;
+
+export interface ProjectOptions {
+  readonly source: string;
+  readonly build: string;
+  readonly definitions: ReadonlyMap<string, string>;
+  read(path: string): string | undefined;
+}
+
+/** Undefined when the list of the project itself cannot be read. */
+export function readProject({ source, build, definitions, read }: ProjectOptions): Project | undefined {
+  const targets: Target[] = [];
+  const properties = new Map<string, Map<string, string>>();
+  const links = new Map<string, string[]>();
+  const installed: { target: string; folder: string }[] = [];
+  const languages = new Set<string>();
+  const packages: string[] = [];
+  let onlyTargets = true;
+  let complete = true;
+  const top = read(`${source}/CMakeLists.txt`);
+  if (top === undefined) return undefined;
+  const start = new Map<string, string>([
+    ['CMAKE_SOURCE_DIR', source],
+    ['CMAKE_BINARY_DIR', build],
+    ['CMAKE_INSTALL_BINDIR', 'bin'],
+    ['CMAKE_INSTALL_SBINDIR', 'sbin'],
+    ['CMAKE_INSTALL_PREFIX', definitions.get('CMAKE_INSTALL_PREFIX') ?? '/usr/local'],
+    ...definitions,
+  ]);
+  run(top, source, build, start, 0);
+  return {
+    targets: targets.map((target) => placed(target)),
+    installed: onlyTargets ? installed : undefined,
+    complete,
+    languages,
+    packages,
+  };
+
+  function placed(target: Target): Target {
+    const own = properties.get(target.name);
+    const name = own?.get('OUTPUT_NAME') ?? target.name;
+    const kind = target.kind === 'program' ? 'RUNTIME' : 'LIBRARY';
+    const folder = own?.get(`${kind}_OUTPUT_DIRECTORY`) ?? target.path;
+    const file = target.kind === 'program' ? `${name}${own?.get('SUFFIX') ?? ''}` : `lib${name}.so`;
+    const absolute = folder.startsWith('/') || folder.startsWith(UNKNOWN) ? folder : `${target.path}/${folder}`;
+    return {
+      ...target,
+      path: `${absolute}/${file}`,
+      links: links.get(target.name) ?? [],
+      versioned: own?.has('VERSION') === true || own?.has('SOVERSION') === true,
+    };
+  }
+
+  function run(text: string, folder: string, binary: string, variables: Map<string, string>, depth: number): void {
+    const commands = parse(text);
+    if (commands === undefined || depth > DEEPEST) {
+      complete = false;
+      return;
+    }
+    variables.set('CMAKE_CURRENT_SOURCE_DIR', folder);
+    variables.set('CMAKE_CURRENT_LIST_DIR', folder);
+    variables.set('CMAKE_CURRENT_BINARY_DIR', binary);
+    let doubtful = 0;
+    let skipped = 0;
+    for (const command of commands) {
+      const { name } = command;
+      if (/^(?:function|macro)$/.test(name)) skipped++;
+      else if (/^end(?:function|macro)$/.test(name)) skipped--;
+      else if (skipped > 0) continue;
+      else if (/^(?:if|foreach|while)$/.test(name)) doubtful++;
+      else if (/^end(?:if|foreach|while)$/.test(name)) doubtful--;
+      else if (!/^(?:else|elseif|break|continue)$/.test(name))
+        step(command, folder, binary, variables, depth, doubtful > 0);
+    }
+  }
+
+  function step(
+    { name, words }: Command,
+    folder: string,
+    binary: string,
+    variables: Map<string, string>,
+    depth: number,
+    doubtful: boolean,
+  ): void {
+    const given = words.flatMap(({ text, quoted }) => {
+      const value = expand(text, variables);
+      return quoted ? [value] : value.split(';').filter((one) => one !== '');
+    });
+    const [first = '', ...rest] = given;
+    switch (name) {
+      case 'project':
+        for (const variable of ['PROJECT_NAME', ...(depth === 0 ? ['CMAKE_PROJECT_NAME'] : [])])
+          variables.set(variable, first);
+        variables.set('PROJECT_SOURCE_DIR', folder);
+        variables.set('PROJECT_BINARY_DIR', binary);
+        variables.set(`${first}_SOURCE_DIR`, folder);
+        variables.set(`${first}_BINARY_DIR`, binary);
+        for (const word of rest) if (/^(?:C|CXX|Fortran|CUDA|OBJC)$/.test(word)) languages.add(word);
+        return;
+      case 'set': {
+        if (definitions.has(first) && rest.includes('CACHE')) return;
+        const end = rest.findIndex((word) => word === 'CACHE' || word === 'PARENT_SCOPE');
+        const value = (end < 0 ? rest : rest.slice(0, end)).join(';');
+        variables.set(first, doubtful && variables.get(first) !== value ? UNKNOWN : value);
+        return;
+      }
+      case 'option':
+        if (!variables.has(first)) variables.set(first, given[2] ?? 'OFF');
+        return;
+      case 'add_executable':
+        if (/^(?:IMPORTED|ALIAS)$/.test(rest[0] ?? '')) return;
+        addTarget(first, 'program', binary, variables, doubtful);
+        return;
+      case 'add_library': {
+        const [kind = ''] = rest;
+        if (/^(?:IMPORTED|ALIAS|INTERFACE|OBJECT)$/.test(kind) || rest[1] === 'IMPORTED' || rest[1] === 'GLOBAL')
+          return;
+        const shared = variables.get('BUILD_SHARED_LIBS');
+        const isShared =
+          kind === 'SHARED' ||
+          kind === 'MODULE' ||
+          (kind !== 'STATIC' && shared !== undefined && !/^(?:|0|off|no|false|n)$/i.test(shared));
+        addTarget(first, isShared ? 'shared' : 'static', binary, variables, doubtful);
+        return;
+      }
+      case 'set_target_properties': {
+        const at = rest.indexOf('PROPERTIES');
+        for (const target of [first, ...rest.slice(0, Math.max(at, 0))]) {
+          const own = properties.get(target) ?? new Map<string, string>();
+          properties.set(target, own);
+          for (let index = at + 1; index > 0 && index < rest.length; index += 2)
+            own.set(rest[index] ?? '', doubtful ? UNKNOWN : (rest[index + 1] ?? ''));
+        }
+        return;
+      }
+      case 'target_link_libraries':
+        links.set(first, [
+          ...(links.get(first) ?? []),
+          ...rest.filter((word) => !/^(?:PUBLIC|PRIVATE|INTERFACE|debug|optimized|general)$/.test(word)),
+        ]);
+        return;
+      case 'link_libraries':
+        links.set('', [...(links.get('') ?? []), ...given]);
+        return;
+      case 'find_package':
+        packages.push(first);
+        return;
+      case 'add_subdirectory': {
+        const path = absolute(first, folder);
+        const below =
+          rest[0] === undefined || rest[0] === 'EXCLUDE_FROM_ALL'
+            ? `${binary}${path.slice(folder.length)}`
+            : absolute(rest[0], binary);
+        const text = first.includes(UNKNOWN) ? undefined : read(`${path}/CMakeLists.txt`);
+        if (text === undefined || (!path.startsWith(`${folder}/`) && rest[0] === undefined)) complete = false;
+        else run(text, path, below, new Map(variables), depth + 1);
+        return;
+      }
+      case 'include': {
+        if (modulesWithoutTargets.test(first)) return;
+        const path = absolute(first, folder);
+        const own = (variables.get('CMAKE_MODULE_PATH') ?? '')
+          .split(';')
+          .map((one) => `${absolute(one, folder)}/${first}.cmake`);
+        const text = [path, ...own]
+          .map((one) => (one.includes(UNKNOWN) ? undefined : read(one)))
+          .find((one) => one !== undefined);
+        if (text === undefined) complete = false;
+        else {
+          run(text, folder, binary, variables, depth + 1);
+        }
+        return;
+      }
+      case 'install':
+        install(first, rest);
+        return;
+      default:
+        if (!harmless.has(name)) complete = false;
+        else if (name in setsVariable) variables.set(first, UNKNOWN);
+        else if ((name === 'string' || name === 'list' || name === 'file') && rest.length > 0)
+          for (const word of rest) if (/^[A-Za-z_]\w*$/.test(word) && variables.has(word)) variables.set(word, UNKNOWN);
+    }
+  }
+
+  function addTarget(
+    name: string,
+    kind: Target['kind'],
+    binary: string,
+    variables: ReadonlyMap<string, string>,
+    doubtful: boolean,
+  ): void {
+    if (name.includes(UNKNOWN) || doubtful) {
+      complete = false;
+      if (name.includes(UNKNOWN)) return;
+    }
+    const folder =
+      kind === 'program'
+        ? (variables.get('CMAKE_RUNTIME_OUTPUT_DIRECTORY') ?? variables.get('EXECUTABLE_OUTPUT_PATH'))
+        : (variables.get('CMAKE_LIBRARY_OUTPUT_DIRECTORY') ?? variables.get('LIBRARY_OUTPUT_PATH'));
+    const path = folder === undefined || folder === '' ? binary : absolute(folder, binary);
+    targets.push({ name, kind, path, links: [], versioned: false });
+  }
+
+  function install(first: string, rest: readonly string[]): void {
+    if (first !== 'TARGETS' || rest.includes(UNKNOWN)) {
+      // Headers and files for other builds are not used at run time, but nobody can tell all of them by their names.
+      if (first !== 'EXPORT') onlyTargets = false;
+      return;
+    }
+    const keywords =
+      /^(?:EXPORT|ARCHIVE|LIBRARY|RUNTIME|OBJECTS|FRAMEWORK|BUNDLE|PRIVATE_HEADER|PUBLIC_HEADER|RESOURCE|INCLUDES|DESTINATION|PERMISSIONS|CONFIGURATIONS|COMPONENT|OPTIONAL|NAMELINK_\w+|FILE_SET|CXX_MODULES_BMI|RUNTIME_DEPENDENC\w+)$/;
+    const end = rest.findIndex((word) => keywords.test(word));
+    const names = end < 0 ? rest : rest.slice(0, end);
+    const options = end < 0 ? [] : rest.slice(end);
+    let folder: string | undefined;
+    let general: string | undefined;
+    for (const [index, word] of options.entries())
+      if (word === 'DESTINATION') {
+        if (options[index - 1] === 'RUNTIME') folder = options[index + 1];
+        else if (index === 0) general = options[1];
+      }
+    for (const target of names) installed.push({ target, folder: folder ?? general ?? 'bin' });
+  }
+}
+
+function absolute(path: string, folder: string): string {
+  return path.startsWith('/') || path.startsWith(UNKNOWN) ? path : `${folder}/${path}`;
+}
+
+/** `${VARIABLE}` becomes its value; what is not known, and what is computed when the build runs, is UNKNOWN. */
+function expand(text: string, variables: ReadonlyMap<string, string>): string {
+  let result = text;
+  for (let round = 0; round < 5 && /\$\{\w+\}/.test(result); round++)
+    result = result.replace(/\$\{(\w+)\}/g, (_, name) => variables.get(name) ?? UNKNOWN);
+  return result.length > 10_000 ? UNKNOWN : result.replace(/\$(?:<|ENV\{|\{)[\s\S]*/g, UNKNOWN);
+}
