@@ -197,8 +197,14 @@ const rows: readonly [reference: string, place: string, java: string, toolchains
   ['sapmachine:21', 'ubuntu -', '21', 'java', 'eclipse-temurin:21-jre'],
   ['azul/zulu-openjdk:8u162', 'ubuntu 14.04..26.04', '8', 'java', 'eclipse-temurin:8-jre'],
   ['azul/zulu-openjdk-alpine:17', 'alpine -', '17', 'java', 'eclipse-temurin:17-jre-alpine'],
-  ['ghcr.io/graalvm/graalvm-ce:java17-21.3.0', 'rhel -', '17', 'java', 'eclipse-temurin:17-jre'],
-  ['container-registry.oracle.com/graalvm/native-image:25', 'rhel -', '25', 'java', 'eclipse-temurin:25-jre'],
+  [
+    'ghcr.io/graalvm/graalvm-ce:java17-21.3.0',
+    'rhel 8',
+    '17',
+    'java graalvm',
+    'eclipse-temurin:17-jre eclipse-temurin:17-jre-focal',
+  ],
+  ['container-registry.oracle.com/graalvm/native-image:25', 'rhel -', '25', 'java graalvm', 'eclipse-temurin:25-jre'],
   ['anapsix/alpine-java:8_jdk', 'alpine 3.2..3.24', '8', 'java', ''],
   ['maven', 'ubuntu -', '', 'java maven', ''],
   [
@@ -321,7 +327,13 @@ const rows: readonly [reference: string, place: string, java: string, toolchains
     'eclipse-temurin:21.0.6_7-jre eclipse-temurin:21-jre eclipse-temurin:21-jre-noble',
   ],
   ['clojure', '-', '', 'java leiningen clojure', ''],
-  ['clojure:lein-2.8.1', 'debian jessie..trixie', '', 'java leiningen clojure', ''],
+  [
+    'clojure:lein-2.8.1',
+    'debian stretch',
+    '8',
+    'java leiningen clojure',
+    'openjdk:8u181-jre-slim openjdk:8u181-jre eclipse-temurin:8-jre eclipse-temurin:8-jre-focal',
+  ],
   [
     'clojure:openjdk-11-lein-2.9.1',
     'debian stretch..bullseye',

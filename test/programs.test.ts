@@ -69,6 +69,7 @@ function callOf(
     variable: (name) => variables[name],
     resolve: (path) => resolvePath(cwd, path),
     has: (program) => has.includes(program),
+    version: () => undefined,
   };
 }
 
@@ -101,6 +102,8 @@ function short(effect: Effect): string {
         return `system ${effect.what}`;
       case 'outputs':
         return `outputs ${effect.path} ${effect.name}`;
+      case 'output':
+        return `output ${effect.text}`;
       case 'residue':
         return `residue ${effect.path}`;
       case 'unknown':

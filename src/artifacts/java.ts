@@ -34,12 +34,14 @@ const drawingCode = /\bjava[x]?\.(?:awt|swing|imageio)\b/;
 const compilerCode = /\bToolProvider\b|\bcom\.sun\.(?:tools|jdi|source)\b|\bjdk\.jshell\b/;
 const processCode = /\bProcessBuilder\b|\.exec\s*\(|\bDefaultExecutor\b|\.execute\s*\(\s*\)|\bsys\.process\b/;
 
+const buildFile = /\.(?:kts|sbt|groovy)$|\/project\/[^/]*\.scala$|\/(?:project|profiles|build)\.clj$/;
+
 /** Sources below the project's folder, that of its modules included. */
 function readSources(call: Call, project: string): SourceTree | undefined {
   const tree = readTree(call.files, project, { endings, lexis: cFamily, skip: ['node_modules'] });
   if (tree === undefined || call.files.find(`${project}/src`)?.certain === false) return undefined;
   // A build file alone says nothing of the program.
-  return tree.paths.some((path) => !/\.(?:kts|sbt|groovy)$/.test(path)) ? tree : undefined;
+  return tree.paths.some((path) => !buildFile.test(path)) ? tree : undefined;
 }
 
 /** Paths below the sources that configuration names: `file:src/main/resources/templates`. Embedded Tomcat serves the last one if it is there. */

@@ -81,6 +81,13 @@ function onOpenjdk(reference: ImageReference, { major, variant }: Tag): Image | 
 
 /** Java's folder, copied from Temurin onto Debian, or Temurin's own image on Ubuntu and Alpine. Without a suffix: Ubuntu up to 20, Debian from 21 on. */
 function onTemurin(reference: ImageReference, { vendor, major, version, variant }: Tag): Image | undefined {
+  if (vendor === undefined && /^2\.8\.\d$/.test(version ?? '')) {
+    // 2018, when the default was Java 8 on stretch. Source: the history of repos/clojure/remote in docker-library/repo-info.
+    const text = variant === 'alpine' ? '8u181-jdk-alpine' : '8u181-jdk';
+    return variant === '' || variant === 'alpine'
+      ? describeOpenjdk(below(reference, 'openjdk', text), text)
+      : undefined;
+  }
   if (vendor === undefined) {
     // Which Java, and which release: it moved with the long-term versions.
     if (variant !== '' && variant !== 'alpine') return undefined;

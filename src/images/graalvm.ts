@@ -13,8 +13,10 @@ export function describeGraal(reference: ImageReference, written: string): Image
     : /^(?:()(\d+)[\d.]*|latest)(?:-ol(\d+))?(?:-\d{8})?$/.exec(written);
   if (words === null || /muslib/.test(written)) return undefined;
   const major = words[2] === undefined ? undefined : Number(words[2]);
-  const linux = isOld ? words[1] : words[3];
+  // Without a word on it, the latest Oracle Linux of the time; that of 9 began with 22.3.
+  const linux = isOld ? (words[1] ?? (/(?:^|-)(?:21\.|22\.[0-2]\.)/.test(written) ? '8' : undefined)) : words[3];
   const distribution: Distribution = { name: 'rhel', release: linux };
+  const hasNative = !isOld && /native-image/.test(reference.repository);
   const image = javaImage({
     reference,
     distribution,
@@ -22,14 +24,19 @@ export function describeGraal(reference: ImageReference, written: string): Image
     jre: false,
     home: undefined,
     cmd: undefined,
-    programs: ['tar', 'gzip'],
+    programs: ['tar', 'gzip', ...(isOld ? ['gu'] : []), ...(hasNative ? ['native-image'] : [])],
     runtimes: temurinRuntimes(reference, major, distribution),
     megabytes: 1100,
     source: 'graalvm/container',
   });
   // `full` or `slim` below, microdnf or dnf: the tag does not tell. native-image is a program of its own entrypoint.
-  const entrypoint = /native-image/.test(reference.repository) ? ['native-image'] : undefined;
-  return { ...image, packageManager: undefined, config: { ...image.config, entrypoint } };
+  const entrypoint = hasNative ? ['native-image'] : undefined;
+  return {
+    ...image,
+    toolchains: [...image.toolchains, 'graalvm'],
+    packageManager: undefined,
+    config: { ...image.config, entrypoint },
+  };
 }
 
 /** Oracle's or a JDK's files for glibc, on Alpine with a glibc beside musl: no other image runs what was made there. */

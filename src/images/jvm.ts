@@ -6,6 +6,7 @@ import { languageImage } from './buildpack.ts';
 import { alpineReleases, isNotOlder } from './distributions.ts';
 import type { Distribution, Image, ImageReference, InheritedConfig } from './image.ts';
 import { siblingText } from './reference.ts';
+import { notMinimal } from './systems.ts';
 
 export const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
@@ -68,12 +69,6 @@ function javaPrograms(major: number | undefined, jre: boolean): readonly string[
   if (jre) return jrePrograms;
   return [...jrePrograms, ...jdkPrograms, ...(major !== undefined && major >= 9 ? jdk9Programs : [])];
 }
-
-/** Not in Oracle Linux's `-slim`, UBI minimal and Amazon Linux: diffutils, findutils, hostname, shadow-utils, util-linux, and glibc's localedef. */
-const notMinimal =
-  'cmp diff hostname find xargs mount umount su useradd userdel usermod groupadd groupdel groupmod localedef'.split(
-    ' ',
-  );
 
 export interface JavaImage {
   readonly reference: ImageReference;

@@ -232,10 +232,10 @@ function openjdkImage(
     environment: { LANG: 'C.UTF-8' },
     programs:
       distribution.name === 'rhel'
-        ? ['tar', 'gzip']
+        ? ['tar', 'gzip', 'fc-list']
         : variant.startsWith('slim') || distribution.name === 'alpine'
           ? []
-          : ['unzip', 'bzip2', 'xz'],
+          : ['unzip', 'bzip2', 'xz', 'fc-list'],
     // The certificates of Java are those of the distribution, on slim images as well.
     ...(distribution.name === 'debian' ? { certificates: true } : {}),
     runtimes,

@@ -165,6 +165,12 @@ const redHatFamilies: Readonly<Record<string, RedHatFamily>> = {
   'public.ecr.aws/amazonlinux/amazonlinux': { name: 'amazonlinux', megabytes: 165, latest: undefined },
 };
 
+/** Not in Oracle Linux's `-slim`, UBI minimal and Amazon Linux: diffutils, findutils, hostname, shadow-utils, util-linux, and glibc's localedef. */
+export const notMinimal =
+  'cmp diff hostname find xargs mount umount su useradd userdel usermod groupadd groupdel groupmod localedef'.split(
+    ' ',
+  );
+
 const universalBase = /^registry\.(?:access\.)?redhat\.(?:com|io)\/ubi(\d+)(?:\/ubi(-minimal)?)?$/;
 
 export function describeRedHat(reference: ImageReference, tag: string): Image | undefined {
@@ -184,7 +190,11 @@ export function describeRedHat(reference: ImageReference, tag: string): Image | 
     distribution,
     libc: 'glibc',
     config: plainConfig(['/bin/bash']),
-    programs: minimal ? undefined : programsOf(distribution.name),
+    programs: /micro/.test(tag)
+      ? undefined
+      : minimal
+        ? new Set([...(programsOf(distribution.name) ?? [])].filter((name) => !notMinimal.includes(name)))
+        : programsOf(distribution.name),
     files: {
       // ca-certificates is in all of them, because the package manager needs it.
       certificates: '/etc/pki/tls/certs/ca-bundle.crt',
@@ -206,6 +216,8 @@ export function smallestOf(
   const { name, release } = distribution;
   if (name === 'alpine') return { repository: 'alpine', tag: release ?? 'latest' };
   if (name === 'ubuntu') return release === undefined ? undefined : { repository: 'ubuntu', tag: release };
+  if (name === 'rhel' && /^(?:[789]|10)$/.test(release ?? ''))
+    return { repository: 'oraclelinux', tag: `${release}-slim` };
   if (name !== 'debian') return undefined;
   if (release === undefined) return { repository: 'debian', tag: 'stable-slim' };
   const known = debianRelease(release);
@@ -224,7 +236,7 @@ export function isArchivedImage(image: Image): boolean {
 export function installerOf(image: Image): InstallingManager | undefined {
   if (image.packageManager !== 'dnf') return image.packageManager;
   const { name, release } = image.distribution ?? { name: 'other', release: undefined };
-  if (/minimal/.test(image.reference.text)) return 'microdnf';
+  if (/minimal|oraclelinux:(?:8|9|10)\S*-slim/.test(image.reference.text)) return 'microdnf';
   if (name === 'rhel' && /^[5-7]$/.test(release ?? '')) return 'yum';
   if (name === 'amazonlinux' && /^(?:1|2|2016|2017|2018)$/.test(release ?? '')) return 'yum';
   return 'dnf';

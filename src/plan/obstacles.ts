@@ -3,7 +3,7 @@
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import type { Span } from '../syntax/instruction.ts';
-import type { Toolchain } from '../toolchain.ts';
+import { drives, type Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
@@ -76,7 +76,7 @@ function obstaclesOf(
   const ownArtifact =
     start.entry?.origin.kind === 'artifact' && !start.entry.origin.artifact.tool && start.entry.certain;
   const toolchain = toolchains.find(
-    (one) => (one.drivers.includes(name) && !ownArtifact) || one.develops?.(start.words) === true,
+    (one) => (drives(one, start.words) && !ownArtifact) || one.develops?.(start.words) === true,
   );
   if (toolchain !== undefined)
     return [
@@ -93,6 +93,8 @@ function obstaclesOf(
     ];
   if (start.word.includes(UNKNOWN))
     return [diagnose(diagnostics.ValueNotKnown, span, 'the program that the container starts')];
+  if (start.launches?.includes(UNKNOWN) === true)
+    return [diagnose(diagnostics.ValueNotKnown, span, `the file that \`${name}\` runs`)];
   if (start.launches !== undefined && trace.files.find(start.launches) === undefined)
     return [diagnose(diagnostics.ArtifactNotFound, span, start.launches)];
   if (start.brought !== undefined) return [];
@@ -109,7 +111,10 @@ function obstaclesOf(
     }
     return [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
   }
-  const has = trace.image?.programs?.has(name) === true || trace.packages.length > 0;
+  const has =
+    trace.image?.programs?.has(name) === true ||
+    Object.hasOwn(trace.image?.interpreters ?? {}, name) ||
+    trace.packages.length > 0;
   return has || start.script !== undefined ? [] : [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
 }
 

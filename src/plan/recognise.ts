@@ -5,9 +5,9 @@ import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import { isKnownRepository } from '../images/describe.ts';
 import type { Image } from '../images/image.ts';
 import { isOneOf } from '../packages/classify.ts';
-import type { Toolchain } from '../toolchain.ts';
+import { drives, type Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
-import { baseName, isInside } from '../trace/path.ts';
+import { isInside } from '../trace/path.ts';
 import type { InstalledPackage } from '../trace/state.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 
@@ -127,12 +127,9 @@ export function startsToolchain(trace: StageTrace, toolchains: readonly Toolchai
     if (setting?.instruction === undefined) continue;
     const { value } = setting;
     const words = value.form === 'exec' ? value.words : value.script.trim().split(/\s+/);
-    const [first] = words;
-    const toolchain = toolchains.find(
-      (one) => first !== undefined && (one.drivers.includes(baseName(first)) || one.develops?.(words) === true),
-    );
+    const toolchain = toolchains.find((one) => drives(one, words) || one.develops?.(words) === true);
     const span = stepAt(trace, setting.instruction)?.instruction.span;
-    if (toolchain !== undefined && first !== undefined)
+    if (toolchain !== undefined)
       return diagnose(
         diagnostics.ToolchainAtRunTime,
         span,

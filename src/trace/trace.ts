@@ -218,6 +218,10 @@ function traceStage(
           budget,
           make: makeModel(image, state, options.programs),
           has: (program) => (state.installed.has(program) ? true : image?.programs?.has(program)),
+          version: (interpreter) =>
+            image !== undefined && Object.hasOwn(image.interpreters, interpreter)
+              ? image.interpreters[interpreter]
+              : undefined,
           record: (call) => {
             calls.push(call);
             for (const effect of call.effects) {

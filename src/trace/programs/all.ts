@@ -14,6 +14,8 @@ export interface Programs {
   /** Who says what a `make` does whose Makefile cannot be seen. */
   readonly make: readonly (Pick<Toolchain, 'name' | 'packages' | 'folders'> & { readonly program: Program })[];
   readonly installers: readonly { readonly url: RegExp; readonly program: Program }[];
+  /** The file that a command line has its interpreter run, as it is written. */
+  runs(words: readonly string[]): string | undefined;
 }
 
 export const noPrograms: Programs = {
@@ -22,6 +24,7 @@ export const noPrograms: Programs = {
   wrappers: new Set(),
   make: [],
   installers: [],
+  runs: () => undefined,
 };
 
 export function programsWith(toolchains: readonly Toolchain[]): Programs {
@@ -39,5 +42,6 @@ export function programsWith(toolchains: readonly Toolchain[]): Programs {
       make === undefined ? [] : [{ name, packages, folders, program: make }],
     ),
     installers: toolchains.flatMap((toolchain) => toolchain.installers ?? []),
+    runs: (words) => toolchains.flatMap((toolchain) => toolchain.runs?.(words) ?? [])[0],
   };
 }

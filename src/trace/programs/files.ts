@@ -1,6 +1,6 @@
 // Models of the programs that make, copy, move and remove files. They know nothing of what the files are for.
 
-import type { Call, Effect, Program } from '../effect.ts';
+import { type Call, type Effect, type Origin, type Program, UNKNOWN } from '../effect.ts';
 import { baseName, join, parentOf } from '../path.ts';
 import { type Options, readOptions } from './options.ts';
 import {
@@ -87,6 +87,12 @@ function transfer(call: Call, sources: readonly string[], destination: string, m
         for (const from of paths) copy(from, join(to, baseName(from)));
         continue;
       }
+      const computed = word === UNKNOWN && !several && into === false ? onlyArtifact(call) : undefined;
+      if (computed !== undefined) {
+        // `mv "$(find target -name '*.jar')" app.jar`: which of them it is does not change what it is.
+        copies.push({ kind: 'write', path: to, node: 'file', origin: computed });
+        continue;
+      }
       doubts.push(unknownBelow(to, `what \`${call.text}\` copies is not known`));
     }
     if (/(?:^|\/)\.$/.test(word) && paths.length === 1 && !manner.move) {
@@ -103,6 +109,31 @@ function transfer(call: Call, sources: readonly string[], destination: string, m
     }
   }
   return [...doubts, ...copies];
+}
+
+/** What was built below the working directory, when all of it needs the same. */
+function onlyArtifact(call: Call): Origin | undefined {
+  let found: Origin | undefined;
+  let visited = 0;
+  const waiting = [call.cwd];
+  for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
+    for (const { path, node, origin } of call.files.list(folder)) {
+      if (++visited > WALK_LIMIT) return undefined;
+      if (origin.kind === 'artifact') {
+        if (found !== undefined && !needsTheSame(found, origin)) return undefined;
+        found = origin;
+      } else if (node === 'folder') waiting.push(path);
+    }
+  }
+  return found;
+}
+
+function needsTheSame(one: Origin, other: Origin): boolean {
+  return (
+    one.kind === 'artifact' &&
+    other.kind === 'artifact' &&
+    (one.artifact === other.artifact || JSON.stringify(one.artifact.needs) === JSON.stringify(other.artifact.needs))
+  );
 }
 
 const ln: Program = (call) => {
