@@ -249,6 +249,18 @@ const corepack: Program = (call) => [
   },
 ];
 
+/** pm2 and forever start a script, or what a file of theirs names. */
+const supervisor: ScriptReader = (call) => {
+  const file = call.words.slice(1).find((word) => /\.(?:json5?|ya?ml|config\.[cm]?js)$/.test(word));
+  const others = call.words
+    .slice(1)
+    .some((word) => /^(?:npm|yarn|pnpm|bash|sh|python3?)$|\.(?:sh|py|[cm]?ts)$/.test(word));
+  const text = file === undefined ? '' : call.files.read(call.resolve(file));
+  const starts =
+    /\b(?:npm|yarn|pnpm|npx|ts-node|tsx|nodemon|babel-node|python3?|bash|interpreter|exec_interpreter)\b|\.(?:sh|py|ts)\b/;
+  return others || text === undefined || starts.test(text) ? 'unseen' : undefined;
+};
+
 export default defineToolchain({
   name: 'node',
   title: 'Node.js build tools',
@@ -267,6 +279,10 @@ export default defineToolchain({
     cnpm: packageManager,
     npx,
     pnpx: npx,
+    pm2: supervisor,
+    'pm2-runtime': supervisor,
+    'pm2-docker': supervisor,
+    forever: supervisor,
   },
   develops,
   sensitive: /(?!)/,

@@ -182,8 +182,12 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     const mode = entry?.node === 'folder' ? entry.mode : undefined;
     items.push({ path, owner, because, broad, home, mode, instruction });
   };
-  const owner = (entry: Entry) =>
-    entry.owner === undefined || /^(?:root|0)(?::(?:root|0))?$/.test(entry.owner) ? undefined : entry.owner;
+  const baseAccounts = trace.image?.accounts ?? [];
+  const owner = (entry: Entry) => {
+    if (entry.owner === undefined || /^(?:root|0)(?::(?:root|0))?$/.test(entry.owner)) return undefined;
+    // Its group has the same name and the same number.
+    return baseAccounts.includes(entry.owner) ? `${entry.owner}:${entry.owner}` : entry.owner;
+  };
 
   for (const glob of globs) addGlob(glob);
   for (const path of launched) addLaunched(path);
@@ -450,6 +454,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     const { path, origin } = entry;
     const node = files.node(path);
     const trees = (node?.trees.length ?? 0) > 0;
+    // The home of an account of the base image is there, and other things may be in it.
+    if (!trees && !entry.open && baseAccounts.some((name) => path === `/home/${name}`)) return;
     if (isSource(path) && isCovered(path) === undefined)
       for (const one of [...namedPaths, ...namedWithin(path)].filter((named) => isInside(named, path))) {
         const named = files.find(one);

@@ -106,8 +106,10 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
 
   const before =
     image.megabytes +
-    compilers +
-    Math.max(0, ...toolchains.filter((one) => !image.toolchains.includes(one.name)).map((one) => one.megabytes));
+    Math.max(
+      compilers,
+      ...toolchains.filter((one) => !image.toolchains.includes(one.name)).map((one) => one.megabytes),
+    );
   const after = choice.image.megabytes + 20 + (application.items.some((item) => item.broad) ? 10 : 0);
   if (after > before * 0.8)
     return {

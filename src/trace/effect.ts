@@ -102,6 +102,8 @@ export interface Files {
   find(path: string): Entry | undefined;
   /** The entries right inside a folder, those of a copied context folder included. */
   list(folder: string): readonly Entry[];
+  /** Whether a command removed it, and nothing was put there since. */
+  removed?(path: string): boolean;
   /** The text of a file, where it is known. */
   read(path: string): string | undefined;
 }

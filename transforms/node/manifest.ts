@@ -186,17 +186,21 @@ export function caches(call: Call): Effect[] {
 
 /** What a build makes in the folder of the project. It stays among its sources and packages, so the folder as a whole is it. */
 export function built(call: Call, folder: string, seen: boolean): Effect[] {
-  if (folder === '/')
-    return [
-      { kind: 'unknown', reason: `\`${call.text}\` builds in \`/\`, among the system's own folders`, under: undefined },
-    ];
-  const assumed = `what \`${call.text}\` runs was not seen, and is taken to build in \`${folder}\``;
-  const artifact = managedArtifact({
-    toolchain: 'node',
-    interpreter: 'node',
-    because: `\`${call.text}\` builds in \`${folder}\``,
-    sources: undefined,
-    ...(seen ? {} : { assumed }),
-  });
-  return [{ kind: 'write', path: folder, node: 'folder', open: true, origin: { kind: 'artifact', artifact } }];
+  const { fetched: _, ...artifact } = dependencies(call, folder);
+  const made: Effect = {
+    kind: 'write',
+    path: folder,
+    node: 'folder',
+    open: true,
+    origin: {
+      kind: 'artifact',
+      artifact: {
+        ...artifact,
+        evidence: [`\`${call.text}\` builds in \`${folder}\``],
+        ...(seen ? {} : { assumed: `what \`${call.text}\` runs was not seen, and is taken to build in \`${folder}\`` }),
+      },
+    },
+  };
+  const beside = `\`${call.text}\` builds in \`/\`, among the folders of the system`;
+  return folder === '/' ? [made, { kind: 'unknown', reason: beside, under: undefined }] : [made];
 }

@@ -19,8 +19,8 @@ const builder: Program = (call) => {
   const outside = outputs(call).filter((path) => !isInside(path, call.cwd));
   if (outside.some((path) => path.includes(UNKNOWN) || shared.test(path))) return undefined;
   const [own] = built(call, call.cwd, true);
-  if (own === undefined || own.kind !== 'write') return own === undefined ? [] : [own];
-  return [own, ...outside.map((path): Effect => ({ ...own, path }))];
+  if (own?.kind !== 'write') return undefined;
+  return [...built(call, call.cwd, true), ...outside.map((path): Effect => ({ ...own, path }))];
 };
 
 function isInside(path: string, folder: string): boolean {
