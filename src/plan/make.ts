@@ -63,7 +63,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const starts = findStarts(trace);
   const application = findApplication(trace, toolchains, starts);
   const obstacles = findObstacles(trace, toolchains, starts, application);
-  if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)))
+  if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)) && !mayBuild(trace, toolchains))
     return {
       kind: 'unchanged',
       diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, recognised.title)],
@@ -188,6 +188,15 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     toolchains: names,
     diagnostics: remarks(plan, trace, application, base, choice, unseen),
   };
+}
+
+/** The toolchain was called in a way that is not known, and may have built something. */
+function mayBuild(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
+  return trace.steps.some((step) =>
+    step.unknowns.some(
+      ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
+    ),
+  );
 }
 
 /** The first instruction that builds an artifact: what changes the build has to stand above it. */
