@@ -7,6 +7,8 @@ import clojure from './clojure.ts';
 import cmake from './cmake.ts';
 import dart from './dart.ts';
 import dotnet from './dotnet.ts';
+import crystal from './crystal.ts';
+import d from './d.ts';
 import fortran from './fortran.ts';
 import go from './go.ts';
 import graalvm from './graalvm.ts';
@@ -17,9 +19,12 @@ import leiningen from './leiningen.ts';
 import maven from './maven.ts';
 import meson from './meson.ts';
 import node from './node.ts';
+import nim from './nim.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
 import swift from './swift.ts';
+import v from './v.ts';
+import zig from './zig.ts';
 
 export const toolchains: readonly Toolchain[] = [
   go,
@@ -37,6 +42,14 @@ export const toolchains: readonly Toolchain[] = [
   java,
   dotnet,
   node,
+  crystal,
+  nim,
+  d,
+  zig,
+  v,
+  maven,
+  gradle,
+  java,
   cmake,
   meson,
   fortran,
