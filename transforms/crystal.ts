@@ -25,8 +25,7 @@ const withValue = new Set(
 
 /** What the standard library is linked to, and what shards often are, by Debian's names. */
 const libraries = list(`
-  libpcre2-dev libpcre3-dev libgc-dev libevent-dev libssl-dev libyaml-dev libxml2-dev libgmp-dev zlib1g-dev libsqlite3-dev libpq-dev libmagic-dev
-  libmagickwand-dev libreadline-dev libicu-dev
+  libpcre2-dev libpcre3-dev libgc-dev libevent-dev libssl-dev libyaml-dev libxml2-dev libgmp-dev zlib1g-dev libsqlite3-dev libpq-dev libmagic-dev libreadline-dev
 `);
 
 const lexis = {
@@ -124,6 +123,19 @@ const shards: Program = (call) => {
   return [...installDependencies(call), { kind: 'write', path: bin, node: 'folder', open: true, origin: made }];
 };
 
+/** It adds the source of Crystal's packages, and installs the compiler with the headers that this depends on. */
+const installCrystal: Program = (call) =>
+  call.has('apt-get') === true
+    ? [
+        {
+          kind: 'packages',
+          manager: 'apt',
+          action: 'install',
+          names: list('crystal libevent-dev libgc-dev libpcre2-dev'),
+        },
+      ]
+    : undefined;
+
 export default defineToolchain({
   name: 'crystal',
   title: 'Crystal',
@@ -133,6 +145,7 @@ export default defineToolchain({
   artifacts: 'the program that `crystal build` or a target of `shards build` makes',
   bases: list('ubuntu:<release> alpine:<release>'),
   programs: { crystal, shards, ...models(() => [], 'ameba') },
+  installers: [{ url: /crystal-lang\.org\/install\.sh/, program: installCrystal }],
   sensitive: /(?!)/,
   drivers: list('crystal shards icr sentry'),
   packages: list('crystal crystal-lang shards crystal-shards'),

@@ -299,7 +299,7 @@ function dataSupply(
   );
 }
 
-/** Accounts that the images have from the start. Source: base-passwd (Debian), alpine-baselayout, distroless' README. */
+/** Accounts that the images have from the start. Alpine has `www-data` as a group alone. Source: base-passwd (Debian), alpine-baselayout, distroless' README. */
 const accounts: Readonly<Record<string, ReadonlySet<string>>> = {
   debian: new Set(
     'root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody nogroup adm tty disk staff users'.split(
@@ -307,7 +307,7 @@ const accounts: Readonly<Record<string, ReadonlySet<string>>> = {
     ),
   ),
   alpine: new Set(
-    'root bin daemon adm lp sync shutdown halt mail news uucp operator man cron ftp sshd games ntp guest nobody nogroup www-data users'.split(
+    'root bin daemon adm lp sync shutdown halt mail news uucp operator man cron ftp sshd games ntp guest nobody nogroup users'.split(
       ' ',
     ),
   ),
