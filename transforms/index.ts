@@ -5,10 +5,10 @@ import ant from './ant.ts';
 import c from './c.ts';
 import clojure from './clojure.ts';
 import cmake from './cmake.ts';
-import dart from './dart.ts';
-import dotnet from './dotnet.ts';
 import crystal from './crystal.ts';
 import d from './d.ts';
+import dart from './dart.ts';
+import dotnet from './dotnet.ts';
 import fortran from './fortran.ts';
 import go from './go.ts';
 import graalvm from './graalvm.ts';
@@ -18,8 +18,8 @@ import java from './java.ts';
 import leiningen from './leiningen.ts';
 import maven from './maven.ts';
 import meson from './meson.ts';
-import node from './node.ts';
 import nim from './nim.ts';
+import node from './node.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
 import swift from './swift.ts';
@@ -47,9 +47,6 @@ export const toolchains: readonly Toolchain[] = [
   d,
   zig,
   v,
-  maven,
-  gradle,
-  java,
   cmake,
   meson,
   fortran,
