@@ -520,6 +520,15 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     add(path, owner(entry), because, entry.instruction, true);
   }
 
+  /** All of the build context goes there and is built there, and what can be seen of it holds no source: more is there than can be seen. */
+  function isNotTheContext(folder: string): boolean {
+    if (seen || files.node(folder)?.trees.every(({ contextPath }) => contextPath !== '') !== false) return false;
+    return files
+      .list(folder)
+      .filter(({ origin }) => origin.kind === 'context')
+      .every(({ path, node }) => (node === 'folder' ? !holdsSources(path) : !isSource(path)));
+  }
+
   /** Copies what is known to have gone into a folder of the base image, name by name. */
   function addInto(folder: string, entry: Entry, built: boolean): void {
     if (built) {
@@ -528,7 +537,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       return;
     }
     const children = files.list(folder);
-    if (entry.open || children.length === 0) {
+    if (entry.open || children.length === 0 || isNotTheContext(folder)) {
       problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), folder));
       return;
     }
