@@ -182,51 +182,6 @@ function start(call: Call, named: ReadonlyMap<string, string>, path: string | un
   ];
 }
 
-<<<<<<< HEAD
-/** What the programs of a package are linked to, and what of their sources can be read. */
-function describe(call: Call, { folder, manifest, triple }: Places, tool: boolean): Artifact {
-  const sources = readTree(call.files, folder, {
-    endings: ['.rs'],
-    lexis: rustLexis,
-    skip: ['target', 'tests', 'benches', 'examples'],
-  });
-  const flags = `${call.variable('RUSTFLAGS') ?? ''} ${call.variable('CARGO_BUILD_RUSTFLAGS') ?? ''}`;
-  const host = call.has('apk') === true && call.has('rustup') === true ? 'the image is made for musl' : undefined;
-  const musl =
-    triple?.includes('musl') === true ? `the target is \`${triple}\`` : triple === undefined ? host : undefined;
-  const isStatic = musl !== undefined && !/[-]crt-static/.test(flags) && !flags.includes(UNKNOWN);
-  // A configuration can choose another target, or a static link.
-  const configured = foldersAbove(folder).some((one) =>
-    ['config', 'config.toml'].some((name) => call.files.find(`${one}/.cargo/${name}`)?.certain === true),
-  );
-  const certain =
-    triple === undefined && manifest !== undefined && flags.trim() === '' && !configured && call.has('apk') === false;
-  const lock = foldersAbove(folder).flatMap((one) => readToml(call.files.read(`${one}/Cargo.lock`)) ?? [])[0];
-  const crates = new Set((lock?.all('package') ?? []).flatMap((one) => one.text('name') ?? []));
-  const libraries = Object.entries(linked).flatMap(([crate, development]) =>
-    (
-      lock === undefined
-        ? usual.has(crate)
-        : crates.has(crate) && !(crate === 'openssl-sys' && crates.has('openssl-src'))
-    )
-      ? [development]
-      : [],
-  );
-  return nativeArtifact(call, {
-    toolchain: 'rust',
-    link: isStatic ? 'static' : 'dynamic',
-    certain,
-    because: isStatic
-      ? (musl ?? '')
-      : manifest === undefined
-        ? '`Cargo.toml` is not in the build context'
-        : 'the target has a C library of its own',
-    sources,
-    libraries,
-    tool,
-  });
-}
-=======
 const rustcValues = new Set(
   list('o out-dir crate-name crate-type target C L l A W D F Z cfg edition emit print extern sysroot codegen color'),
 );
@@ -241,7 +196,6 @@ const rustc: Program = (call) => {
   const artifact = describe(call, { ...placesOf(call, new Map()), triple: named.get('target') });
   return [{ kind: 'write', path, node: 'file', origin: { kind: 'artifact', artifact } }];
 };
->>>>>>> 8d7482d (Follow rustc, tools by their programs, what cargo install builds; need libgcc on Alpine; keep Rust's files short)
 
 function rustupHome(call: Call): string {
   return call.variable('RUSTUP_HOME') ?? `${call.variable('HOME') ?? '/root'}/.rustup`;

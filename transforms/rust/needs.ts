@@ -65,6 +65,14 @@ export function describe(call: Call, places: Places, fetched = false): Artifact 
   const musl =
     triple?.includes('musl') === true ? `the target is \`${triple}\`` : triple === undefined ? host : undefined;
   const isStatic = musl !== undefined && !isToldOtherwise(call, folder);
+  // A configuration can choose another target, or a static link.
+  const configured = foldersAbove(folder).some((one) =>
+    ['config', 'config.toml'].some((name) => call.files.find(`${one}/.cargo/${name}`)?.certain === true),
+  );
+  const plain = ['RUSTFLAGS', 'CARGO_BUILD_RUSTFLAGS', 'CARGO_ENCODED_RUSTFLAGS'].every(
+    (name) => (call.variable(name) ?? '').trim() === '',
+  );
+  const certain = triple === undefined && manifest !== undefined && plain && !configured && call.has('apk') === false;
   const libraries = librariesOf(call, folder, fetched);
   // On the host's own target a library may still be linked as a shared one; the programs of Alpine's compiler share that of GCC.
   const needs: Need[] = isAlpine
@@ -81,6 +89,7 @@ export function describe(call: Call, places: Places, fetched = false): Artifact 
   return nativeArtifact(call, {
     toolchain: 'rust',
     link: isStatic ? 'static' : 'dynamic',
+    certain,
     because: isStatic
       ? (musl ?? '')
       : manifest === undefined
