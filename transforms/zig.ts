@@ -34,7 +34,11 @@ function describe(call: Call, target: string | undefined): Artifact {
     because: isStatic
       ? `the target is \`${target}\``
       : 'the target is the machine itself, with its C library where that is linked',
-    sources: readTree(call.files, call.cwd, { endings: ['.zig'], lexis: cFamily, skip: ['zig-cache', 'zig-out'] }),
+    sources: readTree(call.files, call.cwd, {
+      endings: ['.zig'],
+      lexis: cFamily,
+      skip: ['build.zig', 'zig-cache', 'zig-out'],
+    }),
     libraries,
   });
 }

@@ -117,7 +117,17 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
       steps.push({ kind: 'write', keyword: 'USER', text: `${user}`, because: 'the container runs as this user' });
     else if (user !== 'root' && user !== '0')
       steps.push({ kind: 'repeat', instruction: userSet.index, because: 'the container runs as this user' });
-  }
+  } else if (
+    trace.config.user.instruction === undefined &&
+    trace.config.user.value !== choice.image.config.user &&
+    !/^(?:|root|0)$/.test(trace.config.user.value)
+  )
+    steps.push({
+      kind: 'write',
+      keyword: 'USER',
+      text: trace.config.user.value,
+      because: 'the base image of the build stage sets this user',
+    });
   for (const instruction of above) if (isConfigOnly(instruction) && !leads(instruction)) steps.push(move(instruction));
 
   const rewrites = hasShell

@@ -27,7 +27,7 @@ export interface TreeOptions {
   /** Endings of source files: `.rs`. */
   readonly endings: readonly string[];
   readonly lexis: Lexis;
-  /** Names of folders that hold no sources of the program. */
+  /** Names of folders, and of files, that hold no sources of the program. */
   readonly skip?: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export function readTree(files: Listing, root: string, options: TreeOptions): So
         if (open === true && origin?.kind === 'context' && files.list(path).length === 0) return undefined;
         waiting.push(path);
       }
-      if (node === 'file' && endings.some((ending) => name.endsWith(ending))) paths.push(path);
+      if (node === 'file' && !skip.includes(name) && endings.some((ending) => name.endsWith(ending))) paths.push(path);
     }
   }
   const sources = paths.map((path) => files.read(path));
