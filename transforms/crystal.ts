@@ -50,6 +50,10 @@ function describe(call: Call): Artifact {
     because: isStatic ? '`--static` is given' : '`--static` is not given',
     sources: readTree(call.files, call.cwd, { endings: ['.cr', '.ecr'], lexis, skip: ['lib', 'spec'] }),
     libraries,
+    needs:
+      !isStatic && call.has('apk') === true
+        ? [{ kind: 'package', name: 'libgcc', because: 'the program is linked to `libgcc_s`' }]
+        : [],
   });
 }
 

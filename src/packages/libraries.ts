@@ -210,6 +210,7 @@ const alpine: Runtime = {
   'expat-dev': 'expat',
   'fontconfig-dev': 'fontconfig',
   'freetype-dev': 'freetype',
+  'gc-dev': 'gc',
   'geos-dev': 'geos',
   'glib-dev': 'glib',
   'gmp-dev': 'gmp',
@@ -389,8 +390,10 @@ export function keepsName(library: string, distribution: Distribution): boolean 
   );
 }
 
-/** Compilers whose packages depend on `-dev` packages, to whose libraries all that they build is linked. Source: packages.debian.org. */
+/** Compilers whose packages depend on `-dev` packages, to whose libraries all that they build is linked. Source: packages.debian.org, pkgs.alpinelinux.org. */
 const brought: Readonly<Record<string, readonly string[]>> = {
+  // Alpine's one matched strings with PCRE before 3.18; no other distribution calls it `pcre-dev`.
+  crystal: ['libgc-dev', 'libevent-dev', 'libpcre2-dev', 'pcre-dev'],
   ghc: ['libgmp-dev', 'libffi-dev'],
   'haskell-platform': ['libgmp-dev', 'libffi-dev', 'zlib1g-dev'],
   'haskell-stack': ['libgmp-dev', 'libffi-dev', 'zlib1g-dev'],
