@@ -17,6 +17,7 @@ import leiningen from './leiningen.ts';
 import maven from './maven.ts';
 import meson from './meson.ts';
 import node from './node.ts';
+import ocaml from './ocaml.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
 import swift from './swift.ts';
@@ -27,6 +28,7 @@ export const toolchains: readonly Toolchain[] = [
   haskell,
   swift,
   dart,
+  ocaml,
   maven,
   gradle,
   sbt,

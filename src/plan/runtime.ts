@@ -118,6 +118,18 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     else if (user !== 'root' && user !== '0')
       steps.push({ kind: 'repeat', instruction: userSet.index, because: 'the container runs as this user' });
   }
+  const inherited = trace.image?.config.user ?? '';
+  if (
+    trace.config.user.instruction === undefined &&
+    !/^(?:root|0)?$/.test(inherited) &&
+    inherited !== choice.image.config.user
+  )
+    steps.push({
+      kind: 'write',
+      keyword: 'USER',
+      text: inherited,
+      because: 'the base image of the build stage runs as this user',
+    });
   for (const instruction of above) if (isConfigOnly(instruction) && !leads(instruction)) steps.push(move(instruction));
 
   const rewrites = hasShell
