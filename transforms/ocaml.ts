@@ -58,6 +58,8 @@ const plain = new Set(
   `),
 );
 
+const harmless = new Set(['', ...list('init update switch repository repo clean list show option var')]);
+
 const ocamlLexis = {
   tokens:
     /(?<comment>\(\*[\s\S]*?(?:\*\)|$))|\{(\w*)\|[\s\S]*?\|\2\}|"(?<text>(?:[^"\\]|\\[\s\S])*)"|'(?:[^'\\\n]|\\[^\n']{1,4})'/g,
@@ -150,21 +152,9 @@ const opam: Program = (call) => {
         ];
       return [...caches(call), ...systemPackages(call, [...rest.filter((one) => !local.includes(one)), ...seen])];
     }
-    case 'init':
-    case 'update':
-    case 'switch':
-    case 'repository':
-    case 'repo':
-    case 'clean':
-    case 'list':
-    case 'show':
-    case 'option':
-    case 'var':
-    case '':
-      return caches(call);
     default:
       // `opam pin` may build anything.
-      return undefined;
+      return harmless.has(subcommand) ? caches(call) : undefined;
   }
 };
 
@@ -226,13 +216,12 @@ const compiler: Program = (call) => {
   ];
 };
 
-const inert: Program = () => [];
 const programs: Readonly<Record<string, Program>> = {
   opam,
   dune,
   jbuilder: dune,
   ...models(compiler, 'ocamlfind ocamlopt ocamlopt.opt'),
-  ...models(inert, 'ocamlformat odoc'),
+  ...models(() => [], 'ocamlformat odoc'),
 };
 
 export default defineToolchain({
