@@ -56,12 +56,18 @@ const stack: Program = (call) => {
       return [...caches, ...work.map((path): Effect => ({ kind: 'remove', path }))];
     case 'path':
       return named.has('local-install-root') ? [{ kind: 'output', text: `${folder}/${workDir}/install` }] : caches;
+    case 'exec': {
+      const [asked, name] = targets;
+      return asked === 'which' && name !== undefined
+        ? [...caches, { kind: 'output', text: `${folder}/${workDir}/install/bin/${name}` }]
+        : undefined;
+    }
     case 'build':
     case 'install':
     case 'copy':
       break;
     default:
-      // `stack exec`, `stack new` and the like.
+      // `stack new`, `stack run` and the like.
       return undefined;
   }
   if (isDynamic(words)) return undefined;
