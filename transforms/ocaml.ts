@@ -231,6 +231,8 @@ export default defineToolchain({
   programs,
   sensitive: /(?!)/,
   drivers: list('opam dune ocaml ocamlrun utop jbuilder ocamlfind esy'),
+  // Bytecode is run by the compiler's own ocamlrun.
+  develops: ([first = '']) => /\.bc$/.test(first),
   packages: list('ocaml ocaml-nox ocaml-base opam ocaml-dune ocaml-findlib dune'),
   fetchers: list('git mercurial darcs rsync m4 unzip bubblewrap'),
   folders: list('/home/opam/.opam /home/opam/opam-repository /root/.opam'),
