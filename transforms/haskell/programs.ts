@@ -9,7 +9,7 @@ import {
   nativeArtifact,
   readTree,
 } from '../../src/toolchain.ts';
-import { boundNeeds, type Package } from './packages.ts';
+import { boundNeeds, linkedLibraries, type Package } from './packages.ts';
 
 /** Options of stack and cabal that take a value; of GHC those that name a file. */
 export const withValue = new Set(
@@ -65,7 +65,7 @@ export function describe(
       packages === undefined
         ? 'the description of the package is not in the build context'
         : 'GHC links C libraries dynamically',
-    libraries,
+    libraries: [...libraries, ...linkedLibraries(packages)],
     needs: [gmp, ...boundNeeds(packages ?? [], programs)],
     tool,
     sources: tool
