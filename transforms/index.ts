@@ -20,6 +20,7 @@ import maven from './maven.ts';
 import meson from './meson.ts';
 import nim from './nim.ts';
 import node from './node.ts';
+import ocaml from './ocaml.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
 import swift from './swift.ts';
@@ -29,8 +30,14 @@ import zig from './zig.ts';
 export const toolchains: readonly Toolchain[] = [
   go,
   rust,
+  zig,
+  crystal,
+  nim,
+  d,
+  v,
   haskell,
   swift,
+  ocaml,
   dart,
   maven,
   gradle,
@@ -42,11 +49,6 @@ export const toolchains: readonly Toolchain[] = [
   java,
   dotnet,
   node,
-  crystal,
-  nim,
-  d,
-  zig,
-  v,
   cmake,
   meson,
   fortran,

@@ -304,6 +304,13 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   /** What the command line matches by a pattern is copied by that very pattern: whatever it is when the image is built, the command sees the same. */
   function addGlob(glob: string): void {
     const folder = parentOf(glob);
+    if (hasGlob(folder)) {
+      const fixed = folder.slice(0, folder.lastIndexOf('/', folder.search(/[*?[]/)));
+      const above = ancestorsOf(glob).find((path) => files.node(path)?.entry?.origin.kind === 'artifact');
+      if (above !== undefined && isInside(fixed, above))
+        add(fixed, undefined, 'the command line looks in it', files.find(above)?.instruction ?? 0, true);
+      return;
+    }
     const within = files.find(folder);
     const made = files.list(folder).find((entry) => entry.origin.kind === 'artifact' && matchesGlob(glob, entry.path));
     const open = within?.origin.kind === 'artifact' && (within.open || !within.certain);
@@ -350,6 +357,10 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     }
     if (namedPaths.has(path)) add(path, owner(entry), 'the command line names it', entry.instruction, true);
     for (const one of inside) {
+      if (hasGlob(one)) {
+        addGlob(one);
+        continue;
+      }
       const own = files.node(one)?.entry;
       if (own === undefined) add(one, owner(entry), `${origin.artifact.toolchain} builds it`, entry.instruction);
     }

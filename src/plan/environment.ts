@@ -170,7 +170,7 @@ export function planEnvironment({
 
 /** Folders of PATH that the base does not search and from which the runtime stage starts something. */
 function pathFolders(trace: StageTrace, starts: Starts, copied: readonly string[]): string[] {
-  const folders = (trace.config.environment.get('PATH')?.value ?? '').split(':');
+  const folders = [...new Set((trace.config.environment.get('PATH')?.value ?? '').split(':'))];
   const set = trace.config.environment.get('PATH')?.instruction !== undefined;
   return folders.filter((folder) => {
     if (!folder.startsWith('/') || folder.includes(UNKNOWN) || systemPath.has(folder)) return false;
