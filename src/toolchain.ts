@@ -26,6 +26,8 @@ export interface Artifact {
     readonly needs: readonly Need[];
     readonly because: string;
   };
+  /** Why it is known, and not only possible, that it is linked to its C library dynamically; a clause. Undefined otherwise. */
+  readonly dynamic?: string;
   /** What it opens at run time; undefined when its sources were not seen. */
   readonly reads: Reads | undefined;
   /** Set when it is only likely that this is built, with the reason; confidence is low then. */
@@ -36,6 +38,8 @@ export interface Artifact {
   readonly sourceFolder?: string;
   /** Fetched and not built, such as a folder of dependencies: its needs count where it is copied, and it is no reason to convert. */
   readonly fetched?: boolean;
+  /** It opens shared libraries by their link names (`libx.so`), which only `-dev` packages have. */
+  readonly opensLibraries?: boolean;
   /** For a folder: all of it is the artifact, whatever it holds. */
   readonly whole?: boolean;
   /** Environment variables that change what it does at run time. Where the runtime image sets another value than the build stage has, that is written out. */

@@ -5,6 +5,7 @@ import ant from './ant.ts';
 import c from './c.ts';
 import clojure from './clojure.ts';
 import cmake from './cmake.ts';
+import dart from './dart.ts';
 import dotnet from './dotnet.ts';
 import fortran from './fortran.ts';
 import go from './go.ts';
@@ -25,6 +26,7 @@ export const toolchains: readonly Toolchain[] = [
   rust,
   haskell,
   swift,
+  dart,
   maven,
   gradle,
   sbt,

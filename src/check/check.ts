@@ -18,28 +18,38 @@ import { hasGlob } from '../trace/programs/places.ts';
 import { changesInUse, effectiveEntrypoint, findStarts, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, type TraceOptions, traceDockerfile } from '../trace/trace.ts';
+import { keepsStages } from './stages.ts';
 
 export interface CheckRequest {
   readonly original: Dockerfile;
+  /** The stage that becomes two. */
   readonly trace: StageTrace;
+  /** All stages of the original, where there are more. */
+  readonly stages?: readonly StageTrace[];
+  /** The original with its stages named as the result has them, where names are added. */
+  readonly meant?: Dockerfile;
   readonly output: string;
   readonly toolchains: readonly Toolchain[];
   readonly options: TraceOptions;
 }
 
 /** What could not be proven, as clauses; empty when the result is proven. */
-export function check({ original, trace, output, toolchains, options }: CheckRequest): readonly string[] {
+export function check(request: CheckRequest): readonly string[] {
+  const { original, trace, output, toolchains, options, meant = original, stages: before = [trace] } = request;
   const result = parseDockerfile(output);
   if (result.problems.length > 0)
     return result.problems.map((problem) => `the result does not parse: ${problem.message}`);
   const stages = traceDockerfile(result, options);
+  if (before.length > 1 && stages.length === before.length)
+    return [...keepsStages(original, before, result, options), ...keepsBytes(original, output)];
   const runtime = stages.at(-1);
   const build = stages.at(-2);
   if (runtime === undefined || build === undefined || build.stage.name === undefined)
     return ['the result has no build stage with a name'];
   const was = findStarts(trace);
   return [
-    ...keepsEverything(original, result),
+    ...(meant === original ? [] : keepsStages(original, before, meant, options)),
+    ...keepsEverything(meant, result),
     ...keepsBytes(original, output),
     ...keepsConfig(trace, runtime, toolchains, was),
     ...copiesExist(runtime, build, trace),

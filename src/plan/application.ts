@@ -152,7 +152,18 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const comesAgain = (entry: Entry) =>
     entry.origin.kind === 'context' &&
     entry.mode === undefined &&
-    ancestorsOf(entry.path).some((folder) => repeated.get(folder)?.includes(entry.instruction) === true);
+    ancestorsOf(entry.path).some(
+      (folder) => repeated.get(folder)?.includes(entry.instruction) === true || bringsToo(folder, entry),
+    );
+  /** An earlier COPY of the same file, as of a manifest alone, is no other file. */
+  const bringsToo = (folder: string, { path, origin, owner: own }: Entry) =>
+    (files.node(folder)?.trees ?? []).some(
+      (tree) =>
+        repeated.get(folder)?.includes(tree.instruction) === true &&
+        tree.owner === own &&
+        origin.kind === 'context' &&
+        resolvePath(`/${tree.contextPath}`, path.slice(folder.length + 1)) === resolvePath('/', origin.path),
+    );
   const isCovered = (path: string) =>
     ancestorsOf(path).find((folder) => covered.has(folder)) ?? (covered.has(path) ? path : undefined);
   const add = (
@@ -199,7 +210,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (origin.kind === 'artifact' && entry.node === 'file') {
       if (!isWanted.has(entry) || globs.some((glob) => matchesGlob(glob, path))) continue;
       // Whether it is there is not certain, but its folder is.
-      if (!entry.certain && !started.has(path) && !systemFolders.has(parentOf(path)))
+      if (!entry.certain && !started.has(path) && !launched.includes(path) && !systemFolders.has(parentOf(path)))
         add(
           parentOf(path),
           owner(entry),

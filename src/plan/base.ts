@@ -59,6 +59,7 @@ export function solveBase({
     const programs = new Set(needs.flatMap((need) => (need.kind === 'program' ? [need.name] : [])));
     const software = sortPackages(trace, toolchains, starts, {
       dynamic: needs.some((need) => need.kind === 'libc'),
+      opensLibraries: artifacts.some((artifact) => artifact.opensLibraries === true),
       proven: application.proven,
       scriptUnseen,
       programs,

@@ -14,7 +14,7 @@ import { type Application, findApplication } from './application.ts';
 import { type Solution, solveBase, toolsFor } from './base.ts';
 import { planEnvironment } from './environment.ts';
 import { findObstacles } from './obstacles.ts';
-import type { Confidence, Destination, Plan, RuntimeStep } from './plan.ts';
+import type { Confidence, Destination, RuntimeStep, SplitPlan, StageChanges } from './plan.ts';
 import { recognise } from './recognise.ts';
 import { planRuntime } from './runtime.ts';
 import { packagesFromElsewhere } from './sources.ts';
@@ -23,7 +23,7 @@ import { planSplit } from './split.ts';
 export type Decision =
   | {
       readonly kind: 'plan';
-      readonly plan: Plan;
+      readonly plan: SplitPlan;
       readonly diagnostics: readonly Diagnostic[];
       readonly toolchains: readonly string[];
     }
@@ -37,6 +37,10 @@ export interface PlanOptions {
   readonly toolchains: readonly Toolchain[];
   readonly preference: Preference;
   readonly minConfidence: Confidence | undefined;
+  /** What changes of the stages above. */
+  readonly stages?: StageChanges;
+  /** For a stage without a name; `build` when there is no other stage. */
+  readonly buildName?: string;
 }
 
 const confidences: readonly Confidence[] = ['low', 'medium', 'high'];
@@ -59,7 +63,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const starts = findStarts(trace);
   const application = findApplication(trace, toolchains, starts);
   const obstacles = findObstacles(trace, toolchains, starts, application);
-  if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)))
+  if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)) && !mayBuild(trace, toolchains))
     return {
       kind: 'unchanged',
       diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, recognised.title)],
@@ -143,10 +147,12 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const least = options.minConfidence ?? 'low';
   if (confidences.indexOf(confidence.level) < confidences.indexOf(least))
     return refuse([diagnose(diagnostics.BelowMinimumConfidence, undefined, confidence.level, least)]);
-  const plan: Plan = {
+  const plan: SplitPlan = {
+    kind: 'split',
+    stages: options.stages ?? { names: [], references: [] },
     toolchains: names,
     build: {
-      name: buildName(trace),
+      name: trace.stage.name ?? options.buildName ?? 'build',
       from: trace.stage.from.index,
       named: trace.stage.name !== undefined,
       image: trace.imageText,
@@ -184,6 +190,15 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   };
 }
 
+/** The toolchain was called in a way that is not known, and may have built something. */
+function mayBuild(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
+  return trace.steps.some((step) =>
+    step.unknowns.some(
+      ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
+    ),
+  );
+}
+
 /** The first instruction that builds an artifact: what changes the build has to stand above it. */
 function firstBuild(trace: StageTrace): number {
   const builds = (step: StageTrace['steps'][number]) =>
@@ -214,10 +229,6 @@ function destinationsOf(trace: StageTrace, last: number, steps: readonly Runtime
   });
 }
 
-function buildName(trace: StageTrace): string {
-  return trace.stage.name ?? 'build';
-}
-
 function confidenceOf(
   application: Application,
   scriptUnseen: boolean,
@@ -232,7 +243,7 @@ function confidenceOf(
 }
 
 function remarks(
-  plan: Plan,
+  plan: SplitPlan,
   trace: StageTrace,
   application: Application,
   { environment, left }: Solution,
