@@ -1,4 +1,4 @@
-// package.json: where it is, which scripts it has, and what its packages need beside Node.js.
+// What the packages of a project need beside Node.js, as package.json, the lock file and the sources tell.
 
 import {
   type Artifact,

@@ -74,12 +74,12 @@ export const tools: Readonly<Record<string, Program>> = {
     builder,
     `tsc vue-tsc ttsc tsup swc babel nest vite webpack webpack-cli rspack rsbuild esbuild rollup parcel microbundle react-scripts
      react-app-rewired craco vue-cli-service ng next nuxt nuxi gatsby astro remix svelte-kit sapper ember polymer ionic
-     gulp grunt browserify brunch lerna turbo nx vitepress vuepress docusaurus eleventy hexo gridsome quasar razzle backpack poi umi max
-     node-sass sass less lessc stylus postcss tailwindcss uglifyjs terser coffee strapi medusa redwood blitz preact kcd-scripts`,
+     gulp grunt browserify brunch lerna turbo nx vitepress vuepress docusaurus eleventy hexo gridsome quasar razzle backpack poi umi
+     node-sass sass lessc stylus postcss tailwindcss uglifyjs terser coffee strapi medusa redwood blitz preact kcd-scripts`,
   ),
   ...models(
     inert,
-    'eslint tslint prettier jest mocha ava standard xo stylelint nyc c8 karma vitest husky lint-staged commitlint',
+    'eslint tslint prettier jest mocha ava xo stylelint nyc c8 karma vitest husky lint-staged commitlint',
   ),
   bower,
   rimraf,
