@@ -125,7 +125,11 @@ function copyOne(request: CopyRequest, source: string, target: string, intoFolde
       return;
     }
     // COPY --from does not keep the owner.
-    if (from.files !== undefined && files.copy(path, to, instruction.index, from.files, owner ?? 'root')) return;
+    if (from.files !== undefined && files.copy(path, to, instruction.index, from.files, owner ?? 'root')) {
+      // The build fails when it is not there.
+      if (!/[*?[]/.test(path)) files.confirm(to);
+      return;
+    }
     files.write(to, {
       ...made,
       node: folder || /\/\.?$/.test(source) ? 'folder' : 'file',

@@ -1,6 +1,6 @@
 // Programs of packages that builds run: bundlers, compilers, and what only looks at sources; and command lines that serve sources while they are worked on.
 
-import { type Call, type Effect, list, models, type Program, UNKNOWN } from '../../src/toolchain.ts';
+import { type Call, type Effect, list, models, type Program, readJson, UNKNOWN } from '../../src/toolchain.ts';
 import { built } from './manifest.ts';
 
 /** Options that name a folder of results, which may lie outside of the project. */
@@ -45,10 +45,13 @@ function outputs(call: Call): string[] {
 const inert: Program = () => [];
 
 /** Fetches packages of the browser into the project. */
-const bower: Program = (call) =>
-  call.cwd === '/'
+const bower: Program = (call) => {
+  const folder = readJson(call.files.read(`${call.cwd}/.bowerrc`))?.text('directory') ?? 'bower_components';
+  const path = call.resolve(folder);
+  return path === '/'
     ? undefined
-    : [{ kind: 'unknown', reason: `where \`${call.text}\` puts packages was not seen`, under: call.cwd }];
+    : [{ kind: 'write', path, node: 'folder', open: true, origin: { kind: 'command', program: 'bower' } }];
+};
 
 const rimraf: Program = (call) =>
   call.words.slice(1).flatMap((word): Effect[] => {
