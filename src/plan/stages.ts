@@ -127,11 +127,14 @@ function isPlainPath(source: string): boolean {
   return /^\/[\w.@+/-]*[\w@+-]$/.test(source) && !source.includes(UNKNOWN);
 }
 
-/** What the stage builds, or copies of what an earlier stage builds; of what it has from the stage that it is based on, nothing. */
+/** What the stage builds, a copied folder in which it builds aside, or copies of what an earlier stage builds; of what it has from the stage that it is based on, nothing. */
 function artifactsOf({ files, stage }: StageTrace): readonly string[] {
   const first = stage.from.index;
   return files
     .written()
-    .filter(({ origin, instruction, certain }) => origin.kind === 'artifact' && certain && instruction > first)
+    .filter(
+      ({ origin, instruction, certain, path }) =>
+        origin.kind === 'artifact' && certain && instruction > first && (files.node(path)?.trees.length ?? 0) === 0,
+    )
     .map(({ path }) => path);
 }

@@ -124,8 +124,23 @@ function copyOne(request: CopyRequest, source: string, target: string, intoFolde
       files.write(target, { ...made, node: 'folder', origin, open: true });
       return;
     }
+    // A part of a project that an interpreter runs: what the project needs is no need of each part, such as pages.
+    if (
+      entry?.origin.kind === 'artifact' &&
+      !entry.certain &&
+      from.files?.node(path) === undefined &&
+      entry.origin.artifact.needs.some((need) => need.kind === 'interpreter') &&
+      !/\.\w+$/.test(baseName(path))
+    ) {
+      files.write(to, { ...made, node: 'folder', origin, open: true, certain: true });
+      return;
+    }
     // COPY --from does not keep the owner.
-    if (from.files !== undefined && files.copy(path, to, instruction.index, from.files, owner ?? 'root')) return;
+    if (from.files !== undefined && files.copy(path, to, instruction.index, from.files, owner ?? 'root')) {
+      // The build fails when it is not there.
+      if (!/[*?[]/.test(path)) files.confirm(to);
+      return;
+    }
     files.write(to, {
       ...made,
       node: folder || /\/\.?$/.test(source) ? 'folder' : 'file',
