@@ -87,9 +87,10 @@ function makersOf(traces: readonly StageTrace[], isSeen: boolean): ReadonlyMap<s
   const makers = new Map<string, number[]>();
   for (const { files, stage } of traces)
     for (const { path, node, origin, certain, instruction } of files.written()) {
+      if (origin.kind !== 'artifact' || !certain || instruction <= stage.from.index) continue;
+      const { assumed, whole } = origin.artifact;
       // Of a context that is not seen, nobody knows that it has no folder of this name.
-      if ((node !== 'file' && !isSeen) || origin.kind !== 'artifact' || !certain || instruction <= stage.from.index)
-        continue;
+      if (assumed !== undefined || (node !== 'file' && (!isSeen || whole !== true || files.isBrought(path)))) continue;
       const known = makers.get(path);
       if (known === undefined) makers.set(path, [stage.index]);
       else known.push(stage.index);

@@ -129,14 +129,14 @@ function isPlainPath(source: string): boolean {
 }
 
 /**
- * What the stage builds, or copies of what an earlier stage builds; of what it has from the stage that it is based on, nothing.
- * A context that is not seen may well have a folder of the same name.
+ * What the stage builds, or copies of what an earlier stage builds; of what it has from the stage that it is based on, nothing. A folder
+ * counts only where all of it is built, and not where the context is unseen: it may well have one of the same name.
  */
 function artifactsOf({ files, stage }: StageTrace, isSeen: boolean): readonly string[] {
-  const first = stage.from.index;
-  return files
-    .written()
-    .filter(({ origin, instruction, certain }) => origin.kind === 'artifact' && certain && instruction > first)
-    .filter(({ node }) => isSeen || node === 'file')
-    .map(({ path }) => path);
+  return files.written().flatMap(({ path, node, origin, instruction, certain }) => {
+    if (origin.kind !== 'artifact' || !certain || instruction <= stage.from.index) return [];
+    const { artifact } = origin;
+    const isWhole = node === 'file' || (isSeen && artifact.whole === true && !files.isBrought(path));
+    return isWhole && artifact.assumed === undefined ? [path] : [];
+  });
 }
