@@ -308,6 +308,9 @@ describe('mistakes are told when they are proven', () => {
     ['in a folder that images have', made('golang:1.25', build, '/usr/bin/kettle'), []],
     ['below what is copied from the context', made('golang:1.25', build, '/src/kettle'), []],
     ['a command that is not known', made('golang:1.25', `${build}RUN ./finish.sh`, '/output/kettle'), []],
+    ['code of the project ran', made('golang:1.25', `${build}RUN go test ./...`, '/output/kettle'), []],
+    ['a build whose output is not seen', made('node:22', 'WORKDIR /site\nCOPY . .\nRUN npm run build', '/output'), []],
+    ['an image with a folder of its own', made('dart:3', 'RUN touch /a', '/runtime'), []],
     ['an image that is not known', made('acme/base', 'RUN true', '/output/kettle'), []],
     [
       'an image that a build chooses',
