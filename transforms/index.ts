@@ -2,13 +2,12 @@
 
 import type { Toolchain } from '../src/toolchain.ts';
 import ant from './ant.ts';
-import clojure from './clojure.ts';
-import go from './go.ts';
-import graalvm from './graalvm.ts';
 import c from './c.ts';
+import clojure from './clojure.ts';
 import cmake from './cmake.ts';
 import fortran from './fortran.ts';
 import go from './go.ts';
+import graalvm from './graalvm.ts';
 import gradle from './gradle.ts';
 import java from './java.ts';
 import leiningen from './leiningen.ts';
@@ -17,5 +16,19 @@ import meson from './meson.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
 
-export const toolchains: readonly Toolchain[] = [go, rust, maven, java, sbt, leiningen, clojure, graalvm, ant];
-export const toolchains: readonly Toolchain[] = [go, rust, maven, gradle, java, cmake, meson, fortran, c];
+export const toolchains: readonly Toolchain[] = [
+  go,
+  rust,
+  maven,
+  gradle,
+  sbt,
+  leiningen,
+  clojure,
+  ant,
+  graalvm,
+  java,
+  cmake,
+  meson,
+  fortran,
+  c,
+];

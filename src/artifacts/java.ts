@@ -34,14 +34,21 @@ const drawingCode = /\bjava[x]?\.(?:awt|swing|imageio)\b/;
 const compilerCode = /\bToolProvider\b|\bcom\.sun\.(?:tools|jdi|source)\b|\bjdk\.jshell\b/;
 const processCode = /\bProcessBuilder\b|\.exec\s*\(|\bDefaultExecutor\b|\.execute\s*\(\s*\)|\bsys\.process\b/;
 
-const buildFile = /\.(?:kts|sbt|groovy)$|\/project\/[^/]*\.scala$|\/(?:project|profiles|build)\.clj$/;
+const buildFile = /\.(?:kts|sbt)$|\/(?:project|profiles|build)\.clj$/;
 
 /** Sources below the project's folder, that of its modules included. */
 function readSources(call: Call, project: string): SourceTree | undefined {
-  const tree = readTree(call.files, project, { endings, lexis: cFamily, skip: ['node_modules'] });
-  if (tree === undefined || call.files.find(`${project}/src`)?.certain === false) return undefined;
-  // A build file alone says nothing of the program.
-  return tree.paths.some((path) => !buildFile.test(path)) ? tree : undefined;
+  const tree = readTree(call.files, project, {
+    endings,
+    lexis: cFamily,
+    skip: ['node_modules'],
+    without: (path) => buildFile.test(path) || path.startsWith(`${project}/project/`),
+  });
+  // Sources are in `src`, or in `app` where there is none.
+  const seen = (folder: string) => tree?.paths.some((path) => path.startsWith(`${project}/${folder}/`)) === true;
+  if (tree === undefined || (call.files.find(`${project}/src`)?.certain === false && !seen('app'))) return undefined;
+  // A script alone says nothing of the program.
+  return tree.paths.some((path) => !path.endsWith('.groovy')) ? tree : undefined;
 }
 
 /** Paths below the sources that configuration names: `file:src/main/resources/templates`. Embedded Tomcat serves the last one if it is there. */

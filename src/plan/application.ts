@@ -191,7 +191,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (origin.kind === 'artifact' && entry.node === 'file') {
       if (!isWanted.has(entry) || globs.some((glob) => matchesGlob(glob, path))) continue;
       // Whether it is there is not certain, but its folder is.
-      if (!entry.certain && !started.has(path) && !systemFolders.has(parentOf(path)))
+      if (!entry.certain && !namedPaths.has(path) && !systemFolders.has(parentOf(path)))
         add(
           parentOf(path),
           owner(entry),

@@ -43,6 +43,15 @@ const confidences: readonly Confidence[] = ['low', 'medium', 'high'];
 /** Obstacles that say that something was meant to be built, where no artifact was found. */
 const failedBuild = new Set(['ArtifactNotFound', 'ArtifactOnMount']);
 
+/** A call of a toolchain that was not understood may have built something. */
+function isBuildUnknown(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
+  return trace.steps.some((step) =>
+    step.unknowns.some(
+      ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
+    ),
+  );
+}
+
 export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: PlanOptions): Decision {
   const recognised = recognise(trace, options.toolchains);
   if (recognised.kind !== 'candidate')
@@ -58,7 +67,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const starts = findStarts(trace);
   const application = findApplication(trace, toolchains, starts);
   const obstacles = findObstacles(trace, toolchains, starts, application);
-  if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)))
+  if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)) && !isBuildUnknown(trace, toolchains))
     return {
       kind: 'unchanged',
       diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, recognised.title)],

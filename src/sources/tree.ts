@@ -23,13 +23,15 @@ export interface TreeOptions {
   readonly lexis: Lexis;
   /** Names of folders that hold no sources of the program. */
   readonly skip?: readonly string[];
+  /** Files that are not of the program, such as definitions of its build. */
+  readonly without?: (path: string) => boolean;
 }
 
 const MOST_FILES = 3000;
 
 /** Undefined when there is no source file, when one of them cannot be read, or when there are too many to be one program. */
 export function readTree(files: Listing, root: string, options: TreeOptions): SourceTree | undefined {
-  const { endings, lexis, skip = [] } = options;
+  const { endings, lexis, skip = [], without } = options;
   const paths: string[] = [];
   const waiting = [root];
   let visited = 0;
@@ -38,7 +40,8 @@ export function readTree(files: Listing, root: string, options: TreeOptions): So
       if (++visited > MOST_FILES * 4 || paths.length > MOST_FILES) return undefined;
       const name = path.slice(path.lastIndexOf('/') + 1);
       if (node === 'folder' && !name.startsWith('.') && !skip.includes(name)) waiting.push(path);
-      else if (node === 'file' && endings.some((ending) => name.endsWith(ending))) paths.push(path);
+      else if (node === 'file' && endings.some((ending) => name.endsWith(ending)) && without?.(path) !== true)
+        paths.push(path);
     }
   }
   const sources = paths.map((path) => files.read(path));
