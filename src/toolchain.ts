@@ -36,6 +36,8 @@ export interface Artifact {
   readonly sourceFolder?: string;
   /** For a folder: all of it is the artifact, whatever it holds. */
   readonly whole?: boolean;
+  /** Environment variables that change what it does at run time. Where the runtime image sets another value than the build stage has, that is written out. */
+  readonly settings?: readonly string[];
   /** Why the above is believed, as short clauses: "`go.mod` names the module example.com/shop". */
   readonly evidence: readonly string[];
 }
@@ -73,8 +75,10 @@ export interface Toolchain {
   readonly installers?: readonly { readonly url: RegExp; readonly program: Program }[];
   /** Toolchains that it calls by itself, as a build tool does its compiler: what those bring is left behind with it. */
   readonly uses?: readonly string[];
-  /** Programs that mean, when CMD or ENTRYPOINT start them, that the image needs the toolchain. */
+  /** Programs that mean, when CMD or ENTRYPOINT start them, that the image needs the toolchain; with a subcommand where others do without it: `mix run`. */
   readonly drivers: readonly string[];
+  /** The file that a command line of one of its interpreters runs, as it is written; undefined when it runs none. */
+  readonly runs?: (words: readonly string[]) => string | undefined;
   /** Packages of distributions that bring the toolchain. They stay in the build stage. */
   readonly packages: readonly string[];
   /** Packages that it uses by itself to fetch dependencies. */
@@ -94,6 +98,14 @@ export interface Toolchain {
 /** A list of words, written as text: tables stay a screen long. */
 export function list(text: string): readonly string[] {
   return text.trim().split(/\s+/);
+}
+
+/** Whether this command line means that the image needs the toolchain. */
+export function drives({ drivers }: Toolchain, words: readonly string[]): boolean {
+  const [program = '', ...rest] = words;
+  const name = program.slice(program.lastIndexOf('/') + 1);
+  const subcommand = rest.find((word) => !word.startsWith('-'));
+  return drivers.includes(name) || (subcommand !== undefined && drivers.includes(`${name} ${subcommand}`));
 }
 
 /** The same model for several programs. */

@@ -69,6 +69,7 @@ function callOf(
     variable: (name) => variables[name],
     resolve: (path) => resolvePath(cwd, path),
     has: (program) => has.includes(program),
+    version: () => undefined,
   };
 }
 

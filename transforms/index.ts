@@ -5,20 +5,25 @@ import ant from './ant.ts';
 import c from './c.ts';
 import clojure from './clojure.ts';
 import cmake from './cmake.ts';
+import dotnet from './dotnet.ts';
 import fortran from './fortran.ts';
 import go from './go.ts';
 import graalvm from './graalvm.ts';
 import gradle from './gradle.ts';
+import haskell from './haskell.ts';
 import java from './java.ts';
 import leiningen from './leiningen.ts';
 import maven from './maven.ts';
 import meson from './meson.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
+import swift from './swift.ts';
 
 export const toolchains: readonly Toolchain[] = [
   go,
   rust,
+  haskell,
+  swift,
   maven,
   gradle,
   sbt,
@@ -27,6 +32,7 @@ export const toolchains: readonly Toolchain[] = [
   ant,
   graalvm,
   java,
+  dotnet,
   cmake,
   meson,
   fortran,

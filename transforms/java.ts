@@ -102,6 +102,17 @@ const java: Program = (call) =>
     : undefined;
 const inert: Program = () => [];
 
+/** Options of `java` whose value is a word of its own. */
+const takesValue =
+  /^(?:-cp|-classpath|--class-path|-p|--module-path|--upgrade-module-path|--add-(?:modules|opens|exports|reads))$/;
+
+/** `java -jar -Xmx1g app.jar`: options may stand between. */
+function runs([program, ...words]: readonly string[]): string | undefined {
+  if (program !== 'java' || !words.includes('-jar')) return undefined;
+  const rest = words.slice(words.indexOf('-jar') + 1);
+  return rest.find((word, index) => !word.startsWith('-') && !takesValue.test(rest[index - 1] ?? ''));
+}
+
 export default defineToolchain({
   name: 'java',
   title: 'JDK',
@@ -117,6 +128,7 @@ export default defineToolchain({
     ),
   },
   sensitive: /(?!)/,
+  runs,
   drivers: list('javac jshell jlink jpackage'),
   packages: list(`
     openjdk-6-jdk openjdk-7-jdk openjdk-8-jdk openjdk-8-jdk-headless default-jdk default-jdk-headless

@@ -5,13 +5,13 @@ import { isNotOlder } from '../images/distributions.ts';
 import type { Image } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
 import { packageName } from '../packages/classify.ts';
-import { developmentName, isEssential, runtimeOf } from '../packages/libraries.ts';
+import { developmentName, isEssential, runtimeOf, withBrought } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import { buildVariables } from '../packages/variables.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
 import { parseDockerfile } from '../syntax/parse.ts';
 import { wordsOf } from '../syntax/shell.ts';
-import type { Toolchain } from '../toolchain.ts';
+import { drives, type Toolchain } from '../toolchain.ts';
 import { matchName } from '../trace/copy.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
@@ -142,6 +142,10 @@ function keepsConfig(before: StageTrace, after: StageTrace, toolchains: readonly
         `the environment variable \`${name}\` is ${now === undefined ? 'lost' : `\`${now}\` instead of \`${value}\``}`,
       );
   }
+  for (const entry of after.files.written())
+    for (const name of entry.origin.kind === 'artifact' ? (entry.origin.artifact.settings ?? []) : [])
+      if ((other.environment.get(name)?.value ?? '') !== (one.environment.get(name)?.value ?? ''))
+        problems.push(`the setting \`${name}\` of \`${entry.path}\` changes`);
   return problems;
 }
 
@@ -171,6 +175,7 @@ function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace)
     ...(files?.zoneinfo === undefined ? [] : [files.zoneinfo]),
     ...(files?.passwd === true ? ['/etc/passwd', '/etc/group'] : []),
     ...(files?.tmp === true ? ['/tmp'] : []),
+    ...(build.image?.shared?.folders ?? []),
   ]);
   const launched = findStarts(before).commands.flatMap((start) => start.launches ?? []);
   const external = new Set(
@@ -261,7 +266,7 @@ function startsExist(was: Starts, runtime: StageTrace, toolchains: readonly Tool
         `\`${start.word}\` is \`${start.path ?? 'a program of the base image'}\` instead of \`${original.path}\``,
       );
     const tool = toolchains.find(
-      (toolchain) => toolchain.drivers.includes(baseName(start.word)) && start.entry?.origin.kind !== 'artifact',
+      (toolchain) => drives(toolchain, start.words) && start.entry?.origin.kind !== 'artifact',
     );
     if (tool !== undefined) problems.push(`\`${start.word}\` is ${tool.title} itself`);
   }
@@ -361,11 +366,20 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
       return image.files.passwd || has('/etc/passwd');
     case 'package':
       return installed(need.name) || image.reference.text === build.reference.text;
+    case 'runtime':
+      return (
+        build.runtimes.includes(image.reference.text) ||
+        (image.reference.text === build.reference.text && build.toolchains.length > 0) ||
+        (build.shared?.folders.every(has) === true && build.shared.packages.every(installed))
+      );
     case 'library':
-      return hasLibrary(need.development, runtime, stage, installed);
+      return hasLibrary(need, runtime, stage, installed);
     case 'interpreter':
       return (
         (Object.hasOwn(image.interpreters, need.name) &&
+          (need.version === undefined ||
+            !build.interpreters[need.name] ||
+            need.version.split('.')[0] === build.interpreters[need.name]?.split('.')[0]) &&
           (image.interpreters[need.name] === build.interpreters[need.name] ||
             image.reference.text === build.reference.text)) ||
         runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name))
@@ -382,17 +396,23 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
 
 /** A library that the build stage has is in the runtime stage: by its own package, by the `-dev` package, or as it is the same image. */
 function hasLibrary(
-  development: string,
+  { development, library }: Extract<Need, { readonly kind: 'library' }>,
   runtime: StageTrace,
   build: StageTrace,
   installed: (name: string) => boolean,
 ): boolean {
   const distribution = build.image?.distribution;
   const name = distribution === undefined ? development : developmentName(development, distribution.name);
-  const own = build.packages.some((one) => [name, development].includes(packageName(one.name)));
+  const own = build.packages.some((one) =>
+    withBrought(packageName(one.name)).some((brought) => brought === name || brought === development),
+  );
   if (!own && build.image?.development.includes(development) !== true) return true;
   if (!own && runtime.image?.reference.text === build.image?.reference.text) return true;
   if (installed(name)) return true;
-  const exact = distribution && runtimeOf(name, distribution.name, distribution.release);
-  return exact?.every((one) => installed(one) || isEssential(one, distribution?.name ?? 'other')) ?? false;
+  if (distribution === undefined) return false;
+  const exact = runtimeOf(name, distribution.name, distribution.release);
+  const wanted = library !== undefined && exact?.includes(library) === true ? [library] : exact;
+  return (
+    wanted?.every((one) => installed(one) || isEssential(one, runtime.image?.distribution ?? distribution)) ?? false
+  );
 }

@@ -132,6 +132,8 @@ export function dotnetImage({ reference, kind, version, distribution, extra }: D
     ],
     toolchains: isSdk ? ['dotnet'] : [],
     interpreters: {
+      // Libraries that a program with the runtime inside loads.
+      'runtime-deps': version,
       ...(kind === 'runtime-deps' ? {} : { dotnet: version }),
       ...(kind === 'sdk' || kind === 'aspnet' ? { aspnetcore: version } : {}),
     },
@@ -150,7 +152,7 @@ const sizes: Readonly<Record<Kind, readonly [onDebian: number, onAlpine: number]
 /**
  * The port on which ASP.NET Core listens is in ENV: 80 up to 7.0 and 8080 from 8.0 on. From 3.0 on the SDK has no ASPNETCORE_URLS, or sets it
  * to '', so that a program listens on localhost:5000 there; from 8.0 on it keeps the port of aspnet. ICU is in the SDK on Alpine, and not in
- * the other images, which turn globalization off. The numbers of versions (DOTNET_VERSION, ASPNET_VERSION, DOTNET_SDK_VERSION), the name of
+ * the other images, which turn globalization off. The numbers of versions (DOTNET_VERSION, ASPNET_VERSION, DOTNET_SDK_VERSION), the kind of file watcher, the name of
  * PowerShell's channel and DOTNET_ROLL_FORWARD, which PowerShell needs, are left out.
  */
 function config(kind: Kind, number: number, { name }: Distribution, extra: boolean): Partial<InheritedConfig> {
@@ -165,7 +167,7 @@ function config(kind: Kind, number: number, { name }: Distribution, extra: boole
       ...(number >= 8 ? { ASPNETCORE_HTTP_PORTS: '8080', APP_UID: '1654' } : {}),
       ...(number < 8 && urls !== undefined ? { ASPNETCORE_URLS: urls } : {}),
       ...(invariant === undefined ? {} : { DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: String(invariant) }),
-      ...(isSdk ? { DOTNET_USE_POLLING_FILE_WATCHER: 'true', NUGET_XMLDOC_MODE: 'skip' } : {}),
+      ...(isSdk ? { NUGET_XMLDOC_MODE: 'skip' } : {}),
       ...(isSdk && number >= 6 ? { DOTNET_GENERATE_ASPNET_CERTIFICATE: 'false', DOTNET_NOLOGO: 'true' } : {}),
       ...(isSdk && isAlpine && number < 5 ? { LC_ALL: 'en_US.UTF-8', LANG: 'en_US.UTF-8' } : {}),
     },

@@ -46,6 +46,8 @@ export interface Image {
   readonly interpreters: Readonly<Record<string, string>>;
   /** References of images that run what is built here, at the same place: same version and release without the build tools. The solver tries them. */
   readonly runtimes: readonly string[];
+  /** The shared libraries of the language, where no image among `runtimes` brings them: folders to copy, and packages that they are linked to. */
+  readonly shared?: { readonly folders: readonly string[]; readonly packages: readonly string[] };
   /** `-dev` packages that the image has from the start, whose libraries a build may link to without a word in the Dockerfile. */
   readonly development: readonly string[];
   /** Rough unpacked size. */

@@ -21,9 +21,23 @@ export type Need =
   /** Something that cannot be named: only the distribution that the build stage has, with its shell, will do. */
   | { readonly kind: 'distribution'; readonly because: string }
   /** An interpreter or virtual machine, by the program that starts it, in the version of the build stage: `java`, `node`. */
-  | { readonly kind: 'interpreter'; readonly name: string; readonly because: string }
+  | {
+      readonly kind: 'interpreter';
+      readonly name: string;
+      /** Set where it is known what the artifact is made for; that of the build stage must be the same major version then. */
+      readonly version?: string;
+      readonly because: string;
+    }
+  /** The shared libraries of the language itself, in the version of the build stage. */
+  | { readonly kind: 'runtime'; readonly because: string }
   /** The shared library of a `-dev` package, by Debian's name for that (`libssl-dev`), where the build stage has it: a program may be linked to it. */
-  | { readonly kind: 'library'; readonly development: string; readonly because: string };
+  | {
+      readonly kind: 'library';
+      readonly development: string;
+      /** The one of its libraries that is meant, where a program can be linked to that only. */
+      readonly library?: string;
+      readonly because: string;
+    };
 
 export type NeedKind = Need['kind'];
 export type Preference = 'smallest' | 'shell' | 'distroless';

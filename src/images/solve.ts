@@ -1,6 +1,6 @@
 // Picks the smallest base image that provides, or can be given, all that a runtime stage needs. Knows needs and images, no toolchain and no text.
 
-import { developmentName, isEssential, runtimeOf } from '../packages/libraries.ts';
+import { developmentName, isEssential, keepsName, runtimeWithin } from '../packages/libraries.ts';
 import { packageOfProgram } from '../packages/programs.ts';
 import { describeImage } from './describe.ts';
 import { isNotOlder } from './distributions.ts';
@@ -101,15 +101,15 @@ function unwanted(image: Image, { preference, needs }: Question): string | undef
 function supplyAll(base: Image, question: Question): readonly Supply[] | string {
   const supplies: Supply[] = [];
   for (const need of question.needs) {
-    const supply = supplyOf(base, need, question);
+    const supply = need.kind === 'runtime' ? runtimeSupply(base, need, question) : supplyOf(base, need, question);
     if (typeof supply === 'string') return `${supply}, and ${need.because}`;
-    supplies.push(supply);
+    supplies.push(...[supply].flat());
   }
   return supplies;
 }
 
 /** The string is a clause: "has no shell". */
-function supplyOf(base: Image, need: Need, question: Question): Supply | string {
+function supplyOf(base: Image, need: Exclude<Need, { readonly kind: 'runtime' }>, question: Question): Supply | string {
   const { build } = question;
   const provided: Supply = { need, how: 'provided' };
   const isOwn = isSame(base, build);
@@ -191,18 +191,43 @@ function hasInFolder({ config }: Image, folder: string): boolean {
   return folder.endsWith('/bin') && Object.values(config.environment).includes(folder.slice(0, -'/bin'.length));
 }
 
+/** A virtual machine runs what was made for its own major version; what it makes of others is a setting that images differ in. */
+function isMadeFor(wanted: string | undefined, version: string): boolean {
+  return wanted === undefined || version === '' || wanted.split('.')[0] === version.split('.')[0];
+}
+
 /** The very version of the build stage. Its own image has it; another one says that it has, or is not taken. */
-function interpreterSupply(base: Image, need: Need & { readonly name: string }, { build }: Question): Supply | string {
+function interpreterSupply(
+  base: Image,
+  need: Need & { readonly name: string; readonly version?: string },
+  { build }: Question,
+): Supply | string {
   const version = build.interpreters[need.name];
+  if (version !== undefined && !isMadeFor(need.version, version)) return `has no \`${need.name} ${need.version}\``;
   if (version !== undefined && (isSame(base, build) || base.interpreters[need.name] === version))
     return { need, how: 'provided' };
   return `has no \`${[need.name, version].filter((word) => word !== undefined && word !== '').join(' ')}\``;
 }
 
+/** The language's own image has its libraries, and so has a sibling made for running; only where there is none are they copied. */
+function runtimeSupply(base: Image, need: Need, question: Question): readonly Supply[] | string {
+  const { build } = question;
+  const isSibling = build.runtimes.includes(base.reference.text);
+  if (isSibling || (isSame(base, build) && build.toolchains.length > 0)) return [{ need, how: 'provided' }];
+  const missing = 'has no shared libraries of the language';
+  if (build.shared === undefined || build.runtimes.length > 0) return missing;
+  const copied: Supply = { need, how: 'copied', paths: build.shared.folders };
+  const [first] = build.shared.packages;
+  if (first === undefined) return [copied];
+  const request: Need = { kind: 'package', name: first, because: need.because };
+  const installed = install(base, request, build.shared.packages, question) ?? missing;
+  return typeof installed === 'string' ? installed : [copied, installed];
+}
+
 /** Nothing can be linked to a library that the build stage does not have. */
 function librarySupply(
   base: Image,
-  need: Need & { readonly development: string },
+  need: Extract<Need, { readonly kind: 'library' }>,
   question: Question,
 ): Supply | string {
   const { build, installed = [] } = question;
@@ -213,17 +238,20 @@ function librarySupply(
   const own = installed.includes(name) || installed.includes(need.development);
   if (!own && !build.development.includes(need.development)) return provided;
   if (isSame(base, build) && !own) return provided;
-  const exact =
-    distribution.release !== undefined && distribution.oldest === undefined
-      ? runtimeOf(name, distribution.name, distribution.release)
-      : undefined;
+  const exact = runtimeWithin(name, distribution);
   // The -dev package itself depends on its library, so it is always right, only larger.
-  const packages = (exact ?? [name]).filter((one) => !isEssential(one, distribution.name));
+  const packages = meant(exact ?? [name], need.library).filter(
+    (one) => !isEssential(one, base.distribution ?? distribution),
+  );
   if (packages.length === 0) return provided;
   return (
     install(base, { kind: 'package', name: packages[0] ?? name, because: need.because }, packages, question) ??
     `has no \`${packages.join('`, `')}\``
   );
+}
+
+function meant(packages: readonly string[], library: string | undefined): readonly string[] {
+  return library !== undefined && packages.includes(library) ? [library] : packages;
 }
 
 /** Undefined when the base has no way to install. Names of packages are those of the build stage's release. */
@@ -239,7 +267,12 @@ function install(
   if (need.kind === 'package' && !isSame(base, build) && !sameDistribution(base, build)) {
     return 'is another release, where packages have other names';
   }
-  if (need.kind === 'package' && !isSame(base, build) && build.distribution?.oldest !== undefined) {
+  if (
+    need.kind === 'package' &&
+    !isSame(base, build) &&
+    build.distribution?.oldest !== undefined &&
+    !packages.every((name) => build.distribution !== undefined && keepsName(name, build.distribution))
+  ) {
     return 'may be another release, where packages have other names';
   }
   if (isArchivedImage(base) && !ownPackages) return 'is a release whose packages are archived';

@@ -64,7 +64,7 @@ function swiftImage(
 ): Image {
   const isRedHat = distribution.name === 'rhel' || distribution.name === 'amazonlinux';
   const shared = version === '' || isSince(version, '5.5') ? ['libcurl4-openssl-dev', 'libxml2-dev'] : [];
-  return languageImage({
+  const image = languageImage({
     reference,
     distribution,
     layer: 'slim',
@@ -78,6 +78,19 @@ function swiftImage(
     megabytes: slim ? 350 : 2700,
     source,
   });
+  return slim ? image : { ...image, ...sharedLibraries(distribution) };
+}
+
+/** What the Foundation of Swift 3 and 4 is linked to. Source: the Dockerfiles of vapor/template and of Vapor's documentation. */
+const linked: Readonly<Record<string, string>> = {
+  '14.04': 'libicu52 libxml2 libbsd0 libcurl3',
+  '16.04': 'libatomic1 libbsd0 libcurl3 libicu55 libxml2',
+  '18.04': 'libatomic1 libbsd0 libcurl4 libicu60 libxml2',
+};
+
+function sharedLibraries({ name, release = '', oldest }: Distribution): Pick<Image, 'shared'> {
+  const packages = name === 'ubuntu' && oldest === undefined ? linked[release] : undefined;
+  return packages === undefined ? {} : { shared: { folders: ['/usr/lib/swift/linux'], packages: packages.split(' ') } };
 }
 
 function runtimes(reference: ImageReference, version: string): readonly string[] {

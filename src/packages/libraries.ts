@@ -120,6 +120,7 @@ const debian: Runtime = {
   'libtesseract-dev': 'libtesseract3; buster libtesseract4; bookworm libtesseract5',
   'libtiff-dev': 'libtiff5 libtiffxx5; bookworm libtiff6 libtiffxx6',
   'libtiff5-dev': 'libtiff5; bookworm libtiff6',
+  'libtinfo-dev': 'libtinfo5; buster libtinfo6',
   'libudev-dev': 'libudev1',
   'libunwind-dev': 'libunwind8',
   'libusb-1.0-0-dev': 'libusb-1.0-0',
@@ -310,8 +311,19 @@ const essential = new Set(
   ),
 );
 
-export function isEssential(library: string, distribution: Distribution['name']): boolean {
-  return (distribution === 'debian' || distribution === 'ubuntu') && essential.has(library);
+/** Those that came with apt's own TLS, by the first release of each. */
+const essentialSince: Readonly<Record<string, readonly [debian: string, ubuntu: string]>> = {
+  libgmp10: ['buster', '18.04'],
+};
+
+export function isEssential(library: string, { name, release, oldest = release }: Distribution): boolean {
+  if (name !== 'debian' && name !== 'ubuntu') return false;
+  if (essential.has(library)) return true;
+  const since = Object.hasOwn(essentialSince, library)
+    ? essentialSince[library]?.[name === 'debian' ? 0 : 1]
+    : undefined;
+  const order = name === 'debian' ? debianOrder : ubuntuOrder;
+  return since !== undefined && order.indexOf(oldest ?? '') >= order.indexOf(since);
 }
 
 /** The name of a `-dev` package of Debian in a distribution; Debian's own where none is known. */
@@ -348,6 +360,44 @@ export function runtimeOf(
     case 'other':
       return undefined;
   }
+}
+
+/** The runtime packages on every release that an image may be on; undefined where they are not the same on all of them. */
+export function runtimeWithin(devPackage: string, distribution: Distribution): readonly string[] | undefined {
+  const { name, release, oldest } = distribution;
+  if (release === undefined) return undefined;
+  const newest = runtimeOf(devPackage, name, release);
+  if (oldest === undefined || newest === undefined) return newest;
+  const order =
+    name === 'debian' ? debianOrder : name === 'ubuntu' ? ubuntuOrder : name === 'alpine' ? alpineOrder : [];
+  const [first, last] = [order.indexOf(oldest), order.indexOf(release)];
+  if (first < 0 || last < first) return undefined;
+  const isSame = order
+    .slice(first, last)
+    .every((one) => runtimeOf(devPackage, name, one)?.join(' ') === newest.join(' '));
+  return isSame ? newest : undefined;
+}
+
+/** Whether a library has this name, and so this ABI, on every release that an image may be on. */
+export function keepsName(library: string, distribution: Distribution): boolean {
+  const table = distribution.name === 'debian' ? debian : distribution.name === 'ubuntu' ? ubuntu : alpine;
+  return Object.entries(table).some(
+    ([development, row]) =>
+      row.includes(library) && runtimeWithin(development, distribution)?.includes(library) === true,
+  );
+}
+
+/** Compilers whose packages depend on `-dev` packages, to whose libraries all that they build is linked. Source: packages.debian.org. */
+const brought: Readonly<Record<string, readonly string[]>> = {
+  ghc: ['libgmp-dev', 'libffi-dev'],
+  'haskell-platform': ['libgmp-dev', 'libffi-dev', 'zlib1g-dev'],
+  'haskell-stack': ['libgmp-dev', 'libffi-dev', 'zlib1g-dev'],
+  'cabal-install': ['libgmp-dev', 'libffi-dev', 'zlib1g-dev'],
+};
+
+/** A package and the `-dev` packages that are known to come with it. */
+export function withBrought(name: string): readonly string[] {
+  return [name, ...(Object.hasOwn(brought, name) ? (brought[name] ?? []) : [])];
 }
 
 function lookUp(

@@ -127,7 +127,11 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   );
 
   const movedFrom = wanted.map(({ artifact }) => artifact.sourceFolder);
-  const cwds = [workdir, ...starts.commands.map((start) => start.cwd)].filter((cwd) => !isHeavy(cwd));
+  // Who works in a folder that was built as a whole, or among residue, looks for files there, and not beside it.
+  const cwds = [workdir, ...starts.commands.map((start) => start.cwd)].filter(
+    (cwd) =>
+      !isHeavy(cwd) && !wanted.some(({ entry, artifact }) => artifact.whole === true && isInside(cwd, entry.path)),
+  );
   /** Beside the sources of what was made to be moved away from them. */
   const isLeftWithSources = (path: string) =>
     movedFrom.length > 0 &&
@@ -200,6 +204,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
           true,
         );
       else add(path, owner(entry), `${origin.artifact.toolchain} builds it`, entry.instruction);
+    } else if (origin.kind === 'artifact' && !entry.certain && !named && !isNamedInside(path)) {
+      if (scriptUnseen) problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), path));
     } else if (origin.kind !== 'artifact' && isLeftWithSources(path)) {
       // The artifacts were made to do without it.
     } else if (entry.node === 'link') {
@@ -332,6 +338,11 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       const own = files.node(one)?.entry;
       if (own === undefined) add(one, owner(entry), `${origin.artifact.toolchain} builds it`, entry.instruction);
     }
+  }
+
+  /** The container names it, or something in it. */
+  function isNamedInside(path: string): boolean {
+    return [...namedPaths, ...starts.references].some((one) => isInside(one, path));
   }
 
   /** A folder of the base image that holds more than what was built into it; a distribution's own image has nothing below these. */

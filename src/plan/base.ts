@@ -4,6 +4,7 @@ import type { Choice, Image, Rejection } from '../images/image.ts';
 import type { Need, Preference } from '../images/need.ts';
 import { chooseBase } from '../images/solve.ts';
 import { packageName } from '../packages/classify.ts';
+import { withBrought } from '../packages/libraries.ts';
 import { packageOfProgram, programsOfPackage } from '../packages/programs.ts';
 import { runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
@@ -82,7 +83,7 @@ export function solveBase({
       build: withInstalled(image, trace),
       preference,
       ownPackages: trace.packages.length > 0,
-      installed: trace.packages.map((one) => packageName(one.name)),
+      installed: trace.packages.flatMap((one) => withBrought(packageName(one.name))),
     });
     return { ...chosen, left: software.left };
   };

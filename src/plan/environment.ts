@@ -26,6 +26,8 @@ export interface EnvironmentRequest {
   readonly folders: readonly string[];
   /** Variables that the sources name. */
   readonly named: readonly string[];
+  /** Variables that change what the artifacts do. */
+  readonly settings: readonly string[];
   /** Paths that the runtime stage gets. */
   readonly copied: readonly string[];
 }
@@ -45,6 +47,7 @@ export function planEnvironment({
   copied,
   folders: unknownFolders,
   named,
+  settings,
 }: EnvironmentRequest): Environment {
   const steps: RuntimeStep[] = [];
   const problems: Diagnostic[] = [];
@@ -107,6 +110,7 @@ export function planEnvironment({
       inherited === undefined ||
       name === 'PATH' ||
       repeated.has(name) ||
+      settings.includes(name) ||
       Object.hasOwn(base.config.environment, name)
     )
       continue;
@@ -121,6 +125,7 @@ export function planEnvironment({
   for (const [name, { value, instruction }] of trace.config.environment) {
     if (instruction !== undefined || name === 'PATH' || used.has(name) || Object.hasOwn(base.config.environment, name))
       continue;
+    if (settings.includes(name)) continue;
     const because = !toolVariables.has(name)
       ? 'the base image of the build stage sets it, and the program may read it'
       : scriptUnseen && value.startsWith('/')
@@ -130,6 +135,17 @@ export function planEnvironment({
           : undefined;
     if (because !== undefined)
       steps.unshift({ kind: 'write', keyword: 'ENV', text: `${name}=${quote(value)}`, because });
+  }
+  for (const name of new Set(settings)) {
+    const set = trace.config.environment.get(name);
+    const value = set?.value ?? '';
+    if (set?.instruction === undefined && value !== (base.config.environment[name] ?? ''))
+      steps.unshift({
+        kind: 'write',
+        keyword: 'ENV',
+        text: `${name}=${quote(value)}`,
+        because: 'the base image of the runtime stage sets another value than that of the build stage',
+      });
   }
   const folders = pathFolders(trace, starts, copied);
   if (folders.length > 0)

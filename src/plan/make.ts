@@ -129,6 +129,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     named: application.artifacts.flatMap(
       ({ artifact }) => artifact.reads?.paths.filter((text) => /^[A-Z][A-Z0-9_]+$/.test(text) && text !== 'PATH') ?? [],
     ),
+    settings: application.artifacts.flatMap(({ artifact }) => artifact.settings ?? []),
     copied: application.items.map((item) => item.path),
   });
   const problems = [...runtime.problems, ...environment.problems];

@@ -3,7 +3,7 @@
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import type { Span } from '../syntax/instruction.ts';
-import type { Toolchain } from '../toolchain.ts';
+import { drives, type Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
@@ -85,7 +85,7 @@ function obstaclesOf(
   const span = spanAt(start.instruction);
   const ownArtifact =
     start.entry?.origin.kind === 'artifact' && !start.entry.origin.artifact.tool && start.entry.certain;
-  const toolchain = toolchains.find((one) => one.drivers.includes(name));
+  const toolchain = toolchains.find((one) => drives(one, start.words));
   if (toolchain !== undefined && !ownArtifact)
     return [
       diagnose(diagnostics.ToolchainAtRunTime, span, start.words.join(' ').replaceAll(UNKNOWN, '…'), toolchain.title),
@@ -101,6 +101,8 @@ function obstaclesOf(
     ];
   if (start.word.includes(UNKNOWN))
     return [diagnose(diagnostics.ValueNotKnown, span, 'the program that the container starts')];
+  if (start.launches?.includes(UNKNOWN) === true)
+    return [diagnose(diagnostics.ValueNotKnown, span, `the file that \`${name}\` runs`)];
   if (start.launches !== undefined && trace.files.find(start.launches) === undefined)
     return [diagnose(diagnostics.ArtifactNotFound, span, start.launches)];
   if (start.path !== undefined) {

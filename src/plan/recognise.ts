@@ -5,9 +5,9 @@ import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import { isKnownRepository } from '../images/describe.ts';
 import type { Image } from '../images/image.ts';
 import { isOneOf } from '../packages/classify.ts';
-import type { Toolchain } from '../toolchain.ts';
+import { drives, type Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
-import { baseName, isInside } from '../trace/path.ts';
+import { isInside } from '../trace/path.ts';
 import type { InstalledPackage } from '../trace/state.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 
@@ -124,10 +124,10 @@ export function startsToolchain(trace: StageTrace, toolchains: readonly Toolchai
   for (const setting of [trace.config.entrypoint, trace.config.cmd]) {
     if (setting?.instruction === undefined) continue;
     const { value } = setting;
-    const first = value.form === 'exec' ? value.words[0] : value.script.trim().split(/\s+/)[0];
-    const toolchain = toolchains.find((one) => first !== undefined && one.drivers.includes(baseName(first)));
+    const words = value.form === 'exec' ? value.words : value.script.trim().split(/\s+/);
+    const toolchain = toolchains.find((one) => drives(one, words));
     const span = stepAt(trace, setting.instruction)?.instruction.span;
-    if (toolchain !== undefined && first !== undefined)
+    if (toolchain !== undefined)
       return diagnose(
         diagnostics.ToolchainAtRunTime,
         span,

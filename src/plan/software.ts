@@ -2,7 +2,7 @@
 
 import type { Need } from '../images/need.ts';
 import { classifyPackage, packageName } from '../packages/classify.ts';
-import { isEssential, runtimeOf } from '../packages/libraries.ts';
+import { isEssential, runtimeWithin } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
 import type { Starts } from '../trace/starts.ts';
@@ -77,12 +77,11 @@ export function sortPackages(
           left.push(name);
           break;
         }
-        const exact =
-          distribution?.release !== undefined && distribution.oldest === undefined
-            ? runtimeOf(name, distribution.name, distribution.release)
-            : undefined;
+        const exact = distribution === undefined ? undefined : runtimeWithin(name, distribution);
         // The -dev package itself depends on its library, so it is always right, only larger.
-        for (const library of (exact ?? [written]).filter((one) => !isEssential(one, distribution?.name ?? 'other')))
+        for (const library of (exact ?? [written]).filter(
+          (one) => distribution === undefined || !isEssential(one, distribution),
+        ))
           needs.push({
             kind: 'package',
             name: library,

@@ -59,6 +59,8 @@ export type Effect =
   | { readonly kind: 'system'; readonly what: string }
   /** Caches and other residue that nothing needs at run time are written below this path. */
   | { readonly kind: 'residue'; readonly path: string }
+  /** What it prints is known: `$(…)` stands for it. */
+  | { readonly kind: 'output'; readonly text: string }
   /** May have written anything below `under`, or anywhere when that is undefined. `reason` is a clause: "`./setup.sh` is not in the build context". */
   | { readonly kind: 'unknown'; readonly reason: string; readonly under: string | undefined };
 
@@ -114,6 +116,8 @@ export interface Call {
   resolve(path: string): string;
   /** Whether the build stage can have this program: installed by a package, part of the base image, or unknown. */
   has(program: string): boolean | undefined;
+  /** The version of an interpreter or virtual machine of the base image, as far as its tag tells it; '' when that floats, undefined when the image is not known to have it. */
+  version(interpreter: string): string | undefined;
 }
 
 /** A model of a program. An empty list: it changes nothing that matters. Undefined: this call is not understood. */

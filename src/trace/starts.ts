@@ -7,7 +7,6 @@ import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
 import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
-import { launchedFile } from './launched.ts';
 import { baseName, parentOf, resolvePath } from './path.ts';
 import { noPrograms } from './programs/all.ts';
 import { hasGlob } from './programs/places.ts';
@@ -212,7 +211,8 @@ export function findStarts(trace: StageTrace): Starts {
 
 function startOf(call: TracedCall, instruction: number | undefined, trace: StageTrace): Start {
   const word = call.words[0] ?? '';
-  const launches = launchedFile(call.words, call.cwd);
+  const file = trace.runs([baseName(word), ...call.words.slice(1)]);
+  const launches = file === undefined || file === '' || hasGlob(file) ? undefined : resolvePath(call.cwd, file);
   const common = {
     word,
     words: call.words,

@@ -41,6 +41,8 @@ export interface StageTrace extends Readonly<Omit<StageState, 'groups' | 'instal
   readonly image: Image | undefined;
   readonly steps: readonly Step[];
   readonly config: ImageConfig;
+  /** The file that a command line has its interpreter run, as it is written. */
+  runs(words: readonly string[]): string | undefined;
   /** ARG names that are in scope at the end, with the instruction that declared them. */
   readonly args: ReadonlyMap<string, number>;
 }
@@ -216,6 +218,10 @@ function traceStage(
           budget,
           make: makeModel(image, state, options.programs),
           has: (program) => (state.installed.has(program) ? true : image?.programs?.has(program)),
+          version: (interpreter) =>
+            image !== undefined && Object.hasOwn(image.interpreters, interpreter)
+              ? image.interpreters[interpreter]
+              : undefined,
           record: (call) => {
             calls.push(call);
             for (const effect of call.effects) {
@@ -250,6 +256,7 @@ function traceStage(
     steps,
     config,
     ...state,
+    runs: options.programs.runs,
     args: new Map([...args].map(([name, { instruction }]) => [name, instruction])),
   };
 }

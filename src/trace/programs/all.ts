@@ -12,9 +12,17 @@ export interface Programs {
   /** Who says what a `make` does whose Makefile cannot be seen. */
   readonly make: readonly (Pick<Toolchain, 'name' | 'packages' | 'folders'> & { readonly program: Program })[];
   readonly installers: readonly { readonly url: RegExp; readonly program: Program }[];
+  /** The file that a command line has its interpreter run, as it is written. */
+  runs(words: readonly string[]): string | undefined;
 }
 
-export const noPrograms: Programs = { models: Object.create(null), wrappers: new Set(), make: [], installers: [] };
+export const noPrograms: Programs = {
+  models: Object.create(null),
+  wrappers: new Set(),
+  make: [],
+  installers: [],
+  runs: () => undefined,
+};
 
 export function programsWith(toolchains: readonly Toolchain[]): Programs {
   const models: Record<string, Program> = Object.assign(Object.create(null), ordinary);
@@ -26,5 +34,6 @@ export function programsWith(toolchains: readonly Toolchain[]): Programs {
       make === undefined ? [] : [{ name, packages, folders, program: make }],
     ),
     installers: toolchains.flatMap((toolchain) => toolchain.installers ?? []),
+    runs: (words) => toolchains.flatMap((toolchain) => toolchain.runs?.(words) ?? [])[0],
   };
 }

@@ -24,6 +24,8 @@ export interface Machine {
   readonly environment: Lookup;
   readonly user: string;
   has(program: string): boolean | undefined;
+  /** Of an interpreter of the base image; undefined where none is known. */
+  version?(interpreter: string): string | undefined;
   /** The model of a `make` whose Makefile cannot be seen: that of the toolchain that the image is for. */
   readonly make?: Program | undefined;
   /** Applies what a call does, and keeps it. */
@@ -136,6 +138,7 @@ export function makeCall(
     },
     resolve: (path) => resolvePath(shell.cwd, path),
     has: (program) => machine.has(program),
+    version: (interpreter) => machine.version?.(interpreter),
   };
 }
 

@@ -29,6 +29,7 @@ import {
   type Streams,
   startShell,
   subshell,
+  type TracedCall,
   unknown,
 } from './machine.ts';
 import { type Inner, interpreterScript, prefixes } from './prefixes.ts';
@@ -522,8 +523,19 @@ function runSubstitution(script: ParsedScript, shell: Shell, machine: Machine): 
     const printed = printedBy(wordsOf(only, scope(inner, machine)), inner, machine);
     if (printed !== undefined) return printed;
   }
-  if (shell.depth < deepest) runStatements(script.commands, inner, machine);
-  return UNKNOWN;
+  if (shell.depth >= deepest) return UNKNOWN;
+  const calls: TracedCall[] = [];
+  const watched: Machine = {
+    ...machine,
+    record: (call) => {
+      calls.push(call);
+      machine.record(call);
+    },
+  };
+  runStatements(script.commands, inner, watched);
+  machine.budget = watched.budget;
+  const prints = calls.length === 1 && only?.type === 'Command' ? (calls[0]?.effects ?? []) : [];
+  return prints.find((effect) => effect.kind === 'output')?.text ?? UNKNOWN;
 }
 
 function printedBy(words: readonly string[], shell: Shell, machine: Machine): string | undefined {

@@ -1,0 +1,131 @@
+// What the results of `dotnet publish` and `dotnet build` need to run, and where their sources are.
+// Sources: the .NET documentation on self-contained deployment, roll-forward, globalization; Dockerfiles of dotnet/dotnet-docker.
+
+import {
+  type Artifact,
+  type Call,
+  list,
+  managedArtifact,
+  type Need,
+  readTree,
+  type SourceTree,
+} from '../../src/toolchain.ts';
+import { needsAspnetcore, needsSdk, type Project, property, targetVersion } from './project.ts';
+
+/** What the command line says. */
+export interface Settings {
+  readonly configuration: string | undefined;
+  readonly output: string | undefined;
+  readonly framework: string | undefined;
+  readonly runtime: string | undefined;
+  readonly selfContained: boolean | undefined;
+  /** By name in lower case. */
+  readonly properties: ReadonlyMap<string, string>;
+}
+
+/** C# and F#: verbatim and raw strings beside the usual ones. */
+const lexis = {
+  tokens:
+    /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|"""(?<block>[\s\S]*?)"""|\$?@\$?"(?<raw>(?:[^"]|"")*)"|"(?<text>(?:[^"\\\n]|\\.)*)"|'(?:[^'\\\n]|\\.){1,12}'/g,
+};
+
+/** Folders of a file system that hold more than one project's sources. */
+const shared = new Set(list('/ /usr /usr/src /usr/local /usr/share /home /root /opt /srv /var /tmp /mnt /var/www'));
+
+/** The topmost folder of the sources that a project lies in; undefined when that is the root. */
+export function sourceRoot(call: Call, folder: string): string | undefined {
+  let root = shared.has(folder) ? undefined : folder;
+  for (let at = root; at !== undefined; ) {
+    const above: string = at.slice(0, at.lastIndexOf('/')) || '/';
+    at = shared.has(above) || call.files.find(above) === undefined ? undefined : above;
+    root = at ?? root;
+  }
+  return root;
+}
+
+/** Programs that the SDK's images have and the runtime's lack, and that a process may be started for. */
+const spawned = list('git curl wget ssh ps pgrep node npm python python3 openssl unzip');
+
+export function describeOutput(call: Call, project: Project | undefined, settings: Settings, tool: boolean): Artifact {
+  const root = sourceRoot(call, project?.folder ?? call.cwd);
+  const sources =
+    root === undefined
+      ? undefined
+      : readTree(call.files, root, { endings: ['.cs', '.fs', '.vb'], lexis, skip: ['obj', 'bin', 'node_modules'] });
+  const related = project?.related ?? [];
+  const value = (name: string) => settings.properties.get(name.toLowerCase()) ?? property(related, name);
+  const isNative = value('PublishAot') === 'true';
+  // A runtime identifier alone meant a runtime of its own up to .NET 5, and does not from then on.
+  const isContained = isNative || (settings.selfContained ?? value('SelfContained') === 'true');
+  const framework = settings.framework ?? property(related, 'TargetFramework');
+  const target = targetVersion(framework);
+  const isWeb = needsAspnetcore(project);
+  const fromImage = call.version('dotnet') !== undefined;
+  const version = target === undefined ? {} : { version: target };
+  const rolls = property(related, 'RollForward') !== undefined || call.variable('DOTNET_ROLL_FORWARD') !== undefined;
+  const artifact = managedArtifact({
+    toolchain: 'dotnet',
+    interpreter: isContained && fromImage ? 'runtime-deps' : 'dotnet',
+    because:
+      project?.file === undefined
+        ? 'its project file is not in the build context'
+        : `its target is \`${framework ?? 'not known'}\``,
+    sources,
+    needs: [
+      ...(isContained ? [{ kind: 'libc', because: 'it brings a runtime of its own' } as const] : []),
+      ...(isContained || !fromImage || rolls
+        ? []
+        : [
+            {
+              kind: 'interpreter',
+              name: 'dotnet',
+              ...version,
+              because: 'its target framework is that of the SDK',
+            } as const,
+          ]),
+      ...(isWeb && fromImage && !isContained
+        ? [
+            {
+              kind: 'interpreter',
+              name: 'aspnetcore',
+              because: project?.file === undefined ? 'it may be a web application' : 'it may need ASP.NET Core',
+            } as const,
+          ]
+        : []),
+      ...globalization(call, value('InvariantGlobalization')),
+      { kind: 'zoneinfo', because: 'it may ask for time zones' },
+      ...started(sources, project),
+    ],
+    tool,
+    whole: true,
+  });
+  return {
+    ...artifact,
+    settings: [...(isWeb ? ['ASPNETCORE_URLS', 'ASPNETCORE_HTTP_PORTS'] : []), 'DOTNET_SYSTEM_GLOBALIZATION_INVARIANT'],
+  };
+}
+
+/** The SDK's images on Alpine have ICU, the runtime's have not. Since Alpine 3.16, its data is a package of its own. */
+function globalization(call: Call, invariant: string | undefined): Need[] {
+  const setting = call.variable('DOTNET_SYSTEM_GLOBALIZATION_INVARIANT');
+  if (call.has('apk') !== true || invariant === 'true' || setting === 'true' || setting === '1') return [];
+  const version = Number(call.version('dotnet') || Number.NaN);
+  const because = 'it formats and compares text by culture';
+  if (version >= 7) return ['icu-libs', 'icu-data-full'].map((name) => ({ kind: 'package', name, because }));
+  if (version === 5 || version < 3) return [{ kind: 'package', name: 'icu-libs', because }];
+  return [{ kind: 'interpreter', name: 'ICU with all its data', because }];
+}
+
+/** Programs that it starts, as far as the sources tell; the SDK itself can be among them. */
+function started(sources: SourceTree | undefined, project: Project | undefined): Need[] {
+  const sdk: Need = { kind: 'interpreter', name: 'dotnet build', because: 'it runs the SDK' };
+  if (needsSdk(project)) return [sdk];
+  if (sources === undefined || !/\bProcess(?:StartInfo)?\b/.test(sources.code)) return [];
+  const literals = new Set(sources.literals.flatMap((text) => text.split(/\s+/)[0]?.replace(/^.*\//, '') ?? []));
+  return [
+    ...(literals.has('dotnet') ? [sdk] : []),
+    ...spawned
+      .filter((name) => literals.has(name))
+      .map((name): Need => ({ kind: 'program', name, because: `the sources start \`${name}\`` })),
+  ];
+}
