@@ -206,7 +206,6 @@ export default defineToolchain({
   title: 'Ant',
   documentation: 'https://ant.apache.org/manual/',
   programs: { ant },
-  wrappers: list('ant'),
   uses: ['java'],
   sensitive: /(?!)/,
   drivers: list('ant'),

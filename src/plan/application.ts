@@ -417,6 +417,11 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   function addFile(entry: Entry, named: boolean): void {
     const { path, origin } = entry;
     const name = baseName(path);
+    // Something that was not seen was copied over it, so that it is a folder.
+    if (systemFolders.has(path)) {
+      problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), path));
+      return;
+    }
     if (isCovered(path) !== undefined && owner(entry) === covered.get(isCovered(path) ?? '')) return;
     if (!named && !namedExactly(path) && (isSource(path) || isResidueName(name))) return;
     const usedByBuild = toolNames.has(name) && !started.has(path);
