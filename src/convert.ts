@@ -4,10 +4,10 @@ import { check } from './check/check.ts';
 import type { BuildContext } from './context/context.ts';
 import { contextFromFiles } from './context/files.ts';
 import type { Conversion } from './conversion.ts';
-import { AlreadyMultiStage, CheckFailed, type Diagnostic, diagnose, NotADockerfile } from './diagnostics.ts';
+import { CheckFailed, type Diagnostic, diagnose, NotADockerfile } from './diagnostics.ts';
 import { applyEdits, toEdits } from './edits/edits.ts';
 import type { Preference } from './images/need.ts';
-import { makePlan } from './plan/make.ts';
+import { decide } from './plan/decide.ts';
 import type { Confidence } from './plan/plan.ts';
 import { parseDockerfile } from './syntax/parse.ts';
 import type { Toolchain } from './toolchain.ts';
@@ -49,17 +49,24 @@ function convert(
   const [problem] = dockerfile.problems;
   if (problem !== undefined) return leave('refused', [diagnose(NotADockerfile, problem.span, problem.message)]);
 
-  const stages = traceDockerfile(dockerfile, { context, programs });
-  const [trace, second] = stages;
-  if (trace === undefined) return leave('refused', [diagnose(NotADockerfile, undefined, 'it has no FROM')]);
-  if (second !== undefined) return leave('unchanged', [diagnose(AlreadyMultiStage, second.stage.from.span)]);
+  const tracing = { context, programs };
+  const [first, ...more] = traceDockerfile(dockerfile, tracing);
+  if (first === undefined) return leave('refused', [diagnose(NotADockerfile, undefined, 'it has no FROM')]);
 
-  const decision = makePlan(dockerfile, trace, { toolchains, preference, minConfidence });
-  if (decision.kind !== 'plan') return leave(decision.kind, decision.diagnostics, decision.toolchains);
+  const verdict = decide(dockerfile, [first, ...more], { toolchains, preference, minConfidence }, tracing);
+  if (verdict.kind !== 'plan') return leave(verdict.kind, verdict.diagnostics, verdict.toolchains);
 
-  const { plan } = decision;
+  const { plan, meant, trace } = verdict;
   const output = applyEdits(text, toEdits(dockerfile, plan));
-  const doubts = check({ original: dockerfile, trace, output, toolchains, options: { context, programs } });
+  const doubts = check({
+    original: dockerfile,
+    stages: [first, ...more],
+    meant,
+    trace,
+    output,
+    toolchains,
+    options: tracing,
+  });
   if (doubts.length > 0)
     return leave('refused', [diagnose(CheckFailed, trace.stage.from.span, doubts.join('; '))], plan.toolchains);
   return {
@@ -70,6 +77,6 @@ function convert(
     plan,
     toolchains: plan.toolchains,
     confidence: plan.confidence,
-    diagnostics: decision.diagnostics,
+    diagnostics: verdict.diagnostics,
   };
 }

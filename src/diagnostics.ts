@@ -78,6 +78,63 @@ export const NotWorthIt = define({
     `a runtime stage would save little: about ${after} MB instead of ${before} MB.`,
 });
 
+// --- Files that have several stages
+
+export const StageNamed = define({
+  name: 'StageNamed',
+  level: 'note',
+  summary: 'a stage that files are copied from gets a name',
+  message: (name: string, because: string) => `this stage is called \`${name}\` now, as ${because}.`,
+});
+
+export const CopyFromRestored = define({
+  name: 'CopyFromRestored',
+  level: 'note',
+  summary: 'a COPY takes its source from the stage that makes it, not from the build context, which has none',
+  message: (stage: string, paths: string) =>
+    `this takes from the stage \`${stage}\` now, which makes \`${paths}\`; the build context has no such file.`,
+});
+
+export const DynamicProgramWithoutLibrary = define({
+  name: 'DynamicProgramWithoutLibrary',
+  level: 'warning',
+  summary: 'a dynamically linked program is started on a base image without a C library',
+  message: (path: string, image: string, because: string) =>
+    `\`${path}\` cannot start on \`${image}\`, which has no C library: ${because}.`,
+  hint: 'Link it statically, or take a base image that has the C library of the stage that builds it.',
+});
+
+export const ShellFormWithoutShell = define({
+  name: 'ShellFormWithoutShell',
+  level: 'warning',
+  summary: 'an instruction in shell form is run on a base image that has no shell',
+  message: (keyword: string, image: string, shell: string) =>
+    `${keyword} is in shell form, and \`${image}\` has no \`${shell}\` to run it.`,
+  hint: 'Write it in exec form, as a JSON array.',
+});
+
+export const UnknownStage = define({
+  name: 'UnknownStage',
+  level: 'warning',
+  summary: 'files are taken from a stage that the file does not have',
+  message: (name: string) => `no stage of this file is called \`${name}\`, and no official image is.`,
+  hint: 'If it is a named build context, all is well; otherwise give the stage this name, or take its own.',
+});
+
+export const StageOutOfRange = define({
+  name: 'StageOutOfRange',
+  level: 'warning',
+  summary: 'files are taken from a stage by a position that no stage has',
+  message: (name: string) => `this file has no stage \`${name}\`; the first one is \`0\`.`,
+});
+
+export const CopySourceMissing = define({
+  name: 'CopySourceMissing',
+  level: 'warning',
+  summary: 'a path is copied out of a stage that never makes it',
+  message: (path: string, stage: string) => `nothing in the stage \`${stage}\` makes \`${path}\`.`,
+});
+
 // --- Refused: it may be worth it, and it cannot be proven
 
 export const NotADockerfile = define({
@@ -207,6 +264,7 @@ export const NoBaseImage = define({
   level: 'refusal',
   summary: 'no base image without the toolchain provides all that is needed',
   message: (reasons: string) => `no base image provides all that is needed: ${reasons}.`,
+  hint: 'If manifests or sources that are not seen are in a build context, give it with --context.',
 });
 
 export const CheckFailed = define({

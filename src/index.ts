@@ -10,7 +10,7 @@ export type { Conversion } from './conversion.ts';
 export type { ConvertOptions } from './convert.ts';
 export type { Diagnostic, Level } from './diagnostics.ts';
 export type { Preference } from './images/need.ts';
-export type { Confidence, Destination, Plan, RuntimeStep } from './plan/plan.ts';
+export type { Confidence, Destination, Plan, RuntimeStep, SplitPlan, StageChanges, StagesPlan } from './plan/plan.ts';
 export type { Span } from './syntax/instruction.ts';
 export type { Toolchain } from './toolchain.ts';
 export { toolchains };

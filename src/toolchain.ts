@@ -1,7 +1,7 @@
 // The contract of a toolchain. A file in transforms/ imports this and nothing else of the engine.
 
 import type { Need } from './images/need.ts';
-import type { Program } from './trace/effect.ts';
+import type { Call, Effect, Program } from './trace/effect.ts';
 
 export { javaArtifact } from './artifacts/java.ts';
 export { managedArtifact } from './artifacts/managed.ts';
@@ -26,6 +26,8 @@ export interface Artifact {
     readonly needs: readonly Need[];
     readonly because: string;
   };
+  /** Why it is known, and not only possible, that it is linked to its C library dynamically; a clause. Undefined otherwise. */
+  readonly dynamic?: string;
   /** What it opens at run time; undefined when its sources were not seen. */
   readonly reads: Reads | undefined;
   /** Set when it is only likely that this is built, with the reason; confidence is low then. */
@@ -34,6 +36,10 @@ export interface Artifact {
   readonly tool: boolean;
   /** The folder of the sources, when the artifact is made to be moved away from them (a published folder, a jar, a release): what lies there is opened at run time only where it is named, or where the container works in it. */
   readonly sourceFolder?: string;
+  /** Fetched and not built, such as a folder of dependencies: its needs count where it is copied, and it is no reason to convert. */
+  readonly fetched?: boolean;
+  /** It opens shared libraries by their link names (`libx.so`), which only `-dev` packages have. */
+  readonly opensLibraries?: boolean;
   /** For a folder: all of it is the artifact, whatever it holds. */
   readonly whole?: boolean;
   /** Environment variables that change what it does at run time. Where the runtime image sets another value than the build stage has, that is written out. */
@@ -41,6 +47,22 @@ export interface Artifact {
   /** Why the above is believed, as short clauses: "`go.mod` names the module example.com/shop". */
   readonly evidence: readonly string[];
 }
+
+/** What a command runs in its turn, as shell: a script of a manifest, a program of the project's own packages. */
+export interface Scripts {
+  /** Where it runs. */
+  readonly cwd: string;
+  readonly scripts: readonly string[];
+  /** Folders that are searched for programs before PATH. */
+  readonly path: readonly string[];
+  /** The project's folder: programs of its packages that are not known here change files in there and nowhere else. */
+  readonly within: string;
+  /** What the command does by itself. */
+  readonly effects?: readonly Effect[];
+}
+
+/** `unseen`: it runs something that cannot be read. Undefined: it runs nothing else, and its model says what it does. */
+export type ScriptReader = (call: Call) => Scripts | 'unseen' | undefined;
 
 export interface Reads {
   /** Literals of the sources that can name a file or folder, as written: relative or absolute, globs included. */
@@ -65,6 +87,10 @@ export interface Toolchain {
   readonly bases?: readonly string[];
   /** Models of its programs, by name. */
   readonly programs: Readonly<Record<string, Program>>;
+  /** Programs that run scripts, by name. Where a reader gives some, they count and not the program's model; it is asked for the container's commands as well. */
+  readonly readers?: Readonly<Record<string, ScriptReader>>;
+  /** Command lines that mean, when the container runs them, that it needs the toolchain, though other uses of their program do not: `next dev`. */
+  readonly develops?: (words: readonly string[]) => boolean;
   /** Commands whose outcome the environment of a variant would change: no variant is taken before them. */
   readonly sensitive: RegExp;
   /** What `make` is taken to do when its Makefile cannot be seen, in an image that is made for this toolchain. */

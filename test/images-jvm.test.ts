@@ -219,7 +219,7 @@ const rows: readonly [reference: string, place: string, java: string, toolchains
     'debian stretch',
     '8',
     'java maven',
-    'openjdk:8-jre-slim openjdk:8-jre eclipse-temurin:8-jre eclipse-temurin:8-jre-focal',
+    'openjdk:8-jre-slim openjdk:8-jre eclipse-temurin:8-jre eclipse-temurin:8-jre-focal openjdk:8u181-jre openjdk:8u181-jre-slim',
   ],
   [
     'maven:3.3.9',
@@ -241,7 +241,7 @@ const rows: readonly [reference: string, place: string, java: string, toolchains
     'debian buster',
     '11',
     'java maven',
-    'openjdk:11-jre-slim eclipse-temurin:11-jre eclipse-temurin:11-jre-focal',
+    'openjdk:11-jre-slim eclipse-temurin:11-jre eclipse-temurin:11-jre-focal openjdk:11.0.10-jre-slim',
   ],
   ['maven:3-alpine', 'alpine 3.9', '8', 'java maven', 'openjdk:8-jre-alpine eclipse-temurin:8-jre-alpine'],
   ['maven:3.5-jdk-8-alpine', 'alpine 3.8', '8', 'java maven', 'openjdk:8-jre-alpine eclipse-temurin:8-jre-alpine'],
@@ -291,7 +291,7 @@ const rows: readonly [reference: string, place: string, java: string, toolchains
     'debian stretch',
     '8',
     'java gradle',
-    'openjdk:8-jre-slim openjdk:8-jre eclipse-temurin:8-jre eclipse-temurin:8-jre-focal',
+    'openjdk:8-jre-slim openjdk:8-jre eclipse-temurin:8-jre eclipse-temurin:8-jre-focal openjdk:8u181-jre openjdk:8u181-jre-slim',
   ],
   [
     'gradle:5.3.0-jdk-alpine',

@@ -35,6 +35,7 @@ const sections: Readonly<Record<string, () => string | Promise<string>>> = {
   'diff of go/hello-heredoc': () => fence('diff', renderDiff([conversionOf('go/hello-heredoc')])),
   'diff of go/http-server-with-templates-and-static-files': () =>
     fence('diff', renderDiff([conversionOf('go/http-server-with-templates-and-static-files')])),
+  'diff of stages/copy-without-from': () => fence('diff', renderDiff([conversionOf('stages/copy-without-from')])),
   'explanation of go/http-server-with-templates-and-static-files': () =>
     fence(
       'text',

@@ -102,6 +102,8 @@ function short(effect: Effect): string {
         return `system ${effect.what}`;
       case 'outputs':
         return `outputs ${effect.path} ${effect.name}`;
+      case 'output':
+        return `output ${effect.text}`;
       case 'residue':
         return `residue ${effect.path}`;
       case 'unknown':

@@ -36,6 +36,8 @@ const needs: readonly Need[] = [
 
 /** Every kind of need, supply and step, so that the schema is held against all of them. */
 const plan: Plan = {
+  kind: 'split',
+  stages: { names: [], references: [] },
   toolchains: ['go'],
   build: {
     name: 'build',

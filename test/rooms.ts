@@ -26,7 +26,7 @@ export const rules: readonly Rule[] = [
   },
   {
     room: 'src/artifacts/',
-    may: ['type src/images/', 'type src/sources/', 'type src/trace/', 'type src/toolchain.ts'],
+    may: ['src/packages/', 'src/sources/', 'type src/images/', 'type src/trace/', 'type src/toolchain.ts'],
     because:
       'What kinds of artifacts need is the same for many toolchains; which toolchain it is does not matter here.',
   },
@@ -70,7 +70,15 @@ export const rules: readonly Rule[] = [
   },
   {
     room: 'src/plan/',
-    may: ['src/diagnostics.ts', 'src/syntax/', 'src/images/', 'src/packages/', 'src/trace/', 'type src/toolchain.ts'],
+    may: [
+      'src/diagnostics.ts',
+      'src/syntax/',
+      'src/images/',
+      'src/packages/',
+      'src/trace/',
+      'type src/context/',
+      'type src/toolchain.ts',
+    ],
     because:
       'A decision is data about instructions; how it becomes text, and whether that is right, is decided elsewhere.',
   },

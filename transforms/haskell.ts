@@ -283,7 +283,7 @@ const ghc: Program = (call) => {
   return [file(call.resolve(named.get('o') ?? main.replace(/\.l?hs$/, '')), describe(call, [], [], false))];
 };
 
-/** get.haskellstack.org installs what GHC wants to link with, and stack. */
+/** get.haskellstack.org installs what GHC links to, and stack; what only builds, or is there already, is left out here. */
 const installStack: Program = (call) => [
   ...(call.has('apt-get') === false
     ? []
@@ -292,7 +292,7 @@ const installStack: Program = (call) => [
           kind: 'packages',
           manager: 'apt',
           action: 'install',
-          names: list('g++ gcc libc6-dev libffi-dev libgmp-dev make xz-utils zlib1g-dev git gnupg netbase'),
+          names: list('libffi-dev libgmp-dev zlib1g-dev netbase'),
         } as const,
       ]),
   { kind: 'write', path: '/usr/local/bin/stack', node: 'file', origin: { kind: 'command', program: 'stack' } },

@@ -5,6 +5,7 @@ import ant from './ant.ts';
 import c from './c.ts';
 import clojure from './clojure.ts';
 import cmake from './cmake.ts';
+import dart from './dart.ts';
 import dotnet from './dotnet.ts';
 import fortran from './fortran.ts';
 import go from './go.ts';
@@ -15,6 +16,7 @@ import java from './java.ts';
 import leiningen from './leiningen.ts';
 import maven from './maven.ts';
 import meson from './meson.ts';
+import node from './node.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
 import swift from './swift.ts';
@@ -24,6 +26,7 @@ export const toolchains: readonly Toolchain[] = [
   rust,
   haskell,
   swift,
+  dart,
   maven,
   gradle,
   sbt,
@@ -33,6 +36,7 @@ export const toolchains: readonly Toolchain[] = [
   graalvm,
   java,
   dotnet,
+  node,
   cmake,
   meson,
   fortran,

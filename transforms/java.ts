@@ -1,5 +1,5 @@
-// What the JDK's own tools write: classes beside their sources or below `-d`, jars, key stores.
-// Sources: the tool specifications of the JDK (javac, jar, jlink, keytool), docs.oracle.com/en/java/javase.
+// What the JDK's own tools write: classes beside their sources or below `-d`, jars.
+// Sources: the tool specifications of the JDK (javac, jar), docs.oracle.com/en/java/javase.
 
 import {
   type Call,
@@ -72,27 +72,6 @@ const jar: Program = (call) => {
   return [{ kind: 'write', path: call.resolve(file), node: 'file', origin: { kind: 'artifact', artifact } }];
 };
 
-const keytool: Program = (call) => {
-  const { named } = readOptions(
-    call.words.slice(1),
-    new Set(list('keystore destkeystore file alias storepass keypass dname keyalg keysize validity ext storetype')),
-    true,
-  );
-  if (named.has('list') || named.has('printcert')) return [];
-  const store = named.get('keystore') ?? named.get('destkeystore');
-  // That of the JRE itself is state of the image.
-  if (named.has('cacerts') || store === undefined || store.includes(UNKNOWN) || /\bcacerts\b/.test(store))
-    return [{ kind: 'system', what: call.text }];
-  return [store, ...(named.has('exportcert') || named.has('certreq') ? [named.get('file') ?? ''] : [])]
-    .filter((path) => path !== '')
-    .map((path) => ({
-      kind: 'write',
-      path: call.resolve(path),
-      node: 'file',
-      origin: { kind: 'command', program: 'keytool' },
-    }));
-};
-
 /** Only questions about itself are harmless; any other program may write anything. */
 const java: Program = (call) =>
   call.words
@@ -120,7 +99,6 @@ export default defineToolchain({
   programs: {
     javac,
     jar,
-    keytool,
     java,
     ...models(
       inert,

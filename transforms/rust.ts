@@ -263,6 +263,12 @@ function describe(call: Call, { folder, manifest, triple }: Places, tool: boolea
   const musl =
     triple?.includes('musl') === true ? `the target is \`${triple}\`` : triple === undefined ? host : undefined;
   const isStatic = musl !== undefined && !/[-]crt-static/.test(flags) && !flags.includes(UNKNOWN);
+  // A configuration can choose another target, or a static link.
+  const configured = foldersAbove(folder).some((one) =>
+    ['config', 'config.toml'].some((name) => call.files.find(`${one}/.cargo/${name}`)?.certain === true),
+  );
+  const certain =
+    triple === undefined && manifest !== undefined && flags.trim() === '' && !configured && call.has('apk') === false;
   const lock = foldersAbove(folder).flatMap((one) => readToml(call.files.read(`${one}/Cargo.lock`)) ?? [])[0];
   const crates = new Set((lock?.all('package') ?? []).flatMap((one) => one.text('name') ?? []));
   const libraries = Object.entries(linked).flatMap(([crate, development]) =>
@@ -277,6 +283,7 @@ function describe(call: Call, { folder, manifest, triple }: Places, tool: boolea
   return nativeArtifact(call, {
     toolchain: 'rust',
     link: isStatic ? 'static' : 'dynamic',
+    certain,
     because: isStatic
       ? (musl ?? '')
       : manifest === undefined

@@ -14,6 +14,7 @@ import {
   readOptions,
   readSource,
   readTree,
+  type SourceTree,
   UNKNOWN,
 } from '../src/toolchain.ts';
 
@@ -158,8 +159,14 @@ function describe(
     // Foundation in the program is linked to these.
     libraries: isBundled ? list('libcurl4-openssl-dev libxml2-dev zlib1g-dev libicu-dev') : [],
     needs,
-    sources: readTree(call.files, folder, { endings: ['.swift'], lexis: swiftLexis, skip: ['Tests'] }),
+    sources: sourcesOf(call, folder),
   });
+}
+
+/** The manifest is Swift as well, but no source of the program. */
+function sourcesOf(call: Call, folder: string): SourceTree | undefined {
+  const options = { endings: ['.swift'], lexis: swiftLexis, skip: ['Tests'] };
+  return readTree(call.files, `${folder}/Sources`, options) ?? readTree(call.files, folder, options);
 }
 
 function changesPackage(call: Call, words: readonly string[]): Effect[] | undefined {

@@ -2,6 +2,7 @@
 // What they need beyond a JRE is read from their sources and from the names of their dependencies.
 
 import type { Need } from '../images/need.ts';
+import { compilerCode, drawingCode, drawingLibrary, fontProgram, jdkProgram, processCode } from '../packages/jvm.ts';
 import { cFamily } from '../sources/source.ts';
 import { readTree, type SourceTree } from '../sources/tree.ts';
 import type { Artifact } from '../toolchain.ts';
@@ -26,14 +27,6 @@ export interface JavaFacts {
 
 const endings = ['.java', '.kt', '.kts', '.scala', '.groovy', '.clj', '.sbt'];
 
-/** Libraries that draw text, so that a font has to be found. */
-const drawing =
-  /jasperreports|pdfbox|jfreechart|\bpoi\b|poi-ooxml|plantuml|openhtmltopdf|flying-saucer|xhtmlrenderer|batik|\bfop\b|docx4j|captcha|barcode4j|jxls|easyexcel|birt|itext|aspose|javafx|openpdf/i;
-const drawingCode = /\bjava[x]?\.(?:awt|swing|imageio)\b/;
-/** What only a JDK has. */
-const compilerCode = /\bToolProvider\b|\bcom\.sun\.(?:tools|jdi|source)\b|\bjdk\.jshell\b/;
-const processCode = /\bProcessBuilder\b|\.exec\s*\(|\bDefaultExecutor\b|\.execute\s*\(\s*\)|\bsys\.process\b/;
-
 const buildFile = /\.(?:kts|sbt)$|\/(?:project|profiles|build)\.clj$/;
 
 /** Sources below the project's folder, that of its modules included. */
@@ -42,13 +35,10 @@ function readSources(call: Call, project: string): SourceTree | undefined {
     endings,
     lexis: cFamily,
     skip: ['node_modules'],
+    // Definitions of the build say nothing of what the program reads.
     without: (path) => buildFile.test(path) || path.startsWith(`${project}/project/`),
   });
-  // Sources are in `src`, or in `app` where there is none.
-  const seen = (folder: string) => tree?.paths.some((path) => path.startsWith(`${project}/${folder}/`)) === true;
-  if (tree === undefined || (call.files.find(`${project}/src`)?.certain === false && !seen('app'))) return undefined;
-  // A script alone says nothing of the program.
-  return tree.paths.some((path) => !path.endsWith('.groovy')) ? tree : undefined;
+  return tree?.paths.some((path) => !path.endsWith('.groovy')) === true ? tree : undefined;
 }
 
 /** Paths below the sources that configuration names: `file:src/main/resources/templates`. Embedded Tomcat serves the last one if it is there. */
@@ -66,18 +56,21 @@ export function javaArtifact(call: Call, facts: JavaFacts): Artifact {
   const needs: Need[] = [];
   const dependencies = manifests.join('\n');
   const draws =
-    manifests.length === 0 || drawing.test(dependencies) || sources === undefined || drawingCode.test(sources.plain);
-  if (draws && call.has('fc-list') === true)
+    manifests.length === 0 ||
+    drawingLibrary.test(dependencies) ||
+    sources === undefined ||
+    drawingCode.test(sources.plain);
+  if (draws && call.has(fontProgram) === true)
     needs.push({
       kind: 'program',
-      name: 'fc-list',
+      name: fontProgram,
       because:
         manifests.length === 0 || sources === undefined
           ? 'the program may draw text, and the build stage has fonts'
           : 'the program draws text, which takes fonts',
     });
   if (sources !== undefined && compilerCode.test(sources.code))
-    needs.push({ kind: 'program', name: 'javac', because: 'the sources use the compiler of the JDK' });
+    needs.push({ kind: 'program', name: jdkProgram, because: 'the sources use a compiler that a JRE does not have' });
   if (sources !== undefined && processCode.test(sources.code))
     for (const literal of new Set(sources.literals)) {
       const name = /^([a-z][\w.-]{1,30})(?: |$)/.exec(literal)?.[1];

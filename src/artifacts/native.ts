@@ -9,6 +9,8 @@ export interface NativeFacts {
   readonly toolchain: string;
   /** `static` only where that is proven. */
   readonly link: 'static' | 'dynamic';
+  /** Set when `dynamic` is proven as well, and not only what is left when `static` is not. */
+  readonly certain?: boolean;
   /** A clause: "the target is `x86_64-unknown-linux-musl`". */
   readonly because: string;
   /** Undefined when they were not seen. */
@@ -21,6 +23,7 @@ export interface NativeFacts {
   readonly assumed?: string;
   readonly sourceFolder?: string;
   readonly whole?: boolean;
+  readonly opensLibraries?: boolean;
 }
 
 /** A program for the machine. Its sources are read for literals only, so it may open what they do not name. */
@@ -45,8 +48,10 @@ export function nativeArtifact(call: Call, facts: NativeFacts): Artifact {
     needs: [...linked, ...unknownNeeds(call, sources === undefined), ...needs],
     reads: sources === undefined ? undefined : { paths: sources.literals, complete: false, files: true },
     evidence: [`the program is ${link}: ${because}`],
+    ...(link === 'dynamic' && facts.certain === true ? { dynamic: because } : {}),
     ...(facts.assumed === undefined ? {} : { assumed: facts.assumed }),
     ...(facts.sourceFolder === undefined ? {} : { sourceFolder: facts.sourceFolder }),
+    ...(facts.opensLibraries === undefined ? {} : { opensLibraries: facts.opensLibraries }),
     ...(facts.whole === undefined ? {} : { whole: facts.whole }),
   };
 }

@@ -15,38 +15,48 @@ import { drives, type Toolchain } from '../toolchain.ts';
 import { matchName } from '../trace/copy.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
-import { effectiveEntrypoint, findStarts, type Start, type Starts } from '../trace/starts.ts';
+import { changesInUse, effectiveEntrypoint, findStarts, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, type TraceOptions, traceDockerfile } from '../trace/trace.ts';
+import { keepsStages } from './stages.ts';
 
 export interface CheckRequest {
   readonly original: Dockerfile;
+  /** The stage that becomes two. */
   readonly trace: StageTrace;
+  /** All stages of the original, where there are more. */
+  readonly stages?: readonly StageTrace[];
+  /** The original with its stages named as the result has them, where names are added. */
+  readonly meant?: Dockerfile;
   readonly output: string;
   readonly toolchains: readonly Toolchain[];
   readonly options: TraceOptions;
 }
 
 /** What could not be proven, as clauses; empty when the result is proven. */
-export function check({ original, trace, output, toolchains, options }: CheckRequest): readonly string[] {
+export function check(request: CheckRequest): readonly string[] {
+  const { original, trace, output, toolchains, options, meant = original, stages: before = [trace] } = request;
   const result = parseDockerfile(output);
   if (result.problems.length > 0)
     return result.problems.map((problem) => `the result does not parse: ${problem.message}`);
   const stages = traceDockerfile(result, options);
+  if (before.length > 1 && stages.length === before.length)
+    return [...keepsStages(original, before, result, options), ...keepsBytes(original, output)];
   const runtime = stages.at(-1);
   const build = stages.at(-2);
   if (runtime === undefined || build === undefined || build.stage.name === undefined)
     return ['the result has no build stage with a name'];
   const was = findStarts(trace);
   return [
-    ...keepsEverything(original, result),
+    ...(meant === original ? [] : keepsStages(original, before, meant, options)),
+    ...keepsEverything(meant, result),
     ...keepsBytes(original, output),
     ...keepsConfig(trace, runtime, toolchains, was),
     ...copiesExist(runtime, build, trace),
     ...startsExist(was, runtime, toolchains),
     ...needsAreMet(runtime, build),
     ...contextIsTheSame(runtime, trace),
-    ...stateIsMadeAgain(runtime, trace),
+    ...stateIsMadeAgain(runtime, trace, was),
   ];
 }
 
@@ -240,9 +250,9 @@ function contextIsTheSame(runtime: StageTrace, before: StageTrace): string[] {
 }
 
 /** Commands whose outcome is state of the image ran in the runtime stage as well. */
-function stateIsMadeAgain(runtime: StageTrace, before: StageTrace): string[] {
+function stateIsMadeAgain(runtime: StageTrace, before: StageTrace, was: Starts): string[] {
   const now = new Set(runtime.system.map((change) => repeatedCommand(change)));
-  return before.system.flatMap((change) => {
+  return changesInUse(before, was).flatMap((change) => {
     const command = repeatedCommand(change);
     return command === undefined || now.has(command) ? [] : [`\`${command}\` does not run in the runtime stage`];
   });
@@ -298,7 +308,7 @@ function hasLaunched(path: string, runtime: StageTrace): boolean {
 }
 
 function exists(start: Start, runtime: StageTrace): boolean {
-  if (start.entry !== undefined) return true;
+  if (start.entry !== undefined || start.brought !== undefined) return true;
   const program = baseName(start.word);
   return (
     runtime.image?.programs?.has(program) === true ||
@@ -336,6 +346,7 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
   const installed = (name: string) => runtime.packages.some((one) => packageName(one.name) === name);
   switch (need.kind) {
     case 'libc':
+      if (image.reference.text === build.reference.text) return true;
       return (
         image.libc !== undefined &&
         image.libc === build.libc &&
@@ -343,6 +354,8 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
         build.distribution !== undefined &&
         isNotOlder(image.distribution, build.distribution)
       );
+    case 'image':
+      return image.reference.text === build.reference.text;
     case 'distribution':
       return image.distribution !== undefined && image.distribution.name === build.distribution?.name;
     case 'shell':

@@ -1,7 +1,7 @@
 // Turns a plan into edits of the original text, and applies them once. It decides nothing: every line here is in the plan.
 
 import MagicString from 'magic-string';
-import type { Plan, RuntimeStep } from '../plan/plan.ts';
+import type { Plan, RuntimeStep, SplitPlan, StageChanges } from '../plan/plan.ts';
 import type { Dockerfile, Instruction, Span } from '../syntax/instruction.ts';
 
 /** One replacement in the original text. An insertion has `start` equal to `end`. */
@@ -11,6 +11,27 @@ export interface Edit extends Span {
 
 /** Sorted, disjoint edits, in offsets of the original text. */
 export function toEdits(dockerfile: Dockerfile, plan: Plan): readonly Edit[] {
+  const stages = stageEdits(dockerfile, plan.stages);
+  return merge(plan.kind === 'stages' ? stages : [...stages, ...splitEdits(dockerfile, plan)]);
+}
+
+function stageEdits({ text, instructions }: Dockerfile, { names, references }: StageChanges): Edit[] {
+  const froms = instructions.filter(({ keyword }) => keyword === 'FROM');
+  // The author's own `AS` is the better example; without one, FROM is.
+  const words = froms.map(({ value }) => /\s(as)\s+\S+$/i.exec(value)?.[1]);
+  const as = words.find((word) => word !== undefined);
+  return [
+    ...names.flatMap(({ instruction, name }) => {
+      const from = instructions[instruction];
+      if (from === undefined) return [];
+      const lower = text.startsWith('from', from.span.start);
+      return [insert(wordEnd(text, from.span), ` ${as ?? (lower ? 'as' : 'AS')} ${name}`)];
+    }),
+    ...references.map(({ span, from, to }) => ({ ...span, text: from === undefined ? `--from=${to} ` : to })),
+  ];
+}
+
+function splitEdits(dockerfile: Dockerfile, plan: SplitPlan): Edit[] {
   const { text, newline } = dockerfile;
   const at = (index: number): Instruction => {
     const instruction = dockerfile.instructions[index];
@@ -45,7 +66,7 @@ export function toEdits(dockerfile: Dockerfile, plan: Plan): readonly Edit[] {
   edits.push(insert(end, `${newline}${lines.join(newline)}`));
 
   for (const [index, exec] of rewritten) if (!moved.has(index)) edits.push(rewrite(at(index), exec));
-  return merge(edits);
+  return edits;
 
   function linesOf(step: RuntimeStep): string[] {
     switch (step.kind) {

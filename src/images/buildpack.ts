@@ -57,6 +57,7 @@ export interface LanguageImage {
   readonly certificates?: boolean;
   /** Whether the IANA time zones are there; by default on Debian alone. */
   readonly zoneinfo?: boolean;
+  readonly accounts?: readonly string[];
   readonly toolchains?: readonly string[];
   readonly interpreters?: Readonly<Record<string, string>>;
   readonly runtimes?: readonly string[];
@@ -94,6 +95,7 @@ export function languageImage(facts: LanguageImage): Image {
       tmp: true,
     },
     packageManager: isAlpine ? 'apk' : isRedHat ? 'dnf' : name === 'debian' || name === 'ubuntu' ? 'apt' : undefined,
+    ...(facts.accounts === undefined ? {} : { accounts: facts.accounts }),
     toolchains: facts.toolchains ?? [],
     interpreters: facts.interpreters ?? {},
     runtimes: facts.runtimes ?? [],

@@ -39,6 +39,8 @@ export interface Image {
     readonly passwd: boolean;
     readonly tmp: boolean;
   };
+  /** Accounts beyond those of the distribution. */
+  readonly accounts?: readonly string[];
   readonly packageManager: 'apt' | 'apk' | 'dnf' | undefined;
   /** Names of toolchains that the image has (`go`). Empty for the image of a distribution. */
   readonly toolchains: readonly string[];

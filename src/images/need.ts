@@ -18,6 +18,8 @@ export type Need =
   | { readonly kind: 'tmp'; readonly because: string }
   /** `/etc/passwd` and `/etc/group` with the accounts of the build stage that are named. */
   | { readonly kind: 'account'; readonly names: readonly string[]; readonly because: string }
+  /** Something of the build stage's own image that cannot be named: no other one will do. */
+  | { readonly kind: 'image'; readonly because: string }
   /** Something that cannot be named: only the distribution that the build stage has, with its shell, will do. */
   | { readonly kind: 'distribution'; readonly because: string }
   /** An interpreter or virtual machine, by the program that starts it, in the version of the build stage: `java`, `node`. */

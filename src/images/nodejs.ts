@@ -108,7 +108,8 @@ export function describeNode(reference: ImageReference, text: string): Image | u
     certificates: variant.name === 'alpine' ? hasBundle(distribution) : layer !== 'slim',
     toolchains: isFull ? ['node', 'c'] : ['node'],
     interpreters: { ...along, node: tag.major ?? '' },
-    runtimes: slimSibling(reference, tag),
+    runtimes: runtimesOf(reference, tag),
+    accounts: Number(tag.major ?? 99) >= 8 ? ['node'] : [],
     megabytes: variant.name === 'alpine' ? 140 : isFull ? 1000 : 210,
     source: 'nodejs/docker-node',
   });
@@ -147,6 +148,12 @@ const namedSlim: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   jessie: { '6': 16, '8': 15, '10': 15 },
   stretch: { '6': 16, '8': 15, '10': 15, '11': 6, '12': 0, '13': 0, '14': 0, '15': 0, '16': 0, '17': 0 },
 };
+
+/** A slim image, or one of Alpine, runs by itself what is built in it. */
+function runtimesOf(reference: ImageReference, tag: Tag): readonly string[] {
+  const { name, slim, onbuild } = tag.variant;
+  return !onbuild && (name === 'alpine' || slim) ? [reference.text] : slimSibling(reference, tag);
+}
 
 /** `18` → `18-slim`, `18-buster` → `18-buster-slim`. */
 function slimSibling(reference: ImageReference, tag: Tag): readonly string[] {
@@ -201,6 +208,7 @@ export function describeAlpineNode(reference: ImageReference, text: string): Ima
     certificates: false,
     toolchains: ['node'],
     interpreters: { node: major },
+    runtimes: [reference.text],
     megabytes: bare === undefined ? 70 : 40,
     source: 'mhart/alpine-node',
   });

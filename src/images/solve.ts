@@ -41,9 +41,10 @@ export function chooseBase(question: Question): Answer {
       continue;
     }
     const installed = answer.filter(({ how, need }) => how === 'installed' && need.kind === 'program');
-    const megabytes = image.megabytes + MEGABYTES_OF_PROGRAM * installed.length;
+    const isOther = image.distribution !== undefined && image.distribution.name !== question.build.distribution?.name;
+    const megabytes = image.megabytes + MEGABYTES_OF_CHANGE * (installed.length + (isOther ? 1 : 0));
     if (best !== undefined && megabytes >= best.megabytes) continue;
-    if (best !== undefined) rejected.push({ image: best.image.reference.text, because: 'would need more packages' });
+    if (best !== undefined) rejected.push({ image: best.image.reference.text, because: 'would be a larger change' });
     best = { image, supplies: answer, megabytes };
   }
   if (best === undefined) return { choice: undefined, rejected };
@@ -51,8 +52,8 @@ export function chooseBase(question: Question): Answer {
   return { choice: { image, because: because(image, question, supplies), supplies }, rejected };
 }
 
-/** What a program that has to be installed is worth: a sibling that brings it is taken when it is larger by less, as it needs no network. */
-const MEGABYTES_OF_PROGRAM = 90;
+/** What it is worth to install no program, which takes a network, and to stay on the author's distribution: an image with which that goes is taken when it is larger by less. */
+const MEGABYTES_OF_CHANGE = 90;
 
 function candidates({ build, preference, extra }: Question): readonly Image[] {
   const texts: string[] = ['scratch'];
@@ -118,6 +119,8 @@ function supplyOf(base: Image, need: Exclude<Need, { readonly kind: 'runtime' }>
       return isOwn ? provided : (libcFits(base, build) ?? provided);
     case 'shell':
       return isOwn || base.programs?.has('sh') ? provided : 'has no shell';
+    case 'image':
+      return isOwn ? provided : 'may lack something of the image of the build stage';
     case 'distribution':
       return isOwn || sameDistribution(base, build) ? provided : 'is not the distribution of the build stage';
     case 'program':
@@ -316,7 +319,7 @@ function hasAccount(base: Image, name: string): boolean {
   if (!base.files.passwd || base.distribution === undefined) return false;
   const family = base.packageManager === undefined ? 'distroless' : base.distribution.name;
   const names = accounts[family === 'ubuntu' ? 'debian' : family === 'amazonlinux' ? 'rhel' : family];
-  return names?.has(name) ?? false;
+  return names?.has(name) === true || base.accounts?.includes(name) === true;
 }
 
 function because(base: Image, { needs, build, preference }: Question, supplies: readonly Supply[]): string {

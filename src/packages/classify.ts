@@ -65,6 +65,12 @@ export function packageName(word: string): string {
   return /^[A-Za-z0-9][A-Za-z0-9._]*(?:[+-]+[A-Za-z0-9._]+)*\+*/.exec(word)?.[0] ?? word;
 }
 
+/** Roughly what a C compiler and its helpers weigh, where they are among these packages. */
+export function compilerMegabytes(words: readonly string[]): number {
+  const compiler = /^(?:build-essential|build-base|alpine-sdk|base-devel|gcc|g\+\+|gcc-c\+\+|clang)$/;
+  return words.some((word) => compiler.test(packageName(word)) || compilers.test(packageName(word))) ? 200 : 0;
+}
+
 /** Whether a word of an install command is one of these packages, in whatever version: `golang` also for `golang-1.19` and `golang=2:1.19`. */
 export function isOneOf(names: readonly string[], word: string): boolean {
   const name = packageName(word);

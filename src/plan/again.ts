@@ -1,6 +1,7 @@
 // What of the author's instructions a runtime stage does again: COPY whose words mean the same there, and commands that make state out of files.
 
 import { isInside, resolvePath } from '../trace/path.ts';
+import { changesInUse, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import type { Application } from './application.ts';
@@ -22,8 +23,8 @@ export function canRepeat(trace: StageTrace, index: number, path: string): boole
 }
 
 /** Commands to run once packages and files are there, in their order. Libraries below /usr/local are found through the cache that ldconfig writes. */
-export function commandsAgain(trace: StageTrace, application: Application): readonly string[] {
-  const again = trace.system.flatMap((change) => repeatedCommand(change) ?? []);
+export function commandsAgain(trace: StageTrace, starts: Starts, application: Application): readonly string[] {
+  const again = changesInUse(trace, starts).flatMap((change) => repeatedCommand(change) ?? []);
   const libraries =
     trace.image?.libc === 'glibc' &&
     application.items.some((item) => isInside('/usr/local/lib', item.path) && item.context === undefined);

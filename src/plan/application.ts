@@ -152,7 +152,18 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const comesAgain = (entry: Entry) =>
     entry.origin.kind === 'context' &&
     entry.mode === undefined &&
-    ancestorsOf(entry.path).some((folder) => repeated.get(folder)?.includes(entry.instruction) === true);
+    ancestorsOf(entry.path).some(
+      (folder) => repeated.get(folder)?.includes(entry.instruction) === true || bringsToo(folder, entry),
+    );
+  /** An earlier COPY of the same file, as of a manifest alone, is no other file. */
+  const bringsToo = (folder: string, { path, origin, owner: own }: Entry) =>
+    (files.node(folder)?.trees ?? []).some(
+      (tree) =>
+        repeated.get(folder)?.includes(tree.instruction) === true &&
+        tree.owner === own &&
+        origin.kind === 'context' &&
+        resolvePath(`/${tree.contextPath}`, path.slice(folder.length + 1)) === resolvePath('/', origin.path),
+    );
   const isCovered = (path: string) =>
     ancestorsOf(path).find((folder) => covered.has(folder)) ?? (covered.has(path) ? path : undefined);
   const add = (
@@ -171,8 +182,12 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     const mode = entry?.node === 'folder' ? entry.mode : undefined;
     items.push({ path, owner, because, broad, home, mode, instruction });
   };
-  const owner = (entry: Entry) =>
-    entry.owner === undefined || /^(?:root|0)(?::(?:root|0))?$/.test(entry.owner) ? undefined : entry.owner;
+  const baseAccounts = trace.image?.accounts ?? [];
+  const owner = (entry: Entry) => {
+    if (entry.owner === undefined || /^(?:root|0)(?::(?:root|0))?$/.test(entry.owner)) return undefined;
+    // Its group has the same name and the same number.
+    return baseAccounts.includes(entry.owner) ? `${entry.owner}:${entry.owner}` : entry.owner;
+  };
 
   for (const glob of globs) addGlob(glob);
   for (const path of launched) addLaunched(path);
@@ -228,7 +243,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (!isWanted.has(one.entry) && copied.some((item) => isInside(one.entry.path, item.path)))
       artifacts.push({ path: one.entry.path, artifact: one.artifact });
   return {
-    items: inOrder(collapse(items)),
+    items: inOrder(collapse(items.filter((item) => !hasGlob(item.path) || isCovered(item.path) === undefined))),
     artifacts,
     proven,
     seen,
@@ -444,6 +459,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     const { path, origin } = entry;
     const node = files.node(path);
     const trees = (node?.trees.length ?? 0) > 0;
+    // The home of an account of the base image is there, and other things may be in it.
+    if (!trees && !entry.open && baseAccounts.some((name) => path === `/home/${name}`)) return;
     if (isSource(path) && isCovered(path) === undefined)
       for (const one of [...namedPaths, ...namedWithin(path)].filter((named) => isInside(named, path))) {
         const named = files.find(one);

@@ -59,6 +59,7 @@ export function solveBase({
     const programs = new Set(needs.flatMap((need) => (need.kind === 'program' ? [need.name] : [])));
     const software = sortPackages(trace, toolchains, starts, {
       dynamic: needs.some((need) => need.kind === 'libc'),
+      opensLibraries: artifacts.some((artifact) => artifact.opensLibraries === true),
       proven: application.proven,
       scriptUnseen,
       programs,
@@ -74,7 +75,7 @@ export function solveBase({
         ...own,
         ...startNeeds(trace, starts, application),
         ...systemNeeds(trace, artifacts),
-        ...commandsAgain(trace, application).map(
+        ...commandsAgain(trace, starts, application).map(
           (command): Need => ({ kind: 'distribution', because: `\`${command}\` has to run again` }),
         ),
         ...software.needs,
@@ -186,7 +187,8 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
   if (starts.shell !== undefined) needs.push({ kind: 'shell', because: starts.shell });
   for (const start of starts.commands) {
     const owner = trace.packages.find((one) => bringsProgram(packageName(one.name), baseName(start.word)));
-    if (start.path === undefined && owner !== undefined)
+    if (start.brought !== undefined) needs.push(...(start.brought.provides?.needs ?? []));
+    else if (start.path === undefined && owner !== undefined)
       needs.push({
         kind: 'package',
         name: runtimePackageOf(packageName(owner.name))?.name ?? owner.name,

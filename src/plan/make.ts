@@ -4,6 +4,7 @@ import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import type { Choice } from '../images/image.ts';
 import type { Preference } from '../images/need.ts';
+import { compilerMegabytes } from '../packages/classify.ts';
 import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
@@ -13,7 +14,7 @@ import { type Application, findApplication } from './application.ts';
 import { type Solution, solveBase, toolsFor } from './base.ts';
 import { planEnvironment } from './environment.ts';
 import { findObstacles } from './obstacles.ts';
-import type { Confidence, Destination, Plan, RuntimeStep } from './plan.ts';
+import type { Confidence, Destination, RuntimeStep, SplitPlan, StageChanges } from './plan.ts';
 import { recognise } from './recognise.ts';
 import { planRuntime } from './runtime.ts';
 import { packagesFromElsewhere } from './sources.ts';
@@ -22,7 +23,7 @@ import { planSplit } from './split.ts';
 export type Decision =
   | {
       readonly kind: 'plan';
-      readonly plan: Plan;
+      readonly plan: SplitPlan;
       readonly diagnostics: readonly Diagnostic[];
       readonly toolchains: readonly string[];
     }
@@ -36,21 +37,16 @@ export interface PlanOptions {
   readonly toolchains: readonly Toolchain[];
   readonly preference: Preference;
   readonly minConfidence: Confidence | undefined;
+  /** What changes of the stages above. */
+  readonly stages?: StageChanges;
+  /** For a stage without a name; `build` when there is no other stage. */
+  readonly buildName?: string;
 }
 
 const confidences: readonly Confidence[] = ['low', 'medium', 'high'];
 
 /** Obstacles that say that something was meant to be built, where no artifact was found. */
 const failedBuild = new Set(['ArtifactNotFound', 'ArtifactOnMount']);
-
-/** A call of a toolchain that was not understood may have built something. */
-function isBuildUnknown(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
-  return trace.steps.some((step) =>
-    step.unknowns.some(
-      ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
-    ),
-  );
-}
 
 export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: PlanOptions): Decision {
   const recognised = recognise(trace, options.toolchains);
@@ -67,10 +63,18 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const starts = findStarts(trace);
   const application = findApplication(trace, toolchains, starts);
   const obstacles = findObstacles(trace, toolchains, starts, application);
-  if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)) && !isBuildUnknown(trace, toolchains))
+  if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)) && !mayBuild(trace, toolchains))
     return {
       kind: 'unchanged',
       diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, recognised.title)],
+      toolchains: names,
+    };
+  const compilers = compilerMegabytes(trace.packages.map((one) => one.name));
+  // The image is the one that would run what is built, and nothing was added to it that could stay behind.
+  if (compilers === 0 && image.runtimes.includes(image.reference.text))
+    return {
+      kind: 'unchanged',
+      diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, String(image.megabytes), String(image.megabytes))],
       toolchains: names,
     };
   if (obstacles.length > 0) return refuse(obstacles);
@@ -102,7 +106,10 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
 
   const before =
     image.megabytes +
-    Math.max(0, ...toolchains.filter((one) => !image.toolchains.includes(one.name)).map((one) => one.megabytes));
+    Math.max(
+      compilers,
+      ...toolchains.filter((one) => !image.toolchains.includes(one.name)).map((one) => one.megabytes),
+    );
   const after = choice.image.megabytes + 20 + (application.items.some((item) => item.broad) ? 10 : 0);
   if (after > before * 0.8)
     return {
@@ -140,10 +147,12 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const least = options.minConfidence ?? 'low';
   if (confidences.indexOf(confidence.level) < confidences.indexOf(least))
     return refuse([diagnose(diagnostics.BelowMinimumConfidence, undefined, confidence.level, least)]);
-  const plan: Plan = {
+  const plan: SplitPlan = {
+    kind: 'split',
+    stages: options.stages ?? { names: [], references: [] },
     toolchains: names,
     build: {
-      name: buildName(trace),
+      name: trace.stage.name ?? options.buildName ?? 'build',
       from: trace.stage.from.index,
       named: trace.stage.name !== undefined,
       image: trace.imageText,
@@ -181,6 +190,15 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   };
 }
 
+/** The toolchain was called in a way that is not known, and may have built something. */
+function mayBuild(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
+  return trace.steps.some((step) =>
+    step.unknowns.some(
+      ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
+    ),
+  );
+}
+
 /** The first instruction that builds an artifact: what changes the build has to stand above it. */
 function firstBuild(trace: StageTrace): number {
   const builds = (step: StageTrace['steps'][number]) =>
@@ -211,10 +229,6 @@ function destinationsOf(trace: StageTrace, last: number, steps: readonly Runtime
   });
 }
 
-function buildName(trace: StageTrace): string {
-  return trace.stage.name ?? 'build';
-}
-
 function confidenceOf(
   application: Application,
   scriptUnseen: boolean,
@@ -229,7 +243,7 @@ function confidenceOf(
 }
 
 function remarks(
-  plan: Plan,
+  plan: SplitPlan,
   trace: StageTrace,
   application: Application,
   { environment, left }: Solution,

@@ -31,7 +31,10 @@ export function mentions(trace: StageTrace, literals: readonly string[], folders
         if (plain === '.' || plain === './') exact.add(folder);
         continue;
       }
-      if (trace.files.find(path)?.certain !== true) continue;
+      const entry = trace.files.find(path);
+      // What was built is copied on its own.
+      if (entry?.origin.kind === 'artifact' && !entry.certain) found = true;
+      if (entry?.certain !== true) continue;
       exact.add(path);
       found = true;
     }

@@ -7,7 +7,7 @@ import { drives, type Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
-import type { Start, Starts } from '../trace/starts.ts';
+import { changesInUse, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, type Step, stepAt } from '../trace/trace.ts';
 import type { Application } from './application.ts';
@@ -38,6 +38,8 @@ export function findObstacles(
   if (starts.interactive !== undefined) found.push(diagnose(diagnostics.InteractiveShell, spanAt(starts.interactive)));
   for (const start of starts.commands)
     found.push(...obstaclesOf(start, toolchains, trace, application.artifacts.length > 0, spanAt));
+  for (const { text, instruction } of starts.hidden)
+    found.push(diagnose(diagnostics.ScriptNotSeen, spanAt(instruction), text));
   // What the toolchain would make in the container is not there now: nothing more can be said.
   const driven = found.find((one) => one.name === diagnostics.ToolchainAtRunTime.name);
   if (driven !== undefined) return [driven];
@@ -51,7 +53,7 @@ export function findObstacles(
       continue;
     found.push(diagnose(diagnostics.ImageStateChanged, spanAt(change.instruction), change.what));
   }
-  for (const change of trace.system) {
+  for (const change of changesInUse(trace, starts)) {
     const { what, instruction } = change;
     if (!isHarmless(what) && repeatedCommand(change) === undefined && !installsToolchain(change, trace, toolchains))
       found.push(diagnose(diagnostics.ImageStateChanged, spanAt(instruction), what));
@@ -85,8 +87,10 @@ function obstaclesOf(
   const span = spanAt(start.instruction);
   const ownArtifact =
     start.entry?.origin.kind === 'artifact' && !start.entry.origin.artifact.tool && start.entry.certain;
-  const toolchain = toolchains.find((one) => drives(one, start.words));
-  if (toolchain !== undefined && !ownArtifact)
+  const toolchain = toolchains.find(
+    (one) => (drives(one, start.words) && !ownArtifact) || one.develops?.(start.words) === true,
+  );
+  if (toolchain !== undefined)
     return [
       diagnose(diagnostics.ToolchainAtRunTime, span, start.words.join(' ').replaceAll(UNKNOWN, '…'), toolchain.title),
     ];
@@ -105,6 +109,7 @@ function obstaclesOf(
     return [diagnose(diagnostics.ValueNotKnown, span, `the file that \`${name}\` runs`)];
   if (start.launches !== undefined && trace.files.find(start.launches) === undefined)
     return [diagnose(diagnostics.ArtifactNotFound, span, start.launches)];
+  if (start.brought !== undefined) return [];
   if (start.path !== undefined) {
     if (start.entry !== undefined) {
       const { origin } = start.entry;

@@ -3,7 +3,39 @@
 import type { Rejection, Supply } from '../images/image.ts';
 import type { Span } from '../syntax/instruction.ts';
 
-export interface Plan {
+/** A stage that is split, or only stages that get their names. */
+export type Plan = SplitPlan | StagesPlan;
+
+/** The stages of the file stay as they are, and are named. */
+export interface StagesPlan {
+  readonly kind: 'stages';
+  readonly toolchains: readonly [];
+  readonly stages: StageChanges;
+  readonly confidence: 'high';
+  /** Why, as clauses. */
+  readonly evidence: readonly string[];
+}
+
+/** What changes of the stages that are there already. */
+export interface StageChanges {
+  /** `instruction` is the index of a FROM. */
+  readonly names: readonly { readonly instruction: number; readonly name: string; readonly because: string }[];
+  readonly references: readonly {
+    readonly instruction: number;
+    /** Of what is replaced; empty where `--from` is added. */
+    readonly span: Span;
+    /** As it was; undefined for a COPY without `--from`. */
+    readonly from: string | undefined;
+    readonly to: string;
+    readonly because: string;
+  }[];
+}
+
+/** A stage, the last one of the file, becomes a build stage and a runtime stage. */
+export interface SplitPlan {
+  readonly kind: 'split';
+  /** What changes of the stages above; nothing in a file with one stage. */
+  readonly stages: StageChanges;
   readonly toolchains: readonly string[];
   readonly build: {
     readonly name: string;

@@ -71,7 +71,9 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
   const started = startsToolchain(trace, present);
   if (building.length === 0 && started !== undefined)
     return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
-  const built = trace.files.written().some((entry) => entry.origin.kind === 'artifact');
+  const built = trace.files
+    .written()
+    .some((entry) => entry.origin.kind === 'artifact' && entry.origin.artifact.fetched !== true);
   if (!built && started !== undefined)
     return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
   return {
@@ -125,7 +127,7 @@ export function startsToolchain(trace: StageTrace, toolchains: readonly Toolchai
     if (setting?.instruction === undefined) continue;
     const { value } = setting;
     const words = value.form === 'exec' ? value.words : value.script.trim().split(/\s+/);
-    const toolchain = toolchains.find((one) => drives(one, words));
+    const toolchain = toolchains.find((one) => drives(one, words) || one.develops?.(words) === true);
     const span = stepAt(trace, setting.instruction)?.instruction.span;
     if (toolchain !== undefined)
       return diagnose(

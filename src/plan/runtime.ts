@@ -13,7 +13,7 @@ import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import { commandsAgain } from './again.ts';
 import type { Application } from './application.ts';
-import type { Plan, RuntimeStep } from './plan.ts';
+import type { RuntimeStep, SplitPlan } from './plan.ts';
 import type { Split } from './split.ts';
 
 export interface RuntimeRequest {
@@ -29,7 +29,7 @@ export interface Runtime {
   /** What says who made the image: right below FROM. */
   readonly first: readonly RuntimeStep[];
   readonly steps: readonly RuntimeStep[];
-  readonly rewrites: Plan['rewrites'];
+  readonly rewrites: SplitPlan['rewrites'];
   readonly problems: readonly Diagnostic[];
 }
 
@@ -101,7 +101,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
       because: 'WORKDIR makes a folder of the usual mode',
     });
 
-  for (const command of commandsAgain(trace, application))
+  for (const command of commandsAgain(trace, starts, application))
     steps.push({
       kind: 'write',
       keyword: 'RUN',

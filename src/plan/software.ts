@@ -18,6 +18,8 @@ export interface Software {
 export interface SoftwareOptions {
   /** A dynamically linked artifact is copied, so libraries count. */
   readonly dynamic: boolean;
+  /** Libraries are opened by the names that only `-dev` packages give them. */
+  readonly opensLibraries: boolean;
   /** What the program needs is known from its sources: a package of plain data was only for the build if it is not among that. */
   readonly proven: boolean;
   /** A script that could not be read may call anything. */
@@ -77,7 +79,8 @@ export function sortPackages(
           left.push(name);
           break;
         }
-        const exact = distribution === undefined ? undefined : runtimeWithin(name, distribution);
+        const exact =
+          distribution === undefined || options.opensLibraries ? undefined : runtimeWithin(name, distribution);
         // The -dev package itself depends on its library, so it is always right, only larger.
         for (const library of (exact ?? [written]).filter(
           (one) => distribution === undefined || !isEssential(one, distribution),

@@ -3,7 +3,7 @@
 import type { Conversion } from '../conversion.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import type { Supply } from '../images/image.ts';
-import type { Destination, Plan, RuntimeStep } from '../plan/plan.ts';
+import type { Destination, Plan, RuntimeStep, SplitPlan, StageChanges } from '../plan/plan.ts';
 import type { Outcome } from './outcome.ts';
 import { type Place, placesOf } from './place.ts';
 import { blanksLike, escapeLine, type Palette } from './terminal.ts';
@@ -37,7 +37,8 @@ function outcomeLines(outcome: Outcome, { palette, explain }: TextOptions): read
   const path = palette.bold(named(outcome.path));
   switch (outcome.kind) {
     case 'converted': {
-      const head = `${path}: ${palette.green('converted')} (${outcome.toolchains.map(escapeLine).join(', ')})`;
+      const what = outcome.plan.kind === 'stages' ? 'stages' : outcome.toolchains.map(escapeLine).join(', ');
+      const head = `${path}: ${palette.green('converted')} (${what})`;
       const details = explain ? explanation(outcome) : [];
       return [head, ...decision(outcome.plan, outcome.confidence), ...details, ...diagnostics];
     }
@@ -99,11 +100,14 @@ function quotation(
 // — What was decided
 
 function decision(plan: Plan, confidence: string): string[] {
-  const { runtime, size, evidence } = plan;
+  const named = plan.stages.names.map(({ name, because }) => row('stage', escapeLine(`${name}: ${because}`)));
+  const sure = [row('confidence', confidence), ...plan.evidence.map((clause) => row('', escapeLine(clause)))];
+  if (plan.kind === 'stages') return [...named, ...sure];
+  const { runtime, size } = plan;
   return [
+    ...named,
     row('runtime', `${escapeLine(runtime.image)}: ${escapeLine(runtime.because)}`),
-    row('confidence', confidence),
-    ...evidence.map((clause) => row('', escapeLine(clause))),
+    ...sure,
     row('size', `about ${megabytes(size.before)} before, ${megabytes(size.after)} after`),
   ];
 }
@@ -120,6 +124,23 @@ function megabytes(size: number): string {
 
 function explanation({ input, plan }: Conversion & { readonly kind: 'converted' }): string[] {
   const placeOf = placesOf(input);
+  const references = referenceRows(plan.stages, placeOf);
+  return plan.kind === 'stages' ? references : [...references, ...splitRows(plan, placeOf)];
+}
+
+function referenceRows({ references }: StageChanges, placeOf: (offset: number) => Place): string[] {
+  return section(
+    'references',
+    references.map(({ span, from, to, because }) => {
+      const { line, text } = placeOf(span.start);
+      const change =
+        from === undefined ? `from ${to}, and not from the build context` : `from ${to}, and not from ${from}`;
+      return [String(line).padStart(3), clipped(text.trim()), change, because];
+    }),
+  );
+}
+
+function splitRows(plan: SplitPlan, placeOf: (offset: number) => Place): string[] {
   const source = (instruction: number): string => {
     const span = plan.destinations.find((each) => each.instruction === instruction)?.span;
     return span === undefined ? `instruction ${instruction + 1}` : clipped(placeOf(span.start).text.trim());

@@ -109,9 +109,23 @@ function copyOne(request: CopyRequest, source: string, target: string, intoFolde
       source.endsWith('/.') ||
       (entry === undefined && (knownFolders.has(path) || path === '/usr/share/zoneinfo'));
     const to = folder ? target : file(baseName(path));
+    const origin: Origin = { kind: 'stage', from: from.name, path };
+    // A file or a folder of a stage, nobody can see which: either way it ends up in this folder.
+    const isSeen = entry !== undefined && (entry.certain || !entry.open || entry.origin.kind === 'artifact');
+    const hasChildren = (from.files?.node(path)?.children.size ?? 0) > 0;
+    if (
+      from.files !== undefined &&
+      intoFolder &&
+      !folder &&
+      !isSeen &&
+      !hasChildren &&
+      !/\.\w+$/.test(baseName(path))
+    ) {
+      files.write(target, { ...made, node: 'folder', origin, open: true });
+      return;
+    }
     // COPY --from does not keep the owner.
     if (from.files !== undefined && files.copy(path, to, instruction.index, from.files, owner ?? 'root')) return;
-    const origin: Origin = { kind: 'stage', from: from.name, path };
     files.write(to, {
       ...made,
       node: folder || /\/\.?$/.test(source) ? 'folder' : 'file',

@@ -1,5 +1,6 @@
 // What one command does to the file system, as data. Program models return effects; the trace applies them.
 
+import type { Need } from '../images/need.ts';
 import type { Artifact } from '../toolchain.ts';
 
 /** Stands in a word for a part whose value cannot be known: `"$(git rev-parse HEAD)"`. Never part of real text. */
@@ -56,13 +57,25 @@ export type Effect =
       readonly home: string | undefined;
     }
   /** State of the image that is more than files we can name: ldconfig, update-ca-certificates, locale-gen, setcap, dpkg -i. */
-  | { readonly kind: 'system'; readonly what: string }
+  | {
+      readonly kind: 'system';
+      readonly what: string /** Set when it is nothing but programs: it matters only where one of them is started. */;
+      readonly provides?: Provided;
+    }
   /** Caches and other residue that nothing needs at run time are written below this path. */
   | { readonly kind: 'residue'; readonly path: string }
   /** What it prints is known: `$(…)` stands for it. */
   | { readonly kind: 'output'; readonly text: string }
   /** May have written anything below `under`, or anywhere when that is undefined. `reason` is a clause: "`./setup.sh` is not in the build context". */
   | { readonly kind: 'unknown'; readonly reason: string; readonly under: string | undefined };
+
+/** Programs that a command installs outside of the folders that are copied. */
+export interface Provided {
+  readonly programs: readonly string[];
+  /** `what` is a command that installs them in a runtime stage just as well. */
+  readonly again: boolean;
+  readonly needs: readonly Need[];
+}
 
 /** What the trace knows at a path. */
 export interface Entry {
@@ -89,6 +102,8 @@ export interface Files {
   find(path: string): Entry | undefined;
   /** The entries right inside a folder, those of a copied context folder included. */
   list(folder: string): readonly Entry[];
+  /** Whether a command removed it, and nothing was put there since. */
+  removed?(path: string): boolean;
   /** The text of a file, where it is known. */
   read(path: string): string | undefined;
 }

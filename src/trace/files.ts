@@ -96,10 +96,15 @@ export function makeFileSystem(context: BuildContext): FileSystem {
   const find = (path: string): Entry | undefined => {
     let node: Node | undefined = root;
     let below: { node: Node; path: string } | undefined;
+    let copied: { node: Node; path: string } | undefined;
     let here = '/';
     const names = namesOf(path);
     for (let index = 0; node !== undefined; index++) {
-      if (node.removed) below = undefined;
+      if (node.removed) {
+        below = undefined;
+        copied = undefined;
+      }
+      if (node.trees.length > 0) copied = { node, path: here };
       if (node.trees.length > 0 || node.entry?.open === true || node.outputs.length > 0) below = { node, path: here };
       const name = names[index];
       if (name === undefined) {
@@ -110,7 +115,13 @@ export function makeFileSystem(context: BuildContext): FileSystem {
       here = join(here, name);
       node = node.children.get(name);
     }
-    return below === undefined || below.path === path ? undefined : derive(below.node, below.path, path, context);
+    if (below === undefined || below.path === path) return undefined;
+    // What is built into a copied folder leaves there what the build context brought.
+    const brought =
+      copied === undefined || copied.node === below.node ? undefined : derive(copied.node, copied.path, path, context);
+    return brought?.origin.kind === 'context' && brought.certain
+      ? brought
+      : derive(below.node, below.path, path, context);
   };
 
   const list = (folder: string): readonly Entry[] => {
@@ -137,6 +148,7 @@ export function makeFileSystem(context: BuildContext): FileSystem {
   const fileSystem: FileSystem = {
     find,
     list,
+    removed: (path) => walk(path)?.removed === true,
     read(path) {
       const entry = find(path);
       if (entry?.node !== 'file') return undefined;

@@ -12,6 +12,7 @@ import { noPrograms } from './programs/all.ts';
 import { hasGlob } from './programs/places.ts';
 import type { Machine, TracedCall } from './shell/machine.ts';
 import { runScript, runWords } from './shell/run.ts';
+import type { SystemChange } from './state.ts';
 import { type StageTrace, stepAt } from './trace.ts';
 
 /** Commands that every shell brings itself. */
@@ -37,6 +38,8 @@ export interface Start {
   readonly bare: boolean;
   /** The file that it is given to run: `java -jar FILE`. */
   readonly launches?: string;
+  /** The command that installs it, outside of what can be copied. */
+  readonly brought?: SystemChange;
 }
 
 export interface Starts {
@@ -47,6 +50,8 @@ export interface Starts {
   readonly shell: string | undefined;
   /** Shell-form instructions that are a plain list of words, with their exec form. */
   readonly plain: readonly { readonly instruction: number; readonly text: string }[];
+  /** Commands that run scripts of a manifest which could not be read. */
+  readonly hidden: readonly { readonly text: string; readonly instruction: number | undefined }[];
   /** Accounts that a command changes to: `gosu web`. */
   readonly users: readonly string[];
   /** A script, or a folder of scripts, that the image gets and that cannot be read: whatever is started may call it. */
@@ -111,6 +116,7 @@ export function findStarts(trace: StageTrace): Starts {
   const writes: string[] = [];
   const users = new Set<string>();
   const plain: { instruction: number; text: string }[] = [];
+  const hidden: { text: string; instruction: number | undefined }[] = [];
   let shell: string | undefined;
   let interactive: number | undefined;
   const lines: { invocation: Invocation; instruction: number | undefined }[] = [];
@@ -134,7 +140,11 @@ export function findStarts(trace: StageTrace): Starts {
     }
     const machine: Machine = {
       files: trace.files,
-      programs: noPrograms,
+      programs: { ...noPrograms, readers: trace.programs.readers },
+      follow: (call, seen) => {
+        if (seen) shell ??= `\`${call.text}\` runs a script`;
+        else hidden.push({ text: call.text, instruction });
+      },
       environment: (name) =>
         trace.config.environment.get(name)?.value ??
         (trace.image === undefined ? UNKNOWN : name === 'PATH' ? defaultPath : undefined),
@@ -204,6 +214,7 @@ export function findStarts(trace: StageTrace): Starts {
     users: [...users],
     unread: findUnread(trace),
     plain,
+    hidden,
     writes,
     references: [...references],
   };
@@ -211,8 +222,11 @@ export function findStarts(trace: StageTrace): Starts {
 
 function startOf(call: TracedCall, instruction: number | undefined, trace: StageTrace): Start {
   const word = call.words[0] ?? '';
-  const file = trace.runs([baseName(word), ...call.words.slice(1)]);
+  const file = trace.programs.runs([baseName(word), ...call.words.slice(1)]);
   const launches = file === undefined || file === '' || hasGlob(file) ? undefined : resolvePath(call.cwd, file);
+  const brought = /^[^/]+$|^\/usr\/(?:local\/)?bin\/[^/]+$/.test(word)
+    ? trace.system.find((change) => change.provides?.programs.includes(baseName(word)))
+    : undefined;
   const common = {
     word,
     words: call.words,
@@ -220,7 +234,9 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
     instruction,
     script: call.script,
     ...(launches === undefined ? {} : { launches }),
+    ...(brought === undefined ? {} : { brought }),
   };
+  if (brought !== undefined) return { ...common, path: undefined, entry: undefined, bare: !word.includes('/') };
   if (word.includes('/')) {
     const path = resolvePath(call.cwd, word);
     const entry = followLinks(trace.files.find(path), trace);
@@ -285,6 +301,19 @@ export function pathsIn(word: string, cwd: string): readonly string[] {
 
 export function instructionAt(trace: StageTrace, index: number | undefined): Instruction | undefined {
   return stepAt(trace, index)?.instruction;
+}
+
+/** Changes of the image beyond its files that the container can notice. */
+export function changesInUse(trace: StageTrace, starts: Starts): readonly SystemChange[] {
+  const hidden = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
+  return trace.system.filter(
+    (change) =>
+      change.provides === undefined ||
+      hidden ||
+      starts.commands.some(
+        ({ brought, word }) => brought !== undefined && change.provides?.programs.includes(baseName(word)) === true,
+      ),
+  );
 }
 
 /** A file that is started, is no artifact, and whose text was not seen. */

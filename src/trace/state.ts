@@ -1,6 +1,6 @@
 // What a stage has become so far, beyond its image config: files, packages, accounts; and how the effect of a command changes that.
 
-import type { Effect } from './effect.ts';
+import type { Effect, Provided } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import type { FileSystem } from './files.ts';
 import type { TracedCall } from './shell/machine.ts';
@@ -49,7 +49,11 @@ const repeatable = new Set([
 ]);
 
 /** The command to run again, when nothing in it depends on the stage; undefined when it cannot be. */
-export function repeatedCommand({ call }: SystemChange): string | undefined {
+export function repeatedCommand({ call, what, provides }: SystemChange): string | undefined {
+  if (provides !== undefined)
+    return provides.again && call?.certain === true && call.user === 'root' && /^[\w./:@%+=,~^ -]+$/.test(what)
+      ? what
+      : undefined;
   if (call === undefined || !repeatable.has(call.program) || !call.certain) return undefined;
   const plain = call.words.every((word) => /^[\w./:@%+=,-]+$/.test(word));
   const relative = call.words.slice(1).some((word) => /^\.{1,2}(?:\/|$)/.test(word));
@@ -61,6 +65,7 @@ export interface SystemChange {
   readonly what: string;
   readonly instruction: number;
   readonly call: TracedCall | undefined;
+  readonly provides?: Provided;
 }
 
 export interface StageState {
@@ -198,7 +203,12 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
         });
       return undefined;
     case 'system':
-      state.system.push({ what: effect.what, instruction: index, call });
+      state.system.push({
+        what: effect.what,
+        instruction: index,
+        call,
+        ...(effect.provides === undefined ? {} : { provides: effect.provides }),
+      });
       return undefined;
     case 'outputs':
       if (!effect.path.includes(UNKNOWN))

@@ -41,8 +41,8 @@ export interface StageTrace extends Readonly<Omit<StageState, 'groups' | 'instal
   readonly image: Image | undefined;
   readonly steps: readonly Step[];
   readonly config: ImageConfig;
-  /** The file that a command line has its interpreter run, as it is written. */
-  runs(words: readonly string[]): string | undefined;
+  /** The models that it was made with. */
+  readonly programs: Programs;
   /** ARG names that are in scope at the end, with the instruction that declared them. */
   readonly args: ReadonlyMap<string, number>;
 }
@@ -256,7 +256,7 @@ function traceStage(
     steps,
     config,
     ...state,
-    runs: options.programs.runs,
+    programs: options.programs,
     args: new Map([...args].map(([name, { instruction }]) => [name, instruction])),
   };
 }

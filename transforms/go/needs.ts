@@ -86,7 +86,20 @@ export function describeArtifact(
   if (link.kind === 'static') return { ...artifact, needs, evidence: [`the binary is static: ${link.because}`] };
   const variant =
     link.kind === 'avoidable' ? { variant: { environment: { CGO_ENABLED: '0' }, needs, because: link.because } } : {};
-  return { ...artifact, needs: dynamic, ...variant, evidence: [`the binary is dynamic: ${link.because}`] };
+  const sure = isDynamic(call, named, sources) ? { dynamic: link.because } : {};
+  return { ...artifact, needs: dynamic, ...variant, ...sure, evidence: [`the binary is dynamic: ${link.because}`] };
+}
+
+/** Cgo is on, nothing asks for a static link or another platform, and the sources themselves use C or a package that does. */
+function isDynamic(call: Call, named: ReadonlyMap<string, string>, sources: Sources | undefined): boolean {
+  if (sources === undefined || sources.constrained || call.has('gcc') !== true) return false;
+  if (!['1', undefined].includes(call.variable('CGO_ENABLED'))) return false;
+  if (!['linux', undefined].includes(call.variable('GOOS'))) return false;
+  if (['GOARCH', 'GOFLAGS', 'CGO_LDFLAGS', 'CC'].some((name) => call.variable(name) !== undefined)) return false;
+  if (['ldflags', 'tags', 'buildmode', 'compiler'].some((name) => named.has(name))) return false;
+  return [...sources.imports].some(
+    (name) => name === 'C' || name === 'net' || name === 'net/http' || name === 'os/user',
+  );
 }
 
 type Link = { readonly kind: 'static' | 'dynamic' | 'avoidable'; readonly because: string };

@@ -11,6 +11,8 @@ export interface Sources {
   readonly aliased: boolean;
   /** Import paths of other modules. */
   readonly modules: readonly string[];
+  /** Some files are left out on other platforms or without a tag, so not all of this need be built. */
+  readonly constrained: boolean;
 }
 
 /** Reads the packages and everything of the same module that they import; undefined when a file of them cannot be seen. */
@@ -36,6 +38,7 @@ export function readSources(call: Call, packages: readonly string[]): Sources | 
   const done = new Set(waiting);
   let main = false;
   let aliased = false;
+  let constrained = false;
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
     // Whatever ran in this folder may have written more Go files into it.
     const folder = call.files.find(place);
@@ -49,6 +52,7 @@ export function readSources(call: Call, packages: readonly string[]): Sources | 
       const source = readSource(text, cFamily);
       if (/^[ \t]*package[ \t]+main\b/m.test(source.code)) main = true;
       const names = importsOf(source.plain);
+      if (/_[a-z0-9]+\.go$/.test(file) || /^\/\/\s*(?:go:build|\+build)\b/m.test(text)) constrained = true;
       if (aliasesFiles.test(source.plain)) aliased = true;
       code.push(source.code);
       literals.push(...source.literals.filter((literal) => !names.includes(literal)));
@@ -65,7 +69,7 @@ export function readSources(call: Call, packages: readonly string[]): Sources | 
   }
   if (!main) return undefined;
   const foreign = [...modules];
-  return { imports, literals, code: code.join('\n'), modules: foreign, aliased };
+  return { imports, literals, code: code.join('\n'), modules: foreign, aliased, constrained };
 }
 
 function vendored(call: Call, name: string): string | undefined {

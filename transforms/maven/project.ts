@@ -25,7 +25,7 @@ const mostModules = 200;
 const completePlugins =
   /<artifactId>\s*(?:spring-boot-maven-plugin|maven-shade-plugin|capsule-maven-plugin|onejar-maven-plugin|thorntail-maven-plugin|wildfly-swarm-plugin|payara-micro-maven-plugin|vertx-maven-plugin|micronaut-maven-plugin)\s*<|<descriptorRef>\s*jar-with-dependencies\s*</;
 /** A manifest with a class path names files beside the jar. */
-const classPath = /<addClasspath>\s*true\s*<|<classpathPrefix>|<layout>\s*(?:ZIP|NONE|MODULE)\s*</i;
+const classPath = /<addClasspath>\s*true\s*<|<classpathPrefix>|<Class-Path>|<layout>\s*(?:ZIP|NONE|MODULE)\s*</i;
 /** Parents that leave names and folders as they are. */
 const plainParents =
   /^(?:org\.springframework\.boot|io\.quarkus|io\.micronaut(?:\.platform)?|io\.helidon\.applications|org\.sonatype\.oss|com\.vaadin|io\.dropwizard)$/;
@@ -66,7 +66,9 @@ export function readProject(
     packaging: expand(pom.text('project', 'packaging')) ?? 'jar',
     target,
     archive: name === undefined || name.includes(UNKNOWN) ? undefined : name,
-    complete: (completePlugins.test(text) || !/<dependency>/.test(text)) && !classPath.test(text),
+    complete:
+      (completePlugins.test(text) || !(/<dependency>/.test(text) || pom.has('project', 'parent'))) &&
+      !classPath.test(text),
     modules: modules?.some((one) => one === undefined) === true ? undefined : modules?.flatMap((one) => one ?? []),
   };
 }

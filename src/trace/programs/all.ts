@@ -1,12 +1,14 @@
 // All program models of a run in one table: ordinary programs, and over them those of the toolchains.
 
-import type { Toolchain } from '../../toolchain.ts';
+import type { ScriptReader, Toolchain } from '../../toolchain.ts';
 import type { Program } from '../effect.ts';
 import { programs as ordinary } from './index.ts';
 
 export interface Programs {
   /** By name; without a prototype, so that `constructor` is not a program. */
   readonly models: Readonly<Record<string, Program>>;
+  /** Programs that run scripts of manifests. */
+  readonly readers: Readonly<Record<string, ScriptReader>>;
   /** Scripts of projects whose model counts even where their text can be read. */
   readonly wrappers: ReadonlySet<string>;
   /** Who says what a `make` does whose Makefile cannot be seen. */
@@ -18,6 +20,7 @@ export interface Programs {
 
 export const noPrograms: Programs = {
   models: Object.create(null),
+  readers: Object.create(null),
   wrappers: new Set(),
   make: [],
   installers: [],
@@ -26,9 +29,14 @@ export const noPrograms: Programs = {
 
 export function programsWith(toolchains: readonly Toolchain[]): Programs {
   const models: Record<string, Program> = Object.assign(Object.create(null), ordinary);
-  for (const { programs } of toolchains) Object.assign(models, programs);
+  const readers: Record<string, ScriptReader> = Object.create(null);
+  for (const toolchain of toolchains) {
+    Object.assign(models, toolchain.programs);
+    Object.assign(readers, toolchain.readers);
+  }
   return {
     models,
+    readers,
     wrappers: new Set(toolchains.flatMap((toolchain) => toolchain.wrappers ?? [])),
     make: toolchains.flatMap(({ name, packages, folders, make }) =>
       make === undefined ? [] : [{ name, packages, folders, program: make }],

@@ -81,7 +81,7 @@ export function isFolder(call: Call, path: string): boolean | undefined {
   const entry = follow(call, path);
   if (entry?.node === 'folder') return true;
   if (entry?.open === true && !entry.certain) return /\.\w+$/.test(baseName(path)) ? false : undefined;
-  if (entry !== undefined) return false;
+  if (entry !== undefined || call.files.removed?.(path) === true) return false;
   if (STANDARD.has(path) || USUAL.has(path) || isOnPath(call, path)) return true;
   if (/^\/etc\/(?:.*\/)?[^/]+\.d$/.test(path)) return true;
   // A folder that was only made as the parent of something has no entry of its own.

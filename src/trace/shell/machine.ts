@@ -34,6 +34,8 @@ export interface Machine {
   readonly open?: boolean;
   /** Told of every script of the image that is run. */
   visit?(script: string): void;
+  /** Told of every command that runs scripts of a manifest, and whether they could be read. */
+  follow?(call: Call, seen: boolean): void;
   /** How many more commands may be run, so that no script can keep us busy. */
   budget: number;
 }
@@ -49,6 +51,8 @@ export interface Shell {
   readonly certain: boolean;
   readonly depth: number;
   readonly script: string | undefined;
+  /** Programs that are not known change files below this folder and nowhere else. */
+  readonly within?: string;
   /** Set by `exit`: what follows does not run. */
   ended: boolean;
 }

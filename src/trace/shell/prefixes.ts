@@ -34,6 +34,8 @@ export const prefixes: Readonly<Record<string, Prefix>> = {
     }
     return { words: rest.slice(index), assignments, user: undefined };
   },
+  'cross-env': (rest) => prefixes.env?.(rest),
+  'cross-env-shell': (rest) => prefixes.env?.(rest),
   sudo: (rest) => {
     const at = rest.indexOf('-u');
     const user = at >= 0 ? rest[at + 1] : 'root';

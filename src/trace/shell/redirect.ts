@@ -59,7 +59,7 @@ export function redirect(
       );
     }
   }
-  return { streams: { input, output }, appended, heredoc };
+  return { streams: { ...streams, input, output }, appended, heredoc };
 }
 
 /** Fills in the content of the file that a command's output goes to. */

@@ -280,6 +280,11 @@ function runCommand(
       runStatements(body.commands, { ...shell, parameters: rest, depth: shell.depth + 1 }, machine);
     return 'assumed';
   }
+  // `java -jar sbt-launch.jar assembly`: a build tool that is started by its file.
+  const file = machine.open === true ? undefined : machine.programs.runs([baseName(first), ...rest]);
+  const tool = baseName(file ?? '');
+  if (file !== undefined && Object.hasOwn(machine.programs.models, tool))
+    return runCommand([tool, ...words.slice(words.indexOf(file) + 1)], assignments, site, shell, machine);
   const inner = prefixes[baseName(first)]?.(rest);
   if (inner !== undefined && inner.words.length > 0) {
     // In a container the prefix itself has to be there as well.
@@ -322,6 +327,8 @@ function runCommand(
   if (baseName(first) === 'make' || baseName(first) === 'gmake')
     return runMake(words, assignments, site, shell, machine);
 
+  const followed = runReader(words, assignments, site, shell, machine);
+  if (followed !== undefined) return followed;
   const model = machine.programs.models[baseName(first)];
   const path = first.includes('/') ? resolve(first) : undefined;
   const written = path === undefined ? undefined : machine.files.find(path);
@@ -341,7 +348,7 @@ function runCommand(
   const call = makeCall(words, assignments, site, shell, machine);
   const asks = words.length === 2 && /^(?:--version|--help|-version|-V)$/.test(words[1] ?? '');
   const effects = asks ? [] : model?.(call);
-  record(words, effects ?? [notUnderstood(words, model !== undefined, call)], site, shell, machine, call);
+  record(words, effects ?? [notUnderstood(words, model !== undefined, call, shell.within)], site, shell, machine, call);
   return effects === undefined ? 'assumed' : statusOf(words);
 }
 
@@ -350,12 +357,13 @@ function statusOf(words: readonly string[]): Status {
   return words[0] === 'false' ? 'failure' : 'assumed';
 }
 
-function notUnderstood(words: readonly string[], modelled: boolean, call: Call): Effect {
+function notUnderstood(words: readonly string[], modelled: boolean, call: Call, within: string | undefined): Effect {
   const shown = words.slice(0, 3).join(' ').replaceAll(UNKNOWN, '…');
   return unknown(
     modelled
       ? `what \`${shown}\` does with these arguments is not known`
       : `\`${baseName(call.words[0] ?? '')}\` is not a program that is known here`,
+    modelled || call.has(call.program) === true ? undefined : within,
   );
 }
 
@@ -418,7 +426,7 @@ function runInstaller(
   const installer = machine.programs.installers.find((one) => one.url.test(url));
   if (installer === undefined) return undefined;
   const call = makeCall(words, assignments, site, shell, machine);
-  record(words, installer.program(call) ?? [notUnderstood(words, true, call)], site, shell, machine, call);
+  record(words, installer.program(call) ?? [notUnderstood(words, true, call, undefined)], site, shell, machine, call);
   return 'assumed';
 }
 
@@ -441,6 +449,34 @@ function runText(
       machine,
     );
   else runStatements(parsed.commands, inner, machine);
+  return 'assumed';
+}
+
+/** A program that runs scripts of a manifest: `npm run build`. Undefined when it is none, or when they cannot be read. */
+function runReader(
+  words: readonly string[],
+  assignments: ReadonlyMap<string, string>,
+  site: Site,
+  shell: Shell,
+  machine: Machine,
+): Status | undefined {
+  const reader = machine.programs.readers[baseName(words[0] ?? '')];
+  if (reader === undefined || shell.depth >= deepest) return undefined;
+  const call = makeCall(words, assignments, site, shell, machine);
+  const found = reader(call);
+  if (found !== undefined) machine.follow?.(call, found !== 'unseen');
+  if (found === undefined || found === 'unseen') return undefined;
+  record(words, found.effects ?? [], site, shell, machine, call);
+  const path = shell.variables.get('PATH') ?? machine.environment('PATH') ?? '';
+  for (const script of found.scripts) {
+    const inner = { ...subshell(shell), cwd: found.cwd, within: found.within };
+    inner.variables.set('PATH', [...found.path, path].join(':'));
+    for (const [name, value] of assignments) {
+      inner.variables.set(name, value);
+      inner.exported.add(name);
+    }
+    runText(script, undefined, [], inner, machine);
+  }
   return 'assumed';
 }
 

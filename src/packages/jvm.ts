@@ -1,0 +1,19 @@
+// What code for the Java virtual machine and its libraries need beyond a JRE, by what they are called. Facts only.
+// Sources: the modules that a JRE leaves out (openjdk/jdk, make/conf/module-loader-map.conf), the libraries' documentation.
+
+/** A program that only a development kit brings. */
+export const jdkProgram = 'javac';
+
+/** A program that comes with what finds fonts. */
+export const fontProgram = 'fc-list';
+
+/** Libraries that draw text, so that a font has to be found. */
+export const drawingLibrary =
+  /jasperreports|pdfbox|jfreechart|\bpoi\b|poi-ooxml|plantuml|openhtmltopdf|flying-saucer|xhtmlrenderer|batik|\bfop\b|docx4j|captcha|barcode4j|jxls|easyexcel|birt|itext|aspose|javafx|openpdf/i;
+export const drawingCode = /\bjavax?\.(?:awt|swing|imageio)\b/;
+
+/** What only a development kit has. */
+export const compilerCode = /\bToolProvider\b|\bcom\.sun\.(?:tools|jdi|source)\b|\bjdk\.jshell\b/;
+
+/** Starts other programs. */
+export const processCode = /\bProcessBuilder\b|\.exec\s*\(|\bDefaultExecutor\b|\.execute\s*\(\s*\)|\bsys\.process\b/;
