@@ -167,6 +167,10 @@ function taskEffects(call: Call, build: Build, task: string, one: Manifest): rea
   // Classes beside their sources.
   const place = path === undefined ? (task === 'javac' ? build.folder : undefined) : resolve(path);
   if (place === undefined) return [unknown];
+  if (task === 'mkdir')
+    return [{ kind: 'write', path: place, node: 'folder', origin: { kind: 'command', program: 'ant' } }];
+  // Classes go into a jar, as a rule; they are copied where something names them.
+  if (task === 'javac' && place !== build.folder) return [{ kind: 'residue', path: place }, opened(call, build, place)];
   if (single === undefined) return [opened(call, build, place)];
   return [{ kind: 'write', path: place, node: 'file', origin: { kind: 'artifact', artifact: describe(call, build) } }];
 }
@@ -188,7 +192,7 @@ function describe(call: Call, build: Build) {
     project: build.folder,
     manifests: [build.text],
     // The manifest of a jar may name others beside it.
-    movable: false,
+    movable: !/Class-Path/i.test(build.text),
   });
 }
 
@@ -209,7 +213,7 @@ export default defineToolchain({
   fetchers: list('git curl wget subversion'),
   folders: list('/opt/ant /opt/apache-ant /usr/share/ant /usr/local/ant /usr/local/apache-ant /root/.ivy2 /root/.ant'),
   archive: /apache-ant-[^\s/]*|apache-ivy-[^\s/]*/,
-  sources: list('*.java build.xml ivy.xml ivysettings.xml nbproject build.properties test'),
+  sources: list('*.java build.xml ivy.xml ivysettings.xml nbproject build.properties test src/'),
   variables: list('ANT_HOME ANT_VERSION ANT_OPTS ANT_ARGS IVY_HOME IVY_VERSION'),
   megabytes: 60,
 });

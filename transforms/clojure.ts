@@ -57,7 +57,9 @@ function output(call: Call, words: readonly string[]): readonly Effect[] {
     { kind: 'residue', path: call.resolve('target') },
     opened(call.resolve('target'), artifact),
     ...given.map((name): Effect => file(call.resolve(name), artifact, true)),
-    ...perhaps.filter((name) => !given.includes(name)).map((name): Effect => file(call.resolve(name), artifact, false)),
+    ...perhaps
+      .filter((name) => !given.includes(name) && !name.startsWith('target/'))
+      .map((name): Effect => file(call.resolve(name), artifact, false)),
   ];
 }
 
@@ -94,6 +96,7 @@ export default defineToolchain({
         })),
     },
   ],
+  wrappers: list('clojure clj boot'),
   uses: ['java'],
   sensitive: /(?!)/,
   drivers: list('clojure clj boot bb'),

@@ -44,7 +44,7 @@ const nativeImage: Program = (call) => {
   const path = call.resolve(folder === undefined || file.startsWith('/') ? file : `${folder}/${file}`);
   const artifact = describe(call, words);
   const origin = { kind: 'artifact', artifact } as const;
-  // Classes that lie beside it went into it: nothing runs them any more.
+  // Classes that were compiled for it went into it: nothing runs them any more.
   const classes = list(value.get('-cp') ?? value.get('-classpath') ?? value.get('--class-path') ?? '.')
     .flatMap((word) => word.split(':'))
     .filter((word) => word !== '' && !/[*?]|\.jar$/.test(word) && !word.includes(UNKNOWN))
@@ -54,7 +54,15 @@ const nativeImage: Program = (call) => {
       return entry?.node === 'folder' && entry.open && entry.origin.kind === 'artifact';
     });
   return [
-    ...classes.map((folder): Effect => ({ kind: 'write', path: folder, node: 'folder', open: true, origin })),
+    ...classes.map(
+      (folder): Effect => ({
+        kind: 'write',
+        path: folder,
+        node: 'folder',
+        open: true,
+        origin: { kind: 'command', program: 'native-image' },
+      }),
+    ),
     { kind: 'write', path, node: 'file', origin },
   ];
 };
@@ -78,6 +86,7 @@ function describe(call: Call, words: readonly string[]) {
     because: isStatic ? '`--static` is given' : 'the program is linked to the C library without `--static`',
     sources: undefined,
     libraries: ['zlib1g-dev'],
+    sourceFolder: call.cwd,
   });
 }
 
@@ -89,6 +98,7 @@ export default defineToolchain({
   title: 'GraalVM Native Image',
   documentation: 'https://www.graalvm.org/latest/reference-manual/native-image/',
   programs: { 'native-image': nativeImage, ...models(inert, 'gu native-image-configure') },
+  wrappers: list('native-image'),
   uses: ['java'],
   sensitive: /(?!)/,
   drivers: list('native-image'),

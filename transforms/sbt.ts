@@ -171,9 +171,10 @@ export default defineToolchain({
     sbtx: sbt,
     sbtn: sbt,
     'sbt-extras': sbt,
+    'sbt-launch.jar': sbt,
     ...models(() => [], 'scalac scalafmt cs coursier'),
   },
-  wrappers: list('activator sbtx sbtw'),
+  wrappers: list('sbt activator sbtx sbtw sbt-launch.jar'),
   uses: ['java'],
   sensitive: /(?!)/,
   drivers: list('sbt activator sbtx sbtw scala scalac amm cs coursier'),
@@ -184,7 +185,7 @@ export default defineToolchain({
   ),
   archive: /\b(?:sbt|scala|activator|typesafe-activator)-(?:launcher-packaging-|minimal-|\d|\$)[^\s/]*/,
   sources: list(
-    '*.scala *.sbt *.java project target .scalafmt.conf .scalafix.conf scalastyle-config.xml activator sbt sbtx .sbtopts .jvmopts .bsp .metals .bloop',
+    '*.scala *.sbt *.java project target src/ .scalafmt.conf .scalafix.conf scalastyle-config.xml activator sbt sbtx .sbtopts .jvmopts .bsp .metals .bloop',
   ),
   variables: list(
     'SBT_VERSION SBT_HOME SBT_OPTS SBT_CREDENTIALS SCALA_VERSION SCALA_HOME SCALA_MAJOR_VERSION IVY_HOME COURSIER_CACHE ACTIVATOR_VERSION',

@@ -27,14 +27,18 @@ export interface JavaFacts {
 
 const endings = ['.java', '.kt', '.kts', '.scala', '.groovy', '.clj', '.sbt'];
 
-const buildFile = /\.(?:kts|sbt|groovy)$|\/project\/[^/]*\.scala$|\/(?:project|profiles|build)\.clj$/;
+const buildFile = /\.(?:kts|sbt)$|\/(?:project|profiles|build)\.clj$/;
 
 /** Sources below the project's folder, that of its modules included. */
 function readSources(call: Call, project: string): SourceTree | undefined {
-  const tree = readTree(call.files, project, { endings, lexis: cFamily, skip: ['node_modules'] });
-  if (tree === undefined) return undefined;
-  // A build file alone says nothing of the program.
-  return tree.paths.some((path) => !buildFile.test(path)) ? tree : undefined;
+  const tree = readTree(call.files, project, {
+    endings,
+    lexis: cFamily,
+    skip: ['node_modules'],
+    // Definitions of the build say nothing of what the program reads.
+    without: (path) => buildFile.test(path) || path.startsWith(`${project}/project/`),
+  });
+  return tree?.paths.some((path) => !path.endsWith('.groovy')) === true ? tree : undefined;
 }
 
 /** Paths below the sources that configuration names: `file:src/main/resources/templates`. Embedded Tomcat serves the last one if it is there. */

@@ -210,7 +210,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (origin.kind === 'artifact' && entry.node === 'file') {
       if (!isWanted.has(entry) || globs.some((glob) => matchesGlob(glob, path))) continue;
       // Whether it is there is not certain, but its folder is.
-      if (!entry.certain && !started.has(path) && !launched.includes(path) && !systemFolders.has(parentOf(path)))
+      if (!entry.certain && !namedPaths.has(path) && !systemFolders.has(parentOf(path)))
         add(
           parentOf(path),
           owner(entry),
@@ -243,7 +243,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (!isWanted.has(one.entry) && copied.some((item) => isInside(one.entry.path, item.path)))
       artifacts.push({ path: one.entry.path, artifact: one.artifact });
   return {
-    items: inOrder(collapse(items)),
+    items: inOrder(collapse(items.filter((item) => !hasGlob(item.path) || isCovered(item.path) === undefined))),
     artifacts,
     proven,
     seen,
@@ -443,6 +443,11 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   function addFile(entry: Entry, named: boolean): void {
     const { path, origin } = entry;
     const name = baseName(path);
+    // Something that was not seen was copied over it, so that it is a folder.
+    if (systemFolders.has(path)) {
+      problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), path));
+      return;
+    }
     if (isCovered(path) !== undefined && owner(entry) === covered.get(isCovered(path) ?? '')) return;
     if (!named && !namedExactly(path) && (isSource(path) || isResidueName(name))) return;
     const usedByBuild = toolNames.has(name) && !started.has(path);

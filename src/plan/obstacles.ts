@@ -55,13 +55,25 @@ export function findObstacles(
   }
   for (const change of changesInUse(trace, starts)) {
     const { what, instruction } = change;
-    if (!isHarmless(what) && repeatedCommand(change) === undefined)
+    if (!isHarmless(what) && repeatedCommand(change) === undefined && !installsToolchain(change, trace, toolchains))
       found.push(diagnose(diagnostics.ImageStateChanged, spanAt(instruction), what));
   }
   if (config.workdir.value.includes(UNKNOWN))
     found.push(diagnose(diagnostics.ValueNotKnown, spanAt(config.workdir.instruction), 'the working directory'));
   found.push(...application.problems);
   return unique(found);
+}
+
+/** A package that was fetched and that is the toolchain, as the name of its archive says: it stays in the build stage. */
+function installsToolchain(
+  { what, instruction }: StageTrace['system'][number],
+  trace: StageTrace,
+  toolchains: readonly Toolchain[],
+): boolean {
+  if (what !== 'dpkg -i') return false;
+  const text = stepAt(trace, instruction)?.instruction.value ?? '';
+  const fetched = text.match(/https?:\/\/[^\s"']+\.deb/g) ?? [];
+  return fetched.length > 0 && fetched.every((url) => toolchains.some((one) => one.archive.test(url)));
 }
 
 function obstaclesOf(

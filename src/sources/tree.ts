@@ -29,13 +29,15 @@ export interface TreeOptions {
   readonly lexis: Lexis;
   /** Names of folders, and of files, that hold no sources of the program. */
   readonly skip?: readonly string[];
+  /** Files that are not of the program, such as definitions of its build. */
+  readonly without?: (path: string) => boolean;
 }
 
 const MOST_FILES = 3000;
 
 /** Undefined when there is no source file, when one of them or a copied folder cannot be read, or when there are too many to be one program. */
 export function readTree(files: Listing, root: string, options: TreeOptions): SourceTree | undefined {
-  const { endings, lexis, skip = [] } = options;
+  const { endings, lexis, skip = [], without } = options;
   const paths: string[] = [];
   const waiting = [root];
   let visited = 0;
@@ -47,7 +49,8 @@ export function readTree(files: Listing, root: string, options: TreeOptions): So
         if (open === true && origin?.kind === 'context' && files.list(path).length === 0) return undefined;
         waiting.push(path);
       }
-      if (node === 'file' && !skip.includes(name) && endings.some((ending) => name.endsWith(ending))) paths.push(path);
+      const isSource = node === 'file' && !skip.includes(name) && endings.some((ending) => name.endsWith(ending));
+      if (isSource && without?.(path) !== true) paths.push(path);
     }
   }
   const sources = paths.map((path) => files.read(path));

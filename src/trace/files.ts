@@ -304,7 +304,7 @@ export function makeFileSystem(context: BuildContext): FileSystem {
       };
     },
     written() {
-      const entries: Entry[] = [];
+      const entries: Entry[] = root.entry === undefined ? [] : [root.entry];
       forEachBelow(root, (node) => {
         if (node.entry !== undefined) entries.push(node.entry);
       });

@@ -319,7 +319,9 @@ export function changesInUse(trace: StageTrace, starts: Starts): readonly System
 /** A file that is started, is no artifact, and whose text was not seen. */
 export function isUnseenScript(start: Start): boolean {
   const { entry, path } = start;
-  if (path === undefined || entry === undefined || entry.origin.kind === 'artifact') return false;
+  if (path === undefined || entry === undefined) return false;
+  // A script that came into a folder of what was built is the author's, who may call anything in it.
+  if (entry.origin.kind === 'artifact') return entry.open && !entry.certain && /\.(?:sh|bash)$/.test(path);
   if (entry.content !== undefined || entry.node === 'link') return false;
   return entry.origin.kind === 'context' || entry.origin.kind === 'command'
     ? start.script !== path

@@ -280,6 +280,11 @@ function runCommand(
       runStatements(body.commands, { ...shell, parameters: rest, depth: shell.depth + 1 }, machine);
     return 'assumed';
   }
+  // `java -jar sbt-launch.jar assembly`: a build tool that is started by its file.
+  const file = machine.open === true ? undefined : machine.programs.runs([baseName(first), ...rest]);
+  const tool = baseName(file ?? '');
+  if (file !== undefined && Object.hasOwn(machine.programs.models, tool))
+    return runCommand([tool, ...words.slice(words.indexOf(file) + 1)], assignments, site, shell, machine);
   const inner = prefixes[baseName(first)]?.(rest);
   if (inner !== undefined && inner.words.length > 0) {
     // In a container the prefix itself has to be there as well.
