@@ -6,7 +6,10 @@ import c from './c.ts';
 import clojure from './clojure.ts';
 import cmake from './cmake.ts';
 import dotnet from './dotnet.ts';
+import elixir from './elixir.ts';
+import erlang from './erlang.ts';
 import fortran from './fortran.ts';
+import gleam from './gleam.ts';
 import go from './go.ts';
 import graalvm from './graalvm.ts';
 import gradle from './gradle.ts';
@@ -34,6 +37,9 @@ export const toolchains: readonly Toolchain[] = [
   graalvm,
   java,
   dotnet,
+  gleam,
+  elixir,
+  erlang,
   node,
   cmake,
   meson,

@@ -411,6 +411,12 @@ function hasLibrary(
   );
   if (!own && build.image?.development.includes(development) !== true) return true;
   if (!own && runtime.image?.reference.text === build.image?.reference.text) return true;
+  if (
+    !own &&
+    runtime.image?.development.includes(development) === true &&
+    build.image?.runtimes.includes(runtime.image.reference.text) === true
+  )
+    return true;
   if (installed(name)) return true;
   if (distribution === undefined) return false;
   const exact = runtimeOf(name, distribution.name, distribution.release);

@@ -214,6 +214,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       addFolder(entry);
     } else addFile(entry, named);
   }
+  for (const glob of globs) addAbove(glob);
   // A script that nobody can read finds what was built, or has the toolchain build it again.
   const reader = starts.commands.find((start) => isUnseenScript(start));
   const isNamed = (path: string) => [...namedPaths, ...globs].some((one) => isInside(one, path));
@@ -289,6 +290,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   /** What the command line matches by a pattern is copied by that very pattern: whatever it is when the image is built, the command sees the same. */
   function addGlob(glob: string): void {
     const folder = parentOf(glob);
+    // One COPY would lay the folders that match into each other.
+    if (hasGlob(folder)) return;
     const within = files.find(folder);
     const made = files.list(folder).find((entry) => entry.origin.kind === 'artifact' && matchesGlob(glob, entry.path));
     const open = within?.origin.kind === 'artifact' && (within.open || !within.certain);
@@ -303,6 +306,17 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       mode: undefined,
       instruction: made?.instruction ?? within?.instruction ?? 0,
     });
+  }
+
+  /** A pattern over folders is met by the folder that holds them all. */
+  function addAbove(glob: string): void {
+    if (!hasGlob(parentOf(glob))) return;
+    const above = ancestorsOf(glob).filter((folder) => !hasGlob(folder));
+    const path = above.reduce((longest, folder) => (folder.length > longest.length ? folder : longest), '/');
+    const entry = files.find(path);
+    if (entry === undefined || isCovered(path) !== undefined || repeated.has(path)) return;
+    if (systemFolders.has(path)) problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), path));
+    else add(path, owner(entry), 'the command line names what is in it by a pattern', entry.instruction, true);
   }
 
   /** A file that an interpreter runs is there, or the image does not work today. Where only the build can have put it, so can it have put more beside it. */
