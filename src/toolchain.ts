@@ -123,14 +123,6 @@ export function list(text: string): readonly string[] {
   return text.trim().split(/\s+/);
 }
 
-/** Whether this command line means that the image needs the toolchain. */
-export function drives({ drivers }: Toolchain, words: readonly string[]): boolean {
-  const [program = '', ...rest] = words;
-  const name = program.slice(program.lastIndexOf('/') + 1);
-  const subcommand = rest.find((word) => !word.startsWith('-'));
-  return drivers.includes(name) || (subcommand !== undefined && drivers.includes(`${name} ${subcommand}`));
-}
-
 /** The same model for several programs. */
 export function models(program: Program, names: string): Readonly<Record<string, Program>> {
   return Object.fromEntries(list(names).map((name) => [name, program]));

@@ -5,9 +5,10 @@ import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import { isKnownRepository } from '../images/describe.ts';
 import type { Image } from '../images/image.ts';
 import { isOneOf } from '../packages/classify.ts';
-import { drives, type Toolchain } from '../toolchain.ts';
+import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { isInside } from '../trace/path.ts';
+import { drives } from '../trace/starts.ts';
 import type { InstalledPackage } from '../trace/state.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 
