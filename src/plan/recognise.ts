@@ -72,9 +72,9 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
   const started = startsToolchain(trace, present);
   if (building.length === 0 && started !== undefined)
     return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
-  const built = trace.files
-    .written()
-    .some((entry) => entry.origin.kind === 'artifact' && entry.origin.artifact.fetched !== true);
+  const built =
+    trace.files.written().some((entry) => entry.origin.kind === 'artifact' && entry.origin.artifact.fetched !== true) ||
+    trace.steps.some((step) => step.calls.some((call) => call.effects.some((effect) => effect.kind === 'outputs')));
   if (!built && started !== undefined)
     return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
   return {

@@ -1,7 +1,7 @@
 // Where `dotnet build` and `dotnet publish` put what they make.
 // Sources: the .NET documentation on both commands and on MSBuild properties; breaking changes of SDK 3.0 and 8.0.
 
-import { type Artifact, type Call, type Effect, UNKNOWN } from '../../src/toolchain.ts';
+import { type Artifact, type Call, type Effect, type Need, UNKNOWN } from '../../src/toolchain.ts';
 import { describeOutput, type Settings, sourceRoot } from './needs.ts';
 import { changesSources, type Project, projectsOf, property, targetVersion, usesPackages } from './project.ts';
 
@@ -51,7 +51,6 @@ function writes(
   const made = targetVersion(settings.framework ?? property(project?.related ?? [], 'TargetFramework'));
   // Up to 2.2, what is built finds its packages in the cache of the SDK.
   const alone = Number(made ?? version ?? 0) >= 3 || (project?.complete === true && !usesPackages(project));
-  if (kind === 'build' && !alone) return residue;
   const write = (path: string, certain: boolean, tool: boolean): Effect => ({
     kind: 'write',
     path,
@@ -60,9 +59,23 @@ function writes(
     certain,
     origin: {
       kind: 'artifact',
-      artifact: withSources(describeOutput(call, project, settings, tool), call, folder, kind),
+      artifact: describe(path, tool),
     },
   });
+  const describe = (path: string | undefined, tool: boolean): Artifact => {
+    const root = sourceRoot(call, folder);
+    // Beside its sources it may be one of several, and is copied where it is named.
+    const beside = root !== undefined && path?.startsWith(`${root}/`) === true;
+    const made = withSources(describeOutput(call, project, settings, tool || beside), call, folder, kind);
+    return kind === 'build' && !alone ? { ...made, needs: [...made.needs, packagesElsewhere] } : made;
+  };
+  if (
+    project === undefined &&
+    (settings.output === undefined || (version !== undefined && version < 3 && !settings.output.startsWith('/')))
+  ) {
+    const name = settings.output?.replace(/\/+$/, '').replace(/^.*\//, '') ?? 'bin';
+    return [{ kind: 'outputs', path: call.cwd, name, artifact: describe(undefined, true) }];
+  }
   if (settings.output !== undefined) {
     // Up to 2.2, relative to the project; from then on to the working directory.
     const places = [
@@ -71,9 +84,6 @@ function writes(
         ...(version === undefined || version < 3 ? [resolveIn(call, folder, settings.output)] : []),
       ]),
     ];
-    // A solution without a visible project may hold them anywhere below.
-    if (project === undefined && version !== undefined && version < 3)
-      places.splice(0, places.length, call.resolve(settings.output));
     return [
       ...residue,
       ...places.map((path) =>
@@ -124,6 +134,13 @@ function writes(
     ),
   ];
 }
+
+const packagesElsewhere: Need = {
+  kind: 'interpreter',
+  name: 'cache of packages',
+  because:
+    'up to .NET Core 2.2, what `dotnet build` makes finds its packages there; `dotnet publish` brings them along',
+};
 
 /** What is published leaves its sources; what is only built still finds the files of its project beside itself. */
 function withSources(artifact: Artifact, call: Call, folder: string, kind: 'build' | 'publish'): Artifact {
