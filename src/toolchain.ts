@@ -9,6 +9,7 @@ export { managedArtifact } from './artifacts/managed.ts';
 export { nativeArtifact, unknownNeeds } from './artifacts/native.ts';
 export type { Need } from './images/need.ts';
 export { type Manifest, readJson, readToml, readXml, readYaml } from './manifests/manifests.ts';
+export { outsideOfLock } from './packages/hex.ts';
 export { cFamily, readSource } from './sources/source.ts';
 export { readTree, type SourceTree } from './sources/tree.ts';
 export type { Call, Effect, Entry, Files, Program } from './trace/effect.ts';

@@ -9,6 +9,8 @@ import {
   list,
   managedArtifact,
   models,
+  type Need,
+  outsideOfLock,
   type Program,
   readOptions,
   readTree,
@@ -66,8 +68,7 @@ const assets = new Set(
 
 function task(call: Call, [name = '', ...rest]: readonly string[]): readonly Effect[] | undefined {
   const { named, operands } = readOptions(rest, withValue, true);
-  if (inert.has(name)) return caches(call);
-  if (assets.has(name)) return [...caches(call), openFolder(call, 'priv/static')];
+  if (inert.has(name) || assets.has(name)) return caches(call);
   switch (name) {
     case 'release':
     case 'distillery.release':
@@ -139,23 +140,37 @@ function release(
   if ([path, releaseName].some((one) => one?.includes(UNKNOWN) === true)) return undefined;
   if (project?.moved === true && !named.has('path')) return undefined;
   const root = folder === '' ? undefined : folder;
+  const outside = outsideOfLock(call.files.read(`${folder}/mix.lock`));
   const artifact = bundleArtifact(call, {
     toolchain: 'elixir',
     because: 'a release brings its virtual machine',
-    libraries: ['libssl-dev'],
+    machine: 'erl',
+    libraries: ['libssl-dev', ...outside.libraries],
     onAlpine: ['libstdc++', 'ncurses-libs'],
     sources: sourcesIn(call, root),
-    needs:
-      project?.borrowsMachine === true ||
-      call.files.read(`${folder}/rel/config.exs`)?.includes('include_erts: false') === true
-        ? [{ kind: 'interpreter', name: 'erl', because: 'the release has no virtual machine of its own' }]
-        : [],
+    needs: [
+      ...programs(outside.programs),
+      ...(project?.borrowsMachine === true || borrows(call.files.read(`${folder}/rel/config.exs`))
+        ? [{ kind: 'interpreter', name: 'erl', because: 'the release has no virtual machine of its own' } as const]
+        : []),
+    ],
     ...(root === undefined ? {} : { sourceFolder: root }),
   });
   return [
     ...caches(call),
     { kind: 'write', path: call.resolve(path), node: 'folder', open: true, origin: { kind: 'artifact', artifact } },
   ];
+}
+
+/** Distillery's configuration says so for each environment. */
+function borrows(config: string | undefined): boolean {
+  return (
+    config?.includes('include_erts: false') === true && !/environment :prod do[\s\S]*?include_erts: true/.test(config)
+  );
+}
+
+function programs(names: readonly string[]): Need[] {
+  return names.map((name) => ({ kind: 'program', name, because: `a dependency starts \`${name}\`` }));
 }
 
 function escript(call: Call): readonly Effect[] {
@@ -168,6 +183,8 @@ function escript(call: Call): readonly Effect[] {
     needs: [
       { kind: 'program', name: 'escript', because: 'its first line names `escript`' },
       { kind: 'distribution', because: 'what it starts is not known' },
+      { kind: 'certificates', because: 'it may open TLS connections' },
+      ...programs(outsideOfLock(call.files.read(`${call.cwd}/mix.lock`)).programs),
     ],
     ...(call.cwd === '/' ? {} : { sourceFolder: call.cwd }),
   });
@@ -202,7 +219,7 @@ export default defineToolchain({
   archive: /elixir|Precompiled\.zip/,
   sources: list('*.ex *.exs *.eex *.leex *.heex mix.lock .formatter.exs .credo.exs deps _build test'),
   variables: list(
-    'MIX_ENV MIX_HOME MIX_DEBUG MIX_TARGET MIX_BUILD_PATH MIX_BUILD_ROOT MIX_DEPS_PATH MIX_ARCHIVES HEX_HOME HEX_API_KEY HEX_HTTP_TIMEOUT HEX_HTTP_CONCURRENCY HEX_UNSAFE_HTTPS HEX_MIRROR ELIXIR_VERSION ELIXIR_ERL_OPTIONS REBAR_VERSION REBAR3_VERSION',
+    'MIX_HOME MIX_DEBUG MIX_TARGET MIX_BUILD_PATH MIX_BUILD_ROOT MIX_DEPS_PATH MIX_ARCHIVES HEX_HOME HEX_API_KEY HEX_HTTP_TIMEOUT HEX_HTTP_CONCURRENCY HEX_UNSAFE_HTTPS HEX_MIRROR ELIXIR_VERSION ELIXIR_ERL_OPTIONS REBAR_VERSION REBAR3_VERSION',
   ),
   megabytes: 400,
 });

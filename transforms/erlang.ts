@@ -10,6 +10,7 @@ import {
   managedArtifact,
   models,
   type Need,
+  outsideOfLock,
   type Program,
   readOptions,
   readSource,
@@ -117,12 +118,24 @@ function onMachine(call: Call, tool: boolean, needs: readonly Need[]): Artifact 
     sources: sourcesOf(call),
     needs: [
       { kind: 'distribution', because: 'what it starts is not known' },
+      { kind: 'certificates', because: 'it may open TLS connections' },
+      ...outside(call).libraries.map(
+        (development): Need => ({
+          kind: 'library',
+          development,
+          because: `a dependency is linked to that of \`${development}\``,
+        }),
+      ),
       { kind: 'shell', because: 'a script starts the virtual machine' },
       ...needs,
     ],
     tool,
     whole: true,
   });
+}
+
+function outside(call: Call) {
+  return outsideOfLock(call.files.read(call.resolve('rebar.lock')));
 }
 
 function sourcesOf(call: Call) {
@@ -156,7 +169,8 @@ function release(call: Call, folder: string, profile: string, named: ReadonlyMap
   const artifact = bundleArtifact(call, {
     toolchain: 'erlang',
     because: 'a release brings its virtual machine',
-    libraries: ['libssl-dev'],
+    machine: 'erl',
+    libraries: ['libssl-dev', ...outside(call).libraries],
     onAlpine: ['libstdc++', 'ncurses-libs'],
     sources: sourcesOf(call),
     ...(call.cwd === '/' ? {} : { sourceFolder: call.cwd }),

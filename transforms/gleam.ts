@@ -56,6 +56,7 @@ function shipment(call: Call): Effect {
     needs: [
       { kind: 'shell', because: '`entrypoint.sh` starts it' },
       { kind: 'distribution', because: 'what it starts is not known' },
+      { kind: 'certificates', because: 'it may open TLS connections' },
     ],
     whole: true,
     ...(root === undefined ? {} : { sourceFolder: root }),

@@ -8,9 +8,11 @@ import { nativeArtifact } from './native.ts';
 
 export interface BundleFacts {
   readonly toolchain: string;
+  /** The program that starts the machine in the image where it is built. */
+  readonly machine: string;
   /** A clause: "the release brings its virtual machine". */
   readonly because: string;
-  /** As of a native artifact, where the package of the runtime library has another name than that of the release. */
+  /** As of a native artifact. */
   readonly libraries: readonly string[];
   /** Runtime packages that the machine needs on Alpine; Debian and Ubuntu have them from the start. */
   readonly onAlpine: readonly string[];
@@ -21,7 +23,13 @@ export interface BundleFacts {
 }
 
 export function bundleArtifact(call: Call, facts: BundleFacts): Artifact {
-  const { toolchain, because, libraries, onAlpine, sources, needs = [], sourceFolder } = facts;
+  const { toolchain, machine, because, libraries, onAlpine, sources, needs = [], sourceFolder } = facts;
+  const isAlpine = call.has('apk') === true;
+  // Of a machine that comes from a package of the distribution, the image does not tell what it is linked to.
+  const installed =
+    call.version(machine) === undefined
+      ? [isAlpine ? 'openssl-dev' : call.has('dnf') === true ? 'openssl' : 'libssl-dev']
+      : [];
   return nativeArtifact(call, {
     toolchain,
     link: 'dynamic',
@@ -30,7 +38,7 @@ export function bundleArtifact(call: Call, facts: BundleFacts): Artifact {
     libraries,
     needs: [
       { kind: 'shell', because: 'a script starts it' },
-      ...(call.has('apk') === true ? onAlpine : []).map((name): Need => ({ kind: 'package', name, because })),
+      ...[...(isAlpine ? onAlpine : []), ...installed].map((name): Need => ({ kind: 'package', name, because })),
       ...needs,
     ],
     whole: true,

@@ -141,6 +141,7 @@ export function describeOldElixir(reference: ImageReference, text: string): Imag
       ...(isErlang ? {} : { elixir: number }),
       ...(facts.hasNode ? { node: '' } : {}),
     },
+    development: ['libssl-dev'],
     megabytes: facts.hasNode ? 320 : 120,
     source: 'Docker Hub',
   });

@@ -33,7 +33,8 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
       image?.toolchains.includes(toolchain.name) === true ||
       trace.packages.some((one) => brings(toolchain, one)) ||
       (toolchain.wrappers ?? []).some((wrapper) => ran.has(wrapper)) ||
-      unpacked(trace, toolchain),
+      unpacked(trace, toolchain) ||
+      (used.includes(toolchain) && comesFromImage(trace, toolchain)),
   );
   const titles = used.map((toolchain) => toolchain.title).join(' and ');
   if (image === undefined) {
@@ -100,6 +101,16 @@ function removedAgain(trace: StageTrace, used: readonly Toolchain[]): Recognitio
 /** A package of a distribution that is the toolchain: `golang`, `golang-1.19`. */
 export function brings(toolchain: Toolchain, installed: InstalledPackage): boolean {
   return isOneOf(toolchain.packages, installed.name);
+}
+
+/** COPY takes one of its programs out of its own image. */
+function comesFromImage(trace: StageTrace, toolchain: Toolchain): boolean {
+  return trace.files
+    .written()
+    .some(
+      ({ path, origin }) =>
+        origin.kind === 'stage' && Object.hasOwn(toolchain.programs, path.slice(path.lastIndexOf('/') + 1)),
+    );
 }
 
 /** It was unpacked into one of its folders, and is still there. */

@@ -14,7 +14,7 @@ import type { StageTrace } from '../trace/trace.ts';
 import { commandsAgain } from './again.ts';
 import type { Application } from './application.ts';
 import type { Plan, RuntimeStep } from './plan.ts';
-import type { Split } from './split.ts';
+import { makesAccountsOnly, type Split } from './split.ts';
 
 export interface RuntimeRequest {
   readonly dockerfile: Dockerfile;
@@ -175,8 +175,10 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     const found: RuntimeStep[] = [];
     const homes = application.items.filter((item) => item.home);
     const done = new Set<string>();
+    const makesBelow = trace.steps.some((step) => step.instruction.index > split.last && makesAccountsOnly(step));
     for (const supply of choice.supplies) {
-      if (supply.how !== 'copied' || (supply.need.kind === 'account' && split.accounts.length > 0)) continue;
+      if (supply.how !== 'copied' || (supply.need.kind === 'account' && (split.accounts.length > 0 || makesBelow)))
+        continue;
       // One way is enough.
       if (supply.need.kind === 'certificates' && packages.includes('ca-certificates')) continue;
       const paths = supply.paths.filter((path) => !done.has(path));
