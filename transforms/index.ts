@@ -9,7 +9,10 @@ import crystal from './crystal.ts';
 import d from './d.ts';
 import dart from './dart.ts';
 import dotnet from './dotnet.ts';
+import elixir from './elixir.ts';
+import erlang from './erlang.ts';
 import fortran from './fortran.ts';
+import gleam from './gleam.ts';
 import go from './go.ts';
 import graalvm from './graalvm.ts';
 import gradle from './gradle.ts';
@@ -48,6 +51,9 @@ export const toolchains: readonly Toolchain[] = [
   graalvm,
   java,
   dotnet,
+  elixir,
+  erlang,
+  gleam,
   node,
   cmake,
   meson,

@@ -240,6 +240,8 @@ function librarySupply(
   const name = developmentName(need.development, distribution.name);
   const own = installed.includes(name) || installed.includes(need.development);
   if (!own && !build.development.includes(need.development)) return provided;
+  if (!own && base.development.includes(need.development) && build.runtimes.includes(base.reference.text))
+    return provided;
   if (isSame(base, build) && !own) return provided;
   const exact = runtimeWithin(name, distribution);
   // The -dev package itself depends on its library, so it is always right, only larger.

@@ -381,8 +381,12 @@ export function runtimeWithin(devPackage: string, distribution: Distribution): r
   return isSame ? newest : undefined;
 }
 
+/** Packages of Alpine that had one name all the time; `icu-data-full` since 3.16. Source: pkgs.alpinelinux.org. */
+const unchanged = new Set(['icu-libs', 'icu-data-full', 'libgcc', 'libstdc++', 'ncurses-libs']);
+
 /** Whether a library has this name, and so this ABI, on every release that an image may be on. */
 export function keepsName(library: string, distribution: Distribution): boolean {
+  if (distribution.name === 'alpine' && unchanged.has(library)) return true;
   const table = distribution.name === 'debian' ? debian : distribution.name === 'ubuntu' ? ubuntu : alpine;
   return Object.entries(table).some(
     ([development, row]) =>

@@ -126,11 +126,13 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     wanted.map(({ entry }) => parentOf(entry.path)),
   );
 
+  /** A folder that was built as a whole brings it. */
+  const isInsideWhole = (path: string) =>
+    wanted.some(({ entry, artifact }) => artifact.whole === true && isInside(path, entry.path));
   const movedFrom = wanted.map(({ artifact }) => artifact.sourceFolder);
   // Who works in a folder that was built as a whole, or among residue, looks for files there, and not beside it.
   const cwds = [workdir, ...starts.commands.map((start) => start.cwd)].filter(
-    (cwd) =>
-      !isHeavy(cwd) && !wanted.some(({ entry, artifact }) => artifact.whole === true && isInside(cwd, entry.path)),
+    (cwd) => !isHeavy(cwd) && !isInsideWhole(cwd),
   );
   /** Beside the sources of what was made to be moved away from them. */
   const isLeftWithSources = (path: string) =>
@@ -143,7 +145,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
         folder !== '/' &&
         isInside(path, folder) &&
         !cwds.some((cwd) => isInside(cwd, folder)) &&
-        ![...namedPaths].some((named) => isInside(named, path) || isInside(path, named)),
+        ![...namedPaths].some((named) => (isInside(named, path) && !isInsideWhole(named)) || isInside(path, named)),
     ) &&
     !namedExactly(path);
 
@@ -229,6 +231,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       addFolder(entry);
     } else addFile(entry, named);
   }
+  for (const glob of globs) addAbove(glob);
   // A script that nobody can read finds what was built, or has the toolchain build it again.
   const reader = starts.commands.find((start) => isUnseenScript(start));
   const isNamed = (path: string) => [...namedPaths, ...globs].some((one) => isInside(one, path));
@@ -243,13 +246,35 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (!isWanted.has(one.entry) && copied.some((item) => isInside(one.entry.path, item.path)))
       artifacts.push({ path: one.entry.path, artifact: one.artifact });
   return {
-    items: inOrder(collapse(items.filter((item) => !hasGlob(item.path) || isCovered(item.path) === undefined))),
+    items: inOrder(
+      collapse(withoutRepeats(items.filter((item) => !hasGlob(item.path) || isCovered(item.path) === undefined))),
+    ),
     artifacts,
     proven,
     seen,
     filesTouched,
     problems,
   };
+
+  /** A folder that is copied later than what lies in it brings that along. */
+  function withoutRepeats(found: readonly CopyItem[]): readonly CopyItem[] {
+    return found.filter(
+      (item) =>
+        item.home ||
+        item.mode !== undefined ||
+        item.context !== undefined ||
+        hasGlob(item.path) ||
+        !found.some(
+          (other) =>
+            other.path !== item.path &&
+            !other.home &&
+            other.context === undefined &&
+            other.owner === item.owner &&
+            !hasGlob(other.path) &&
+            isInside(item.path, other.path),
+        ),
+    );
+  }
 
   /** A folder that the author made, all of whose content is copied, is copied as one. */
   function collapse(found: readonly CopyItem[]): CopyItem[] {
@@ -325,6 +350,17 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       mode: undefined,
       instruction: made?.instruction ?? within?.instruction ?? 0,
     });
+  }
+
+  /** A pattern over folders is met by the folder that holds them all. */
+  function addAbove(glob: string): void {
+    if (!hasGlob(parentOf(glob))) return;
+    const above = ancestorsOf(glob).filter((folder) => !hasGlob(folder));
+    const path = above.reduce((longest, folder) => (folder.length > longest.length ? folder : longest), '/');
+    const entry = files.find(path);
+    if (entry === undefined || isCovered(path) !== undefined || repeated.has(path)) return;
+    if (systemFolders.has(path)) problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), path));
+    else add(path, owner(entry), 'the command line names what is in it by a pattern', entry.instruction, true);
   }
 
   /** A file that an interpreter runs is there, or the image does not work today. Where only the build can have put it, so can it have put more beside it. */

@@ -147,7 +147,11 @@ export function planEnvironment({
         because: 'the base image of the runtime stage sets another value than that of the build stage',
       });
   }
-  const folders = pathFolders(trace, starts, copied);
+  // What stands below sets it again.
+  const isSetBelow =
+    (trace.config.environment.get('PATH')?.instruction ?? -1) > split &&
+    !environment.some((instruction) => instruction.pairs.some(({ name }) => name === 'PATH'));
+  const folders = isSetBelow ? [] : pathFolders(trace, starts, copied);
   if (folders.length > 0)
     steps.push({
       kind: 'write',
