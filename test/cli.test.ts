@@ -60,7 +60,7 @@ interface Surroundings {
 
 function multistage(cwd: string, words: readonly string[], { stdin = '', env = {} }: Surroundings = {}): Run {
   const { NO_COLOR: _, FORCE_COLOR: __, ...rest } = process.env;
-  const options = { cwd, input: stdin, encoding: 'utf8', env: { ...rest, ...env } } as const;
+  const options = { cwd, input: stdin, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...rest, ...env } } as const;
   const run = spawnSync(process.execPath, [bin, ...words], options);
   expect(run.stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
   return { code: run.status, out: run.stdout, err: run.stderr };

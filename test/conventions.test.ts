@@ -121,7 +121,7 @@ describe('files', () => {
   test('the engine names no toolchain: what it has to know of one is a field of the contract', () => {
     // Programs of distributions and words of shell that some toolchain models as well; names of one letter are no words.
     const ordinary = new Set(
-      'cc gcc g++ c++ cpp ld as ar strip ranlib make configure install node java perl python ruby build-essential gcc-c++ f77 fpc d v c'.split(
+      'cc gcc g++ c++ cpp ld as ar strip ranlib make configure install node java perl python ruby build-essential gcc-c++ f77 fpc d v c lex yacc config boot CC CXX CFLAGS CXXFLAGS CPPFLAGS LDFLAGS'.split(
         ' ',
       ),
     );
@@ -136,7 +136,8 @@ describe('files', () => {
       .filter((word) => word.length > 1 && !ordinary.has(word));
     const pattern = new RegExp(`^(?:${[...new Set(words)].map((word) => word.replace(/[.+*]/g, '\\$&')).join('|')})$`);
     const english = /\bgo (?:with|into|on|well|along)\b/g;
-    const data = ['src/images/', 'src/packages/'];
+    // Facts on images, on packages, and on the files of the JVM's languages, whichever of them it is.
+    const data = ['src/images/', 'src/packages/', 'src/artifacts/java.ts'];
     // Words of string literals and of regular expressions: elsewhere a word is the name of something of our own.
     const literal = /'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`|(?<=[(,=:|&!?{}\n]\s*)\/((?:[^/\\\n]|\\.)+)\//g;
     const found = filesBelow('src')

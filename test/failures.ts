@@ -93,8 +93,8 @@ export const failures: readonly FailureRow[] = [
   },
   {
     title: 'A JRE without fonts or AWT',
-    answer: 'Open.',
-    elsewhere: 'Only a JVM has AWT.',
+    answer:
+      'Sources and dependencies that draw text take fonts, which the base has to have; those that call the compiler keep the JDK.',
   },
   {
     title: '.NET without ICU',

@@ -60,8 +60,8 @@ const systems: Readonly<Record<string, string>> = {
     'dlang2/ldc-ubuntu:1.26.0 dlang2/dmd-ubuntu ekidd/rust-musl-builder:nightly ekidd/rust-musl-builder clux/muslrust:stable ' +
     'messense/rust-musl-cross:x86_64-musl ocaml/opam:ubuntu-lts-ocaml-5.1',
   'alpine ?':
-    'rust:alpine rust:1-alpine rust:1.98-alpine nimlang/nim:alpine nimlang/nim:1.4.8-alpine-slim crystallang/crystal:1.5.1-alpine ' +
-    'crystallang/crystal:latest-alpine-build ocaml/opam:alpine',
+    'rust:alpine rust:1-alpine rust:1.98-alpine nimlang/nim:alpine nimlang/nim:1.4.8-alpine-slim ocaml/opam:alpine',
+  'alpine 3.9..3.24': 'crystallang/crystal:1.5.1-alpine crystallang/crystal:latest-alpine-build',
   'alpine 3.15': 'rust:1.62-alpine3.15',
   'alpine 3.16': 'rust:1.63-alpine',
   'alpine 3.18': 'rust:1.72.0-alpine',
@@ -256,7 +256,7 @@ describe('what is there', () => {
     ['haskell:9.6-slim', 'libgmp-dev zlib1g-dev libnuma-dev'],
     ['haskell:8.10', 'libgmp-dev libsqlite3-dev libssl-dev'],
     ['crystallang/crystal:1.0.0', 'libssl-dev libxml2-dev libyaml-dev libgmp-dev libevent-dev libpcre3-dev'],
-    ['crystallang/crystal:1.5.1-alpine', 'gc-dev openssl-dev pcre-dev'],
+    ['crystallang/crystal:1.5.1-alpine', 'libgc-dev libssl-dev libpcre3-dev'],
     ['swift:5.9', 'libcurl4-openssl-dev libxml2-dev zlib1g-dev'],
     ['dlang2/ldc-ubuntu', 'libssl-dev'],
   ])('%s has the headers %s', (text, names) => {

@@ -95,7 +95,9 @@ describe('fixtures that are written another way', () => {
     test(name, () => {
       for (const fixture of fixtures) {
         if (parseDockerfile(fixture.dockerfile).problems.length > 0) continue;
-        expect(convert(write(fixture), { context: fixture.context }).kind, fixture.name).toBe(fixture.expect);
+        expect(convert(write(fixture), { context: fixture.context, ...fixture.options }).kind, fixture.name).toBe(
+          fixture.expect,
+        );
       }
     });
   }

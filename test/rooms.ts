@@ -56,6 +56,7 @@ export const rules: readonly Rule[] = [
     may: [
       'src/artifacts/',
       'src/manifests/',
+      'src/packages/',
       'src/sources/',
       'src/trace/effect.ts',
       'src/trace/options.ts',

@@ -140,6 +140,7 @@ export function glibcOf(distribution: Distribution): readonly [number, number] |
 
 /** Whether programs that were linked on `build` find a C library that is new enough on `base`, given that both have the same kind. */
 export function isNotOlder(base: Distribution, build: Distribution): boolean {
+  if (base.name === build.name && base.release === build.release && base.oldest === build.oldest) return true;
   if (base.name === 'alpine' && build.name === 'alpine') {
     // A base without a release floats to the newest; musl keeps its binary interface.
     if (base.release === undefined || base.release === 'edge') return true;

@@ -41,7 +41,10 @@ export function chooseBase(question: Question): Answer {
       continue;
     }
     const installed = answer.filter(({ how, need }) => how === 'installed' && need.kind === 'program');
-    const isOther = image.distribution !== undefined && image.distribution.name !== question.build.distribution?.name;
+    const isOther =
+      question.preference !== 'distroless' &&
+      image.distribution !== undefined &&
+      image.distribution.name !== question.build.distribution?.name;
     const megabytes = image.megabytes + MEGABYTES_OF_CHANGE * (installed.length + (isOther ? 1 : 0));
     if (best !== undefined && megabytes >= best.megabytes) continue;
     if (best !== undefined) rejected.push({ image: best.image.reference.text, because: 'would be a larger change' });
