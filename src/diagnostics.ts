@@ -248,8 +248,8 @@ export const FolderNotSeen = define({
   level: 'refusal',
   summary: 'files that cannot be seen go into a folder of the base image',
   message: (folder: string) =>
-    `what is copied into \`${folder}\` cannot be seen, and that folder of the build stage holds more than that.`,
-  hint: 'Give the build context with --context.',
+    `what goes into \`${folder}\` cannot be seen, and that folder of the build stage holds more than that.`,
+  hint: 'Give the build context with --context. What a build installs can be told apart in a folder of its own (`--prefix`).',
 });
 
 export const ValueNotKnown = define({

@@ -50,8 +50,7 @@ const ruleOf = (path: string) => rules.find(({ room }) => matches(path, room));
 const toolchainOf = (path: string) => /^transforms\/([^/]+?)(?:\.ts$|\/)/.exec(path)?.[1];
 
 function isAllowed({ from, to, type }: Import, { room, may }: Rule): boolean {
-  if (room === 'transforms/' && to.startsWith('transforms/')) return toolchainOf(from) === toolchainOf(to);
-  if (matches(to, room)) return true;
+  if (room === 'transforms/' ? toolchainOf(from) === toolchainOf(to) : matches(to, room)) return true;
   return may.some((one) => (one.startsWith('type ') ? type && matches(to, one.slice(5)) : matches(to, one)));
 }
 

@@ -15,20 +15,8 @@ import { compiler } from './c/compile.ts';
 import { destinationOf, write } from './c/install.ts';
 import { make } from './c/make.ts';
 
-const versions = Array.from({ length: 22 }, (_, index) => String(index + 4)).concat(
-  list('3.8 3.9 4.6 4.7 4.8 4.9 5.0 6.0'),
-);
-const crossTargets = list(
-  'x86_64-linux-gnu x86_64-linux-musl aarch64-linux-gnu aarch64-linux-musl arm-linux-gnueabihf arm-linux-gnueabi i686-linux-gnu i686-linux-musl riscv64-linux-gnu powerpc64le-linux-gnu s390x-linux-gnu',
-);
-const named = (names: string) =>
-  list(names).flatMap((name) => [name, ...versions.map((version) => `${name}-${version}`)]);
-const cNames = [
-  ...named('gcc clang'),
-  ...list('cc tcc c99 c89 musl-gcc musl-clang icc'),
-  ...crossTargets.map((target) => `${target}-gcc`),
-];
-const cplusplusNames = [...named('g++ clang++'), ...list('c++ icpc'), ...crossTargets.map((target) => `${target}-g++`)];
+const cNames = list('gcc cc clang tcc c99 c89 musl-gcc musl-clang icc');
+const cplusplusNames = list('g++ c++ clang++ icpc');
 
 const c = compiler({ toolchain: 'c', cplusplus: false, links: [] });
 const cplusplus = compiler({ toolchain: 'c', cplusplus: true, links: ['stdc++'] });
@@ -38,7 +26,7 @@ const inert: Program = () => [];
 /** `ccache gcc …` */
 const wrapped: Program = (call) => {
   const words = call.words.slice(1).filter((word, index) => index > 0 || !word.startsWith('-'));
-  const program = (words[0] ?? '').replace(/^.*\//, '');
+  const program = (words[0] ?? '').replace(/^.*\//, '').replace(/-\d+$/, '');
   if (cNames.includes(program)) return c({ ...call, program, words });
   return cplusplusNames.includes(program) ? cplusplus({ ...call, program, words }) : [];
 };
@@ -98,8 +86,8 @@ export default defineToolchain({
   documentation:
     'https://gcc.gnu.org/onlinedocs/, https://www.gnu.org/software/make/manual/, https://www.gnu.org/prep/standards/',
   programs: {
-    ...Object.fromEntries(cNames.map((name) => [name, c])),
-    ...Object.fromEntries(cplusplusNames.map((name) => [name, cplusplus])),
+    ...models(c, cNames.join(' ')),
+    ...models(cplusplus, cplusplusNames.join(' ')),
     ...models(wrapped, 'ccache distcc sccache bear'),
     ...models(
       intermediate,
@@ -111,6 +99,8 @@ export default defineToolchain({
       inert,
       'autoconf automake aclocal autoheader autoreconf autopoint autoupdate libtoolize gettextize intltoolize glib-gettextize',
     ),
+    // They write a Makefile, whose programs are built in place.
+    ...models(inert, 'qmake qmake-qt5 qmake6 moc uic rcc imake xmkmf premake4 premake5'),
     ...models(inert, 'pkg-config pkgconf m4 makeinfo'),
     ...models(configure, 'configure Configure'),
     ...models(bootstrap, 'autogen.sh autogen bootstrap bootstrap.sh buildconf buildconf.sh config'),
@@ -130,8 +120,7 @@ export default defineToolchain({
     configure configure.ac configure.in configure.sh autogen.sh config.status config.log config.h.in aclocal.m4 *.m4 autom4te.cache Makefile.am
     Makefile.in Makefile.inc GNUmakefile *.mk *.mak .clang-format .clang-tidy compile_commands.json
   `),
-  variables: list(
-    'CFLAGS CXXFLAGS CPPFLAGS LDFLAGS LIBS CC CXX CPP AR RANLIB LD MAKEFLAGS PKG_CONFIG_PATH CPATH C_INCLUDE_PATH CPLUS_INCLUDE_PATH LIBRARY_PATH CCACHE_DIR',
-  ),
+  // Those of make itself, such as CFLAGS, are known to the engine.
+  variables: list('LIBS CPP AR RANLIB CPATH C_INCLUDE_PATH CPLUS_INCLUDE_PATH LIBRARY_PATH CCACHE_DIR'),
   megabytes: 300,
 });

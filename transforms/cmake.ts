@@ -118,7 +118,12 @@ export default defineToolchain({
   name: 'cmake',
   title: 'CMake',
   documentation: 'https://cmake.org/cmake/help/latest/',
-  programs: { cmake, cmake3: cmake, ...models(inPlace, 'conan vcpkg'), ...models(() => [], 'ctest ccmake') },
+  programs: {
+    cmake,
+    cmake3: cmake,
+    ...models(inPlace, 'conan vcpkg'),
+    ...models(() => [], 'ctest ccmake'),
+  },
   sensitive: /(?!)/,
   make,
   drivers: list('cmake ctest'),

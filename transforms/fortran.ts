@@ -1,32 +1,9 @@
 // Fortran: what gfortran links. Calls are read as those of GCC are. Source: the manual of GNU Fortran; packages of gcc in the distributions.
 
-import { type Call, defineToolchain, type Effect, list, models, type Need, type Program } from '../src/toolchain.ts';
+import { defineToolchain, list, models, type Program } from '../src/toolchain.ts';
 import { compiler } from './c/compile.ts';
 
-const compile = compiler({ toolchain: 'fortran', cplusplus: false, links: ['gfortran'] });
-
-/** The library of the language: Debian and Ubuntu name it by its version, which follows the compiler's. */
-function runtime(call: Call): Need[] {
-  const because = 'the program is linked to the library of Fortran';
-  if (call.has('apk') === true) return [{ kind: 'package', name: 'libgfortran', because }];
-  // Version 5 has been the library of gfortran since GCC 8: buster, 20.04 and later; 18.04 has GCC 7 with version 4.
-  return [{ kind: 'library', development: 'libgfortran-dev', because }];
-}
-
-const gfortran: Program = (call) =>
-  compile(call)?.map((effect): Effect => {
-    if (
-      effect.kind !== 'write' ||
-      effect.origin.kind !== 'artifact' ||
-      call.words.some((word) => /^-static(?:-libgfortran)?$/.test(word))
-    )
-      return effect;
-    const { artifact } = effect.origin;
-    return {
-      ...effect,
-      origin: { kind: 'artifact', artifact: { ...artifact, needs: [...artifact.needs, ...runtime(call)] } },
-    };
-  });
+const gfortran: Program = compiler({ toolchain: 'fortran', cplusplus: false, links: ['gfortran'] });
 
 export default defineToolchain({
   name: 'fortran',

@@ -186,6 +186,7 @@ function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace)
     ...(files?.passwd === true ? ['/etc/passwd', '/etc/group'] : []),
     ...(files?.tmp === true ? ['/tmp'] : []),
     ...(build.image?.shared?.folders ?? []),
+    ...Object.values(build.image?.libraries ?? {}).flat(),
   ]);
   const launched = findStarts(before).commands.flatMap((start) => start.launches ?? []);
   const external = new Set(

@@ -63,6 +63,8 @@ export interface LanguageImage {
   readonly runtimes?: readonly string[];
   /** `-dev` packages beyond those of the layer. */
   readonly development?: readonly string[];
+  readonly libraries?: Readonly<Record<string, readonly string[]>>;
+  readonly emptyLocal?: boolean;
   readonly megabytes: number;
   readonly source: string;
 }
@@ -100,6 +102,8 @@ export function languageImage(facts: LanguageImage): Image {
     interpreters: facts.interpreters ?? {},
     runtimes: facts.runtimes ?? [],
     development: [...(layer === 'full' && !isAlpine ? development : []), ...(facts.development ?? [])],
+    ...(facts.libraries === undefined ? {} : { libraries: facts.libraries }),
+    ...(facts.emptyLocal === undefined ? {} : { emptyLocal: facts.emptyLocal }),
     megabytes: facts.megabytes,
     source: facts.source,
   };
@@ -116,6 +120,7 @@ export function describeBuildpack(reference: ImageReference, tag: string): Image
     distribution,
     layer,
     toolchains: layer === 'full' ? ['c'] : [],
+    emptyLocal: true,
     megabytes: layer === 'full' ? 900 : layer === 'scm' ? 350 : 180,
     source: 'docker-library/buildpack-deps',
   });

@@ -29,7 +29,26 @@ export function describeGcc(reference: ImageReference, text: string): Image | un
     config: { environment: { PATH: systemPath } },
     programs: 'gfortran gccgo gcov gcc-ar gcc-nm gcc-ranlib'.split(' '),
     toolchains: ['c', 'fortran'],
+    libraries: {
+      'libstdc++-dev': ['/usr/local/lib64/libstdc++.so.6', '/usr/local/lib64/libgcc_s.so.1', configuration],
+      'libgomp-dev': ['/usr/local/lib64/libgomp.so.1', configuration],
+      gfortran: [
+        `/usr/local/lib64/libgfortran.so.${fortranVersion(tag.version)}`,
+        '/usr/local/lib64/libquadmath.so.0',
+        '/usr/local/lib64/libgcc_s.so.1',
+        configuration,
+      ],
+    },
     megabytes: 1400,
     source: 'docker-library/gcc',
   });
+}
+
+/** The image lists its folder in a file of its own here, whose name is not the same in all versions. */
+const configuration = '/etc/ld.so.conf.d';
+
+/** Of libgfortran. Source: the release notes of GCC 7 and 8. */
+function fortranVersion(version: string | undefined): number {
+  const major = Number(version?.split('.')[0] || '15');
+  return major >= 8 ? 5 : major === 7 ? 4 : 3;
 }

@@ -52,6 +52,10 @@ export interface Image {
   readonly shared?: { readonly folders: readonly string[]; readonly packages: readonly string[] };
   /** `-dev` packages that the image has from the start, whose libraries a build may link to without a word in the Dockerfile. */
   readonly development: readonly string[];
+  /** Shared libraries that the image has outside of its distribution's packages, by the package for building with them: the paths to copy, those that tell ld.so of them included. */
+  readonly libraries?: Readonly<Record<string, readonly string[]>>;
+  /** True where nothing lies below /usr/local, as in the images of distributions. */
+  readonly emptyLocal?: boolean;
   /** Rough unpacked size. */
   readonly megabytes: number;
   /** Where these facts are from. */

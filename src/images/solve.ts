@@ -239,6 +239,8 @@ function librarySupply(
   const { build, installed = [] } = question;
   const provided: Supply = { need, how: 'provided' };
   const { distribution } = build;
+  const beside = build.libraries?.[need.development];
+  if (beside !== undefined) return isSame(base, build) ? provided : { need, how: 'copied', paths: beside };
   if (distribution === undefined) return isSame(base, build) ? provided : 'may lack a shared library';
   const name = developmentName(need.development, distribution.name);
   const own = installed.includes(name) || installed.includes(need.development);

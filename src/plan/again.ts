@@ -1,5 +1,6 @@
 // What of the author's instructions a runtime stage does again: COPY whose words mean the same there, and commands that make state out of files.
 
+import type { Supply } from '../images/image.ts';
 import { isInside, resolvePath } from '../trace/path.ts';
 import { changesInUse, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
@@ -23,10 +24,16 @@ export function canRepeat(trace: StageTrace, index: number, path: string): boole
 }
 
 /** Commands to run once packages and files are there, in their order. Libraries below /usr/local are found through the cache that ldconfig writes. */
-export function commandsAgain(trace: StageTrace, starts: Starts, application: Application): readonly string[] {
+export function commandsAgain(
+  trace: StageTrace,
+  starts: Starts,
+  application: Application,
+  supplies: readonly Supply[] = [],
+): readonly string[] {
   const again = changesInUse(trace, starts).flatMap((change) => repeatedCommand(change) ?? []);
   const libraries =
     trace.image?.libc === 'glibc' &&
     application.items.some((item) => isInside('/usr/local/lib', item.path) && item.context === undefined);
-  return [...new Set([...again, ...(libraries && !again.includes('ldconfig') ? ['ldconfig'] : [])])];
+  const copied = supplies.some((supply) => supply.how === 'copied' && supply.need.kind === 'library');
+  return [...new Set([...again, ...((libraries || copied) && !again.includes('ldconfig') ? ['ldconfig'] : [])])];
 }

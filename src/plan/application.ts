@@ -191,6 +191,16 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     return baseAccounts.includes(entry.owner) ? `${entry.owner}:${entry.owner}` : entry.owner;
   };
 
+  /** Archives that the build itself unpacks. */
+  const unpacked = new Set(
+    trace.steps.flatMap((step) =>
+      step.calls.flatMap((call) =>
+        /^(?:tar|bsdtar|unzip|gunzip|bunzip2|unxz)$/.test(call.program)
+          ? call.words.slice(1).map((word) => resolvePath(call.cwd, word))
+          : [],
+      ),
+    ),
+  );
   for (const glob of globs) addGlob(glob);
   for (const path of launched) addLaunched(path);
   for (const entry of written) {
@@ -203,9 +213,13 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (
       origin.kind === 'artifact' &&
       entry.node === 'folder' &&
-      (isHeavy(path) || toolFolders.some((folder) => isInside(path, folder)) || isPartOfSystem(path, origin.artifact))
+      (isHeavy(path) || toolFolders.some((folder) => isInside(path, folder)))
     ) {
       addNamed(entry);
+      continue;
+    }
+    if (origin.kind === 'artifact' && entry.node === 'folder' && isPartOfSystem(path, origin.artifact)) {
+      problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), path));
       continue;
     }
     if (skipped.some((folder) => isInside(path, folder)) && !named && !isPlaced(entry) && !namedExactly(path)) continue;
@@ -407,13 +421,15 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     return [...namedPaths, ...starts.references].some((one) => isInside(one, path));
   }
 
-  /** A folder of the base image that holds more than what was built into it; a distribution's own image has nothing below these. */
+  /** A folder of the base image that holds more than what was built into it, in which nobody can tell it apart; a distribution's own image has nothing below these. */
   function isPartOfSystem(path: string, artifact: Artifact): boolean {
     return artifact.whole === true && systemFolders.has(path) && !isEmptyInBase(path);
   }
 
   function isEmptyInBase(path: string): boolean {
-    return trace.image?.toolchains.length === 0 && /^\/usr\/local(?:\/|$)/.test(path);
+    return (
+      (trace.image?.toolchains.length === 0 || trace.image?.emptyLocal === true) && /^\/usr\/local(?:\/|$)/.test(path)
+    );
   }
 
   /** The folder as the build context has it, when the COPY instructions that bring it can be repeated word for word. */
@@ -487,7 +503,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (isCovered(path) !== undefined && owner(entry) === covered.get(isCovered(path) ?? '')) return;
     if (!named && !namedExactly(path) && (isSource(path) || isResidueName(name))) return;
     const usedByBuild = toolNames.has(name) && !started.has(path);
-    if (usedByBuild) return;
+    if (usedByBuild || (!named && origin.kind === 'remote' && unpacked.has(path))) return;
     if (!entry.certain && /[*?[]/.test(name)) {
       const folder = parentOf(path);
       if (systemFolders.has(folder)) problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), folder));

@@ -11,6 +11,7 @@ import { changesInUse, drives, type Start, type Starts } from '../trace/starts.t
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, type Step, stepAt } from '../trace/trace.ts';
 import type { Application } from './application.ts';
+import { unpacksOwnFolder } from './unpacked.ts';
 
 /** System commands whose effect a runtime stage has without them, or that its base does itself. */
 const harmless = /^(?:ldconfig -p|sysctl|fc-list|update-alternatives|systemctl|service|dpkg-reconfigure debconf)/;
@@ -143,14 +144,17 @@ function obstaclesIn(
     const contained =
       under !== undefined &&
       (isLeftBehind(under, trace, toolchains) ||
-        application.items.some((item) => item.broad && item.context === undefined && isInside(under, item.path)));
+        application.items.some(
+          (item) =>
+            (item.broad || isWhole(item.path, trace)) && item.context === undefined && isInside(under, item.path),
+        ));
     const unpacksToolchain =
       under !== undefined &&
       unknown.call !== undefined &&
       toolchains.some(
         (one) => one.folders.some((folder) => isInside(folder, under)) && one.archive.test(instruction.value),
       );
-    if (!contained && !unpacksToolchain)
+    if (!contained && !unpacksToolchain && !unpacksOwnFolder(trace, step, unknown))
       found.push(diagnose(diagnostics.CommandNotUnderstood, spanOfCall(step, unknown.call?.offset), unknown.reason));
   }
   for (const call of step.calls) {
@@ -167,6 +171,12 @@ function obstaclesIn(
     }
   }
   return found;
+}
+
+/** A folder that is an artifact is copied with all that is in it. */
+function isWhole(path: string, trace: StageTrace): boolean {
+  const entry = trace.files.find(path);
+  return entry?.node === 'folder' && entry.open && entry.origin.kind === 'artifact';
 }
 
 /** A later command of the same RUN copies it out of the mount. */

@@ -32,7 +32,9 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
     (toolchain) =>
       image?.toolchains.includes(toolchain.name) === true ||
       trace.packages.some((one) => brings(toolchain, one)) ||
-      (toolchain.wrappers ?? []).some((wrapper) => ran.has(wrapper)) ||
+      ((toolchain.wrappers ?? []).some((wrapper) => ran.has(wrapper)) &&
+        removedAgain(trace, [toolchain]) === undefined) ||
+      trace.removedPackages.some((one) => brings(toolchain, one)) ||
       unpacked(trace, toolchain) ||
       (used.includes(toolchain) && comesFromImage(trace, toolchain)),
   );

@@ -59,7 +59,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     steps.push({
       kind: 'write',
       keyword: 'RUN',
-      text: `${installCommand(manager, packages, { recommends: wantsRecommended(trace) })}`,
+      text: `${installCommand(manager, packages, { recommends: wantsRecommended(trace), asksNothing: asksNothing(trace) })}`,
       because: [...new Set(because)].join('; '),
     });
   }
@@ -101,7 +101,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
       because: 'WORKDIR makes a folder of the usual mode',
     });
 
-  for (const command of commandsAgain(trace, starts, application))
+  for (const command of commandsAgain(trace, starts, application, choice.supplies))
     steps.push({
       kind: 'write',
       keyword: 'RUN',
@@ -199,14 +199,16 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
       const paths = supply.paths.filter((path) => !done.has(path));
       for (const path of paths) done.add(path);
       if (paths.length === 0) continue;
-      const first = paths[0] ?? '';
-      found.push({
-        kind: 'copy',
-        paths,
-        to: paths.length === 1 ? first : `${parentOf(first)}/`,
-        owner: undefined,
-        because: supply.need.because,
-      });
+      for (const folder of new Set(paths.map(parentOf))) {
+        const together = paths.filter((path) => parentOf(path) === folder);
+        found.push({
+          kind: 'copy',
+          paths: together,
+          to: together.length === 1 ? (together[0] ?? '') : `${folder}/`,
+          owner: undefined,
+          because: supply.need.because,
+        });
+      }
     }
     for (const item of application.items) {
       if (done.has(item.path)) continue;
@@ -237,6 +239,11 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     }
     return found;
   }
+}
+
+/** The author keeps packages from asking, in whatever way. */
+function asksNothing(trace: StageTrace): boolean {
+  return trace.steps.some(({ instruction }) => instruction.value.includes('DEBIAN_FRONTEND'));
 }
 
 /** The author's own installs take recommended packages along; so must ours. */

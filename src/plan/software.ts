@@ -44,7 +44,11 @@ export function sortPackages(
   const fetchers = new Set(toolchains.flatMap((toolchain) => toolchain.fetchers));
   const ran = new Set(trace.steps.flatMap((step) => step.calls.map((call) => call.program)));
   const distribution = trace.image?.distribution;
-  for (const installed of trace.packages) {
+  // What apt removes by name leaves the libraries that it brought along.
+  const headers = [...trace.transientPackages, ...trace.removedPackages].filter(
+    (one) => one.manager === 'apt' && classifyPackage(one.name, one.manager) === 'library',
+  );
+  for (const installed of [...trace.packages, ...headers]) {
     const { name: written, manager } = installed;
     const name = packageName(written);
     if (seen.has(name)) continue;

@@ -308,6 +308,8 @@ export function makeFileSystem(context: BuildContext): FileSystem {
       forEachBelow(root, (node) => {
         if (node.entry !== undefined) entries.push(node.entry);
       });
+      // `COPY rootfs /`, where nobody can see what that holds.
+      if (root.entry?.open === true && root.entry.origin.kind === 'context') entries.push(root.entry);
       return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
     },
     node: walk,

@@ -191,6 +191,12 @@ export function findStarts(trace: StageTrace): Starts {
         });
       runWords(invocation.words, cwd, machine);
     } else runScript(invocation.script, cwd, machine);
+    // `cd /work && bash`: nothing else is started.
+    const own = commands.filter((start) => start.instruction === instruction && start.script === undefined);
+    const isShell = (start: Start) =>
+      start.words.length === 1 && /^(?:\/(?:usr\/)?bin\/)?(?:sh|bash|ash|dash|zsh)$/.test(start.word);
+    if (invocation.form === 'shell' && own.length > 0 && own.every(isShell) && instruction === main?.instruction)
+      interactive = instruction;
   }
   for (const script of scripts) {
     shell ??= `the script \`${script}\` is started`;

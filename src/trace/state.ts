@@ -74,6 +74,8 @@ export interface StageState {
   packages: InstalledPackage[];
   /** Removed in the instruction that installed them: they never were in a layer. */
   readonly transientPackages: InstalledPackage[];
+  /** Removed by a later instruction: they are in a layer, and not in the container. */
+  readonly removedPackages: InstalledPackage[];
   readonly accounts: Account[];
   readonly residue: string[];
   readonly baseChanges: BaseChange[];
@@ -95,6 +97,7 @@ export function startState(
     files,
     packages: [...(parent?.packages ?? [])],
     transientPackages: [],
+    removedPackages: [...(parent?.removedPackages ?? [])],
     accounts: [...(parent?.accounts ?? [])],
     residue: [...(parent?.residue ?? [])],
     baseChanges: [...(parent?.baseChanges ?? [])],
@@ -185,7 +188,8 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
       } else if (effect.action === 'remove') {
         const gone = new Set(effect.names.flatMap((name) => state.groups.get(name) ?? [name]).map(bare));
         const isGone = (one: InstalledPackage) => gone.has(bare(one.name));
-        state.transientPackages.push(...state.packages.filter((one) => isGone(one) && one.instruction === index));
+        for (const one of state.packages.filter(isGone))
+          (one.instruction === index ? state.transientPackages : state.removedPackages).push(one);
         state.packages = state.packages.filter((one) => !isGone(one));
       }
       return undefined;

@@ -61,6 +61,8 @@ function compile(call: Call, words: readonly string[], facts: Compiler): readonl
     because: words.includes('-static') ? '`-static` is given' : '`-static` is not given',
     static: words.includes('-static') && !words.includes('-shared'),
     sources: foldersOf(call, inputs),
+    // Objects and archives may be of other sources.
+    isWhole: known && inputs.length > 0 && inputs.every((input) => endings.some((ending) => input.endsWith(ending))),
     links: known ? links : undefined,
     // What is linked from objects may be C++ in any of them.
     cplusplus: cplusplus || inputs.some((input) => /\.(?:o|a|so)$/.test(input)),

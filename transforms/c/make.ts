@@ -57,7 +57,7 @@ export function make(call: Call): readonly Effect[] | undefined {
   if (goals.length > 0 && goals.every((goal) => harmless.test(goal))) return [];
   // It is for the tool that made the Makefile to say.
   if (call.files.read(`${folder}/CMakeCache.txt`) !== undefined) return undefined;
-  const configured = read(call.files.read(`${folder}/config.status`));
+  const configured = configuredAbove(call, folder);
   const installs = goals.filter(isInstall);
   if (goals.some((goal) => goal.includes(UNKNOWN) || (!isInstall(goal) && installing.test(goal)))) return undefined;
   if (installs.length === 0) return [...buildIn(call, folder, configured !== undefined)];
@@ -77,6 +77,15 @@ export function make(call: Call): readonly Effect[] | undefined {
   });
   const installed = installInto(call, destination, artifact, stage);
   return installed === undefined ? undefined : [leave(folder), ...installed];
+}
+
+/** A folder below one that is configured has its Makefile from there. */
+function configuredAbove(call: Call, folder: string): Destination | undefined {
+  for (let at = folder; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
+    const found = read(call.files.read(`${at}/config.status`));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What was built in place is installed now: nothing in there is used any more. */

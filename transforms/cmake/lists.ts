@@ -2,6 +2,10 @@
 // Source: the CMake language and its commands, cmake-language(7) and cmake-commands(7).
 
 import { UNKNOWN } from '../../src/toolchain.ts';
+import { harmless, modulesWithoutTargets, setsVariable } from './commands.ts';
+import { type Command, expand, parse } from './language.ts';
+
+const DEEPEST = 12;
 
 export interface Target {
   readonly name: string;
@@ -20,77 +24,7 @@ export interface Project {
   /** False when a command was not understood, so that there may be more targets. */
   readonly complete: boolean;
   readonly languages: ReadonlySet<string>;
-  readonly packages: readonly string[];
 }
-
-interface Command {
-  readonly name: string;
-  readonly words: readonly { readonly text: string; readonly quoted: boolean }[];
-}
-
-const MOST_COMMANDS = 20_000;
-const DEEPEST = 12;
-
-/** The commands of one file, in order. Undefined when it is not written as CMake wants it. */
-function parse(text: string): readonly Command[] | undefined {
-  const commands: Command[] = [];
-  const token =
-    /(?<comment>#\[(?<equals>=*)\[[\s\S]*?\]\k<equals>\]|#[^\n]*)|(?<space>\s+)|\[(?<fence>=*)\[(?<bracket>[\s\S]*?)\]\k<fence>\]|"(?<quoted>(?:[^"\\]|\\[\s\S])*)"|(?<open>\()|(?<close>\))|(?<bare>(?:[^\s()#"\\]|\\.)+)/y;
-  let name: string | undefined;
-  let depth = 0;
-  let words: { text: string; quoted: boolean }[] = [];
-  for (token.lastIndex = 0; token.lastIndex < text.length; ) {
-    const found = token.exec(text);
-    if (found === null || commands.length > MOST_COMMANDS) return undefined;
-    const { open, close, quoted, bracket, bare } = found.groups ?? {};
-    if (open !== undefined) {
-      if (depth++ > 0) words.push({ text: '(', quoted: false });
-    } else if (close !== undefined) {
-      if (--depth > 0) words.push({ text: ')', quoted: false });
-      else if (depth < 0 || name === undefined) return undefined;
-      else {
-        commands.push({ name: name.toLowerCase(), words });
-        name = undefined;
-        words = [];
-      }
-    } else if (depth > 0) {
-      if (quoted !== undefined)
-        words.push({ text: quoted.replace(/\\(["\\$;])/g, '$1').replace(/\\\n/g, ''), quoted: true });
-      else if (bracket !== undefined) words.push({ text: bracket, quoted: true });
-      else if (bare !== undefined) words.push({ text: bare, quoted: false });
-    } else if (bare !== undefined) {
-      if (name !== undefined) return undefined;
-      name = bare;
-    }
-  }
-  return depth === 0 && name === undefined ? commands : undefined;
-}
-
-/** They change neither what is built nor where. */
-const harmless = new Set(
-  (
-    'cmake_minimum_required cmake_policy message enable_testing add_test set_tests_properties include_directories target_include_directories ' +
-    'target_compile_options target_compile_definitions target_compile_features add_definitions add_compile_options add_compile_definitions ' +
-    'link_directories target_link_directories target_link_options add_link_options target_sources source_group find_path find_library find_program find_file ' +
-    'mark_as_advanced add_dependencies check_include_file check_function_exists check_symbol_exists check_cxx_compiler_flag check_c_compiler_flag ' +
-    'configure_file file string list get_filename_component get_target_property get_property set_property math execute_process ' +
-    'set_source_files_properties target_precompile_headers aux_source_directory enable_language pkg_check_modules pkg_search_module pkg_get_variable ' +
-    'export separate_arguments unset return variable_watch site_name include_guard add_custom_command add_custom_target set_directory_properties remove_definitions ' +
-    'check_type_size test_big_endian check_include_file_cxx check_c_source_compiles check_cxx_source_compiles check_library_exists feature_summary cmake_dependent_option'
-  ).split(' '),
-);
-/** Their words become UNKNOWN variables. */
-const setsVariable: Readonly<Record<string, number>> = {
-  get_filename_component: 0,
-  find_path: 0,
-  find_library: 0,
-  find_program: 0,
-  find_file: 0,
-  get_target_property: 0,
-  get_property: 0,
-};
-const modulesWithoutTargets =
-  /^(?:GNUInstallDirs|CTest|CPack|Check\w+|Find\w+|CMakePackageConfigHelpers|TestBigEndian|FeatureSummary|CMakeDependentOption|CMakePushCheckState|GenerateExportHeader|ProcessorCount|GoogleTest|InstallRequiredSystemLibraries|CMakePrintHelpers|WriteCompilerDetectionHeader)$/;
 
 export interface ProjectOptions {
   readonly source: string;
@@ -106,7 +40,6 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
   const links = new Map<string, string[]>();
   const installed: { target: string; folder: string }[] = [];
   const languages = new Set<string>();
-  const packages: string[] = [];
   let onlyTargets = true;
   let complete = true;
   const top = read(`${source}/CMakeLists.txt`);
@@ -125,7 +58,6 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
     installed: onlyTargets ? installed : undefined,
     complete,
     languages,
-    packages,
   };
 
   function placed(target: Target): Target {
@@ -234,9 +166,6 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
       case 'link_libraries':
         links.set('', [...(links.get('') ?? []), ...given]);
         return;
-      case 'find_package':
-        packages.push(first);
-        return;
       case 'add_subdirectory': {
         const path = absolute(first, folder);
         const below =
@@ -258,9 +187,7 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
           .map((one) => (one.includes(UNKNOWN) ? undefined : read(one)))
           .find((one) => one !== undefined);
         if (text === undefined) complete = false;
-        else {
-          run(text, folder, binary, variables, depth + 1);
-        }
+        else run(text, folder, binary, variables, depth + 1);
         return;
       }
       case 'install':
@@ -317,12 +244,4 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
 
 function absolute(path: string, folder: string): string {
   return path.startsWith('/') || path.startsWith(UNKNOWN) ? path : `${folder}/${path}`;
-}
-
-/** `${VARIABLE}` becomes its value; what is not known, and what is computed when the build runs, is UNKNOWN. */
-function expand(text: string, variables: ReadonlyMap<string, string>): string {
-  let result = text;
-  for (let round = 0; round < 5 && /\$\{\w+\}/.test(result); round++)
-    result = result.replace(/\$\{(\w+)\}/g, (_, name) => variables.get(name) ?? UNKNOWN);
-  return result.length > 10_000 ? UNKNOWN : result.replace(/\$(?:<|ENV\{|\{)[\s\S]*/g, UNKNOWN);
 }

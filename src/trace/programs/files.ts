@@ -81,9 +81,11 @@ function transfer(call: Call, sources: readonly string[], destination: string, m
         continue;
       }
       const folder = hasGlob(word) && !isUnknown(word) ? call.files.find(parentOf(call.resolve(word))) : undefined;
-      if (folder?.origin.kind === 'artifact' && into === true && !isStandardFolder(to)) {
-        // Whatever their names are, they are artifacts.
-        doubts.push({ kind: 'write', path: to, node: 'folder', origin: folder.origin, open: true });
+      const isLocal = to === '/usr/local/bin';
+      if (folder?.origin.kind === 'artifact' && into === true && (isLocal || !isStandardFolder(to))) {
+        // Whatever their names are, they are artifacts. Where the base image has something there as well, all of them have to be known.
+        const artifact = isLocal ? { ...folder.origin.artifact, whole: true } : folder.origin.artifact;
+        doubts.push({ kind: 'write', path: to, node: 'folder', origin: { kind: 'artifact', artifact }, open: true });
         for (const from of paths) copy(from, join(to, baseName(from)));
         continue;
       }

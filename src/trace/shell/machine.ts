@@ -117,6 +117,14 @@ export function rejoin(shell: Shell, ran: Shell): void {
   for (const name of ran.exported) shell.exported.add(name);
 }
 
+/** The name that a program is known by: `gcc-12` and `aarch64-linux-gnu-gcc` are `gcc`, unless they are known themselves. */
+export function programName(word: string, { programs: { models } }: Machine): string {
+  const name = baseName(word);
+  if (models[name] !== undefined) return name;
+  const plain = name.replace(/^(?:[a-z]\w*-)+(?:linux|w64)-\w+-(?=[a-z])/, '').replace(/-\d+(?:\.\d+)*$/, '');
+  return models[plain] === undefined ? name : plain;
+}
+
 export function makeCall(
   words: readonly string[],
   assignments: ReadonlyMap<string, string>,
@@ -125,7 +133,7 @@ export function makeCall(
   machine: Machine,
 ): Call {
   return {
-    program: baseName(words[0] ?? ''),
+    program: programName(words[0] ?? '', machine),
     words,
     cwd: shell.cwd,
     user: shell.user,

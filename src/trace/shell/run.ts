@@ -21,6 +21,7 @@ import {
   type Machine,
   makeCall,
   noStreams,
+  programName,
   record,
   rejoin,
   type Shell,
@@ -329,7 +330,7 @@ function runCommand(
 
   const followed = runReader(words, assignments, site, shell, machine);
   if (followed !== undefined) return followed;
-  const model = machine.programs.models[baseName(first)];
+  const model = machine.programs.models[programName(first, machine)];
   const path = first.includes('/') ? resolve(first) : undefined;
   const written = path === undefined ? undefined : machine.files.find(path);
   // A file of the image that has the name of a known program is what runs, unless it is the program itself in its usual place.
@@ -346,10 +347,14 @@ function runCommand(
     if (found !== undefined) return runFile(found, first, rest, words, site, shell, machine);
   }
   const call = makeCall(words, assignments, site, shell, machine);
-  const asks = words.length === 2 && /^(?:--version|--help|-version|-V)$/.test(words[1] ?? '');
-  const effects = asks ? [] : model?.(call);
+  const effects = asksOnly(words) ? [] : model?.(call);
   record(words, effects ?? [notUnderstood(words, model !== undefined, call, shell.within)], site, shell, machine, call);
   return effects === undefined ? 'assumed' : statusOf(words);
+}
+
+/** It prints something and changes nothing. */
+function asksOnly(words: readonly string[]): boolean {
+  return words.length === 2 && /^(?:--version|--help|-version|-V)$/.test(words[1] ?? '');
 }
 
 function statusOf(words: readonly string[]): Status {
@@ -410,6 +415,10 @@ function runFile(
       : entry?.origin.kind === 'artifact'
         ? `\`${shown}\`, which was built before, is run`
         : `the script \`${shown}\` could not be read`;
+  if (entry?.origin.kind === 'artifact' && asksOnly(words)) {
+    record(words, [], site, shell, machine);
+    return 'assumed';
+  }
   record(words, [unknown(reason, entry?.origin.kind === 'artifact' ? shell.cwd : undefined)], site, shell, machine);
   return 'assumed';
 }
