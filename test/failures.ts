@@ -93,8 +93,8 @@ export const failures: readonly FailureRow[] = [
   },
   {
     title: 'A JRE without fonts or AWT',
-    answer: 'Open.',
-    elsewhere: 'Only a JVM has AWT.',
+    answer:
+      'Where the program draws, or was not seen, the base has fonts if the build stage has them; what only a JDK has keeps the JDK.',
   },
   {
     title: '.NET without ICU',
