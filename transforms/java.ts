@@ -79,6 +79,16 @@ const java: Program = (call) =>
     .every((word) => /^(?:--?version|-showversion|-X|--list-modules|-Xshare:dump|-XshowSettings.*)$/.test(word))
     ? []
     : undefined;
+/** Unpacks itself and what it is told to install below a folder of its own. */
+const sdkman: Program = (call) => [
+  {
+    kind: 'write',
+    path: call.resolve(call.variable('SDKMAN_DIR') ?? `${call.variable('HOME') ?? '/root'}/.sdkman`),
+    node: 'folder',
+    origin: { kind: 'command', program: 'sdk' },
+    open: true,
+  },
+];
 const inert: Program = () => [];
 
 /** Options of `java` whose value is a word of its own. */
@@ -100,12 +110,14 @@ export default defineToolchain({
     javac,
     jar,
     java,
+    sdk: sdkman,
     ...models(
       inert,
       'jdeps javap javadoc jarsigner jps jcmd jstack jmap jstat jinfo jdb jconsole jhsdb jmod rmiregistry serialver',
     ),
   },
   sensitive: /(?!)/,
+  installers: [{ url: /get\.sdkman\.io/, program: sdkman }],
   runs,
   drivers: list('javac jshell jlink jpackage'),
   packages: list(`
@@ -117,7 +129,7 @@ export default defineToolchain({
     java-1.8.0-amazon-corretto-devel java-11-amazon-corretto java-17-amazon-corretto java-17-amazon-corretto-devel java-21-amazon-corretto java-21-amazon-corretto-devel
   `),
   fetchers: [],
-  folders: [],
+  folders: list('/root/.sdkman /usr/local/sdkman /opt/sdkman'),
   archive: /(?!)/,
   sources: list('*.java MANIFEST.MF'),
   variables: list(

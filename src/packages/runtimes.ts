@@ -36,6 +36,8 @@ const defaultJava: Readonly<Record<string, number>> = {
   '20.04': 11,
   '22.04': 11,
   '24.04': 21,
+  // CentOS
+  '7': 8,
 };
 /** Packages that depend on the default Java when nothing else brings one before. */
 const bringDefault = new Set(['maven', 'gradle', 'ant', 'leiningen', 'ivy', 'groovy', 'tomcat8', 'tomcat9', 'jetty9']);

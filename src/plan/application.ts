@@ -112,6 +112,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     starts.commands.some((start) => start.entry?.origin.kind === 'artifact');
   const filesTouched = readings.some((reads) => reads?.files !== false);
   const seen = readings.length > 0 && readings.every((reads) => reads !== undefined);
+  const toolVariables = new Set(toolchains.flatMap((toolchain) => toolchain.variables));
   const {
     names: mentioned,
     exactly: namedExactly,
@@ -121,7 +122,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     [
       ...readings.flatMap((reads) => (reads?.files === true ? reads.paths : [])),
       ...commandWords(starts),
-      ...[...config.environment.values()].map((one) => one.value),
+      ...[...config.environment].flatMap(([name, one]) => (toolVariables.has(name) ? [] : [one.value])),
     ],
     wanted.map(({ entry }) => parentOf(entry.path)),
   );
@@ -255,6 +256,10 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     artifacts.every((one) => isHeavy(one.path) && (one.artifact.tool || !isNamed(one.path)))
   )
     problems.push(diagnose(ScriptNotSeen, spanOf(reader.instruction ?? -1), reader.word));
+  // What is started may well find it, by a way that nobody sees.
+  const first = starts.commands[0];
+  if (artifacts.length === 0 && first !== undefined && all.some(({ artifact }) => !artifact.tool))
+    problems.push(diagnose(ScriptNotSeen, spanOf(first.instruction ?? -1), first.word));
   const copied = items.filter((item) => item.context === undefined);
   for (const one of all)
     if (!isWanted.has(one.entry) && copied.some((item) => isInside(one.entry.path, item.path)))
@@ -481,7 +486,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (isCovered(entry.path) !== undefined) return;
     const target = resolvePath(parentOf(entry.path), entry.target ?? '');
     const found = files.find(target);
-    if (isSource(entry.path) || (found === undefined && toolFolders.some((folder) => isInside(target, folder)))) return;
+    if (isSource(entry.path) || (toolFolders.some((folder) => isInside(target, folder)) && !referenced(entry.path)))
+      return;
     if (found?.node === 'file' || /^\/usr\/share\/zoneinfo\//.test(target)) {
       if (found !== undefined && !found.certain && found.origin.kind === 'artifact' && found.origin.artifact.tool)
         return;

@@ -272,6 +272,10 @@ function followLinks(entry: Entry | undefined, trace: StageTrace): Entry | undef
 /** A program in a folder of the distribution that the base image or an installed package has. */
 function comesWithSystem(path: string, trace: StageTrace): boolean {
   const name = baseName(path);
+  // JAVA_HOME and the like name the folder that the base image's own program lies in.
+  const inherited = Object.values(trace.image?.config.environment ?? {});
+  if (path.endsWith(`/bin/${name}`) && inherited.includes(path.slice(0, -`/bin/${name}`.length)))
+    return trace.image?.programs?.has(name) === true;
   if (!/^(?:\/usr)?(?:\/local)?\/s?bin$/.test(parentOf(path))) return false;
   return (
     trace.image?.programs?.has(name) === true ||

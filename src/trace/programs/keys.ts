@@ -1,7 +1,7 @@
 // Models of the programs that make and keep keys and certificates.
 
 import type { Effect, Program } from '../effect.ts';
-import { join } from '../path.ts';
+import { isInside, join } from '../path.ts';
 import { homeOf } from './fetch.ts';
 import { readOptions } from './options.ts';
 import { isUnknown, unknownPath, writeFile } from './places.ts';
@@ -50,9 +50,11 @@ const keytool: Program = (call) => {
     long: ['keystore', 'destkeystore', 'file', 'alias', 'storepass', 'srckeystore', 'cacerts-file'],
   });
   // The JRE's own trust store lies wherever the JRE is.
-  if (options.has('cacerts')) return [{ kind: 'system', what: 'keytool -cacerts' }];
-  const store = options.value('destkeystore') ?? options.value('keystore');
   if (options.has('list', 'printcert')) return [];
+  const store = options.value('destkeystore') ?? options.value('keystore');
+  const home = call.variable('JAVA_HOME');
+  if (options.has('cacerts') || (store !== undefined && home !== undefined && isInside(call.resolve(store), home)))
+    return [{ kind: 'system', what: 'keytool -cacerts' }];
   if (options.has('exportcert', 'export')) return options.values('file').flatMap((path) => writeFile(call, path));
   return store === undefined
     ? undefined
