@@ -139,7 +139,7 @@ function supplyOf(base: Image, need: Exclude<Need, { readonly kind: 'runtime' }>
       return dataSupply(base, need, base.files.zoneinfo, build.files.zoneinfo, 'tzdata', question);
     case 'tmp':
       if (base.files.tmp) return provided;
-      return build.files.tmp ? { need, how: 'copied', paths: ['/tmp'] } : 'has no `/tmp`';
+      return build.files.tmp && need.copied !== false ? { need, how: 'copied', paths: ['/tmp'] } : 'has no `/tmp`';
     case 'account':
       if (need.names.length === 0 ? base.files.passwd : need.names.every((name) => hasAccount(base, name)))
         return provided;

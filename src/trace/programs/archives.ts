@@ -25,7 +25,11 @@ function archiveAt(call: Call, word: string | undefined): Archive {
   const place = word === undefined || word === '-' ? undefined : placeOf(call, word);
   const paths =
     word !== undefined && hasGlob(word) ? pathsOf(call, word).paths : place?.kind === 'exact' ? [place.path] : [];
-  const entry = paths[0] === undefined ? undefined : call.files.find(paths[0]);
+  // What a pattern matches in a folder of artifacts is one of them.
+  const open =
+    word !== undefined && hasGlob(word) && !isUnknown(word) ? call.files.find(call.resolve(word)) : undefined;
+  const entry =
+    paths[0] !== undefined ? call.files.find(paths[0]) : open?.origin.kind === 'artifact' ? open : undefined;
   if (entry?.origin.kind === 'artifact') return { name: word ?? '', origin: entry.origin };
   if (entry?.origin.kind === 'remote') return { name: entry.origin.url ?? word ?? '', origin: entry.origin };
   // What was packed in a file of the build context is no file of the build context.
@@ -40,9 +44,25 @@ function unpack(call: Call, archive: Archive, folder: string): readonly Effect[]
   if (place.kind === 'unknown') return [{ kind: 'unknown', reason: unpacked(archive), under: place.under }];
   const entry = call.files.find(place.path);
   // Folders of the distribution and of the author hold other things too: they do not become the archive's.
+  if (isStandardFolder(place.path) && archive.origin.kind === 'artifact')
+    // What builds pack has one folder on top as a rule, of the archive's own name. Nothing rests on it: the command line has to name it.
+    return [
+      {
+        kind: 'write',
+        path: join(place.path, stemOf(archive.name)),
+        node: 'folder',
+        origin: archive.origin,
+        open: true,
+        certain: false,
+      },
+    ];
   if (isStandardFolder(place.path) || entry?.origin.kind === 'context')
     return [unknownBelow(place.path, unpacked(archive))];
   return [{ kind: 'write', path: place.path, node: 'folder', origin: archive.origin, open: true }];
+}
+
+function stemOf(name: string): string {
+  return baseName(name).replace(/\.(?:zip|jar|tar|tgz|tbz2?|txz|tar\.\w+)$/, '');
 }
 
 function unpacked(archive: Archive): string {
