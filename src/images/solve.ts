@@ -1,7 +1,7 @@
 // Picks the smallest base image that provides, or can be given, all that a runtime stage needs. Knows needs and images, no toolchain and no text.
 
 import { developmentName, isEssential, keepsName, runtimeWithin } from '../packages/libraries.ts';
-import { packageOfProgram } from '../packages/programs.ts';
+import { isAlwaysCalled, packageOfProgram } from '../packages/programs.ts';
 import { describeImage } from './describe.ts';
 import { isNotOlder } from './distributions.ts';
 import { distrolessNumbers, newestDistroless } from './distroless.ts';
@@ -274,7 +274,11 @@ function install(
     need.kind === 'package' &&
     !isSame(base, build) &&
     build.distribution?.oldest !== undefined &&
-    !packages.every((name) => build.distribution !== undefined && keepsName(name, build.distribution))
+    !packages.every(
+      (name) =>
+        build.distribution !== undefined &&
+        (keepsName(name, build.distribution) || isAlwaysCalled(name, build.distribution.name)),
+    )
   ) {
     return 'may be another release, where packages have other names';
   }

@@ -47,6 +47,7 @@ export function findObstacles(
   for (const change of trace.baseChanges) {
     if (
       isLeftBehind(change.path, trace, toolchains) ||
+      toolchains.some((one) => one.archive.test(change.path)) ||
       application.items.some((item) => isInside(change.path, item.path)) ||
       isSystemFolderOfToolchain(change.path, trace)
     )
@@ -144,11 +145,12 @@ function obstaclesIn(
       under !== undefined &&
       (isLeftBehind(under, trace, toolchains) ||
         application.items.some((item) => item.broad && item.context === undefined && isInside(under, item.path)));
+    const unpacks = unknown.call !== undefined && /^(?:tar|unzip)$/.test(unknown.call.program);
     const unpacksToolchain =
-      under !== undefined &&
+      (under !== undefined || unpacks) &&
       unknown.call !== undefined &&
       toolchains.some(
-        (one) => one.folders.some((folder) => isInside(folder, under)) && one.archive.test(instruction.value),
+        (one) => one.folders.some((folder) => isInside(folder, under ?? '/')) && one.archive.test(instruction.value),
       );
     if (!contained && !unpacksToolchain)
       found.push(diagnose(diagnostics.CommandNotUnderstood, spanOfCall(step, unknown.call?.offset), unknown.reason));
