@@ -3,11 +3,13 @@
 import type { Need } from './images/need.ts';
 import type { Call, Effect, Program } from './trace/effect.ts';
 
+export { bundleArtifact } from './artifacts/bundle.ts';
 export { javaArtifact } from './artifacts/java.ts';
 export { managedArtifact } from './artifacts/managed.ts';
 export { nativeArtifact, unknownNeeds } from './artifacts/native.ts';
 export type { Need } from './images/need.ts';
 export { type Manifest, readJson, readToml, readXml, readYaml } from './manifests/manifests.ts';
+export { outsideOfLock } from './packages/hex.ts';
 export { cFamily, readSource } from './sources/source.ts';
 export { readTree, type SourceTree } from './sources/tree.ts';
 export type { Call, Effect, Entry, Files, Program } from './trace/effect.ts';
@@ -124,14 +126,6 @@ export interface Toolchain {
 /** A list of words, written as text: tables stay a screen long. */
 export function list(text: string): readonly string[] {
   return text.trim().split(/\s+/);
-}
-
-/** Whether this command line means that the image needs the toolchain. */
-export function drives({ drivers }: Toolchain, words: readonly string[]): boolean {
-  const [program = '', ...rest] = words;
-  const name = program.slice(program.lastIndexOf('/') + 1);
-  const subcommand = rest.find((word) => !word.startsWith('-'));
-  return drivers.includes(name) || (subcommand !== undefined && drivers.includes(`${name} ${subcommand}`));
 }
 
 /** The same model for several programs. */

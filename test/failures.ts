@@ -76,8 +76,8 @@ export const failures: readonly FailureRow[] = [
   },
   {
     title: 'Node dependencies are pruned wrongly',
-    answer: 'Open.',
-    elsewhere: 'node_modules is a matter of Node; a Go program has no packages at run time.',
+    answer:
+      'node_modules is copied as the build stage leaves it, on the same distribution and version; nothing is pruned that the author does not prune.',
   },
   {
     title: 'People need a shell in the container',
@@ -103,8 +103,8 @@ export const failures: readonly FailureRow[] = [
   },
   {
     title: 'Outputs of web frameworks are incomplete, or served differently',
-    answer: 'Open.',
-    elsewhere: 'It is about what front-end bundlers write; a Go program serves its files itself, which is row 1.',
+    answer:
+      'The folder of the project is copied as a whole, and the same server serves it on the same port; development servers are refused.',
   },
   {
     title: 'The build stage does not build any more',

@@ -216,7 +216,7 @@ describe('images that run what is built', () => {
     ['public.ecr.aws/docker/library/elixir:1.9', 'public.ecr.aws/docker/library/elixir:1.9-slim'],
     ['elixir:1.14-otp-24', 'elixir:1.14-otp-24-slim'],
     ['elixir:1.8-otp-22'],
-    ['elixir:1.12-alpine'],
+    ['elixir:1.12-alpine', 'elixir:1.12-alpine'],
     [
       'hexpm/elixir:1.15.7-erlang-26.1-debian-bookworm-20231009-slim',
       'hexpm/erlang:26.1-debian-bookworm-20231009-slim',
@@ -228,6 +228,7 @@ describe('images that run what is built', () => {
     expect(build.runtimes).toEqual(runtimes);
     for (const runtime of build.runtimes.map(image)) {
       expect(runtime.libc).toBe(build.libc);
+      if (runtime.reference.text === text) continue;
       if (runtime.distribution === undefined || build.distribution === undefined) throw new Error('no distribution');
       expect(isNotOlder(runtime.distribution, build.distribution)).toBe(true);
       expect(build.interpreters).toMatchObject(runtime.interpreters);

@@ -324,7 +324,7 @@ describe('chooseBase', () => {
     ['golang:1.12', [curl], 'none'],
     ['golang:1.12', [library], 'none'],
     ['golang:1.12', [shell], 'debian:buster-slim'],
-    ['golang:1.23.12', [library], 'none'],
+    ['golang:1.23.12', [library], 'debian:trixie-slim; installed libpq5'],
     ['golang:1.23.12', [libc], 'debian:trixie-slim'],
     ['golang:1.25', [distribution], 'debian:trixie-slim'],
     ['golang:\u0000', [], 'scratch'],

@@ -182,6 +182,14 @@ describe('a COPY that lost its --from', () => {
     const seen = contextFromFiles({ ...sources, kettle: 'iron' });
     expect(convert(text('COPY /kettle /kettle'), { context: seen }).kind).toBe('unchanged');
   });
+  test('may be one of a folder where the context is seen, and is left alone where it is not', () => {
+    const publish =
+      'FROM mcr.microsoft.com/dotnet/sdk:8.0 AS build\nCOPY shop /shop\nRUN dotnet publish /shop -o /out\n';
+    const folder = `${publish}FROM mcr.microsoft.com/dotnet/aspnet:8.0\nCOPY /out /app\nCMD ["dotnet", "/app/shop.dll"]\n`;
+    const seen = contextFromFiles({ 'shop/shop.csproj': '<Project Sdk="Microsoft.NET.Sdk.Web" />\n' });
+    expect(convert(folder, { context: seen }).kind).toBe('converted');
+    expect(convert(folder).kind).toBe('unchanged');
+  });
   test('is not one when its stage shares its name, as no reference could say which is meant', () => {
     expect(outputOf(text('COPY /kettle /kettle', `FROM alpine AS build\nFROM golang:1.25 AS build\n${build}`))).toBe(
       'unchanged',
@@ -300,6 +308,9 @@ describe('mistakes are told when they are proven', () => {
     ['in a folder that images have', made('golang:1.25', build, '/usr/bin/kettle'), []],
     ['below what is copied from the context', made('golang:1.25', build, '/src/kettle'), []],
     ['a command that is not known', made('golang:1.25', `${build}RUN ./finish.sh`, '/output/kettle'), []],
+    ['code of the project ran', made('golang:1.25', `${build}RUN go test ./...`, '/output/kettle'), []],
+    ['a build whose output is not seen', made('node:22', 'WORKDIR /site\nCOPY . .\nRUN npm run build', '/output'), []],
+    ['an image with a folder of its own', made('dart:3', 'RUN touch /a', '/runtime'), []],
     ['an image that is not known', made('acme/base', 'RUN true', '/output/kettle'), []],
     [
       'an image that a build chooses',

@@ -33,7 +33,7 @@ const dart: Program = (call) => {
     case 'compile':
       return rest[0] === 'exe' ? compile(call, rest.slice(1)) : undefined;
     case 'pub':
-      return rest[0] === 'global' ? undefined : caches(call);
+      return rest[0] === 'global' && rest[1] !== 'activate' ? undefined : caches(call);
     case 'run':
       return rest.find((word) => !word.startsWith('-'))?.replace(/:build_runner$/, '') === 'build_runner'
         ? [
@@ -88,11 +88,25 @@ function compile(call: Call, words: readonly string[]): Effect[] | undefined {
   return [...caches(call), { kind: 'write', path, node: 'file', origin: { kind: 'artifact', artifact } }];
 }
 
+/** Writes a server around the routes, to be compiled. */
+const dartFrog: Program = (call) =>
+  call.words[1] === 'build'
+    ? [
+        {
+          kind: 'write',
+          path: call.resolve('build'),
+          node: 'folder',
+          origin: { kind: 'command', program: 'dart_frog' },
+          open: true,
+        },
+      ]
+    : undefined;
+
 export default defineToolchain({
   name: 'dart',
   title: 'Dart',
   documentation: 'https://dart.dev/tools/dart-compile, https://hub.docker.com/_/dart',
-  programs: { dart, dart2native: (call) => compile(call, call.words.slice(1)), pub: caches },
+  programs: { dart, dart2native: (call) => compile(call, call.words.slice(1)), pub: caches, dart_frog: dartFrog },
   sensitive: /(?!)/,
   drivers: list('dart dartaotruntime pub dart_frog flutter dartanalyzer'),
   packages: ['dart'],

@@ -1,18 +1,9 @@
-// Where the .NET SDK puts what it builds and publishes. What project files say is in dotnet/project.ts, what the results need in dotnet/needs.ts.
-// Sources: the .NET documentation on `dotnet build`, `dotnet publish`, MSBuild properties and global tools; breaking changes of SDK 3.0, 8.0.
+// What the .NET SDK's commands do. Where results land is in dotnet/output.ts, what they need in dotnet/needs.ts, what project files say in dotnet/project.ts.
+// Sources: the .NET documentation on the `dotnet` command, MSBuild properties and global tools.
 
-import {
-  type Artifact,
-  type Call,
-  defineToolchain,
-  type Effect,
-  list,
-  type Program,
-  readOptions,
-  UNKNOWN,
-} from '../src/toolchain.ts';
-import { describeOutput, type Settings, sourceRoot } from './dotnet/needs.ts';
-import { changesSources, type Project, projectsOf, property, targetVersion, usesPackages } from './dotnet/project.ts';
+import { type Call, defineToolchain, type Effect, list, type Program, readOptions, UNKNOWN } from '../src/toolchain.ts';
+import { describeOutput, type Settings } from './dotnet/needs.ts';
+import { caches, homeOf, output } from './dotnet/output.ts';
 
 /** Options of `dotnet` that take a value. */
 const withValue = new Set(
@@ -132,28 +123,9 @@ function openFolder(call: Call, path: string): Effect {
   return { kind: 'write', path: call.resolve(path), node: 'folder', origin, open: true };
 }
 
-function homeOf(call: Call): string {
-  return call.variable('DOTNET_CLI_HOME') ?? call.variable('HOME') ?? '/root';
-}
-
-function caches(call: Call): Effect[] {
-  const home = homeOf(call);
-  return [
-    call.variable('NUGET_PACKAGES') ?? `${home}/.nuget`,
-    `${home}/.local/share/NuGet`,
-    `${home}/.templateengine`,
-  ].map((path) => ({ kind: 'residue', path: call.resolve(path) }));
-}
-
 function exported(call: Call, named: ReadonlyMap<string, string>): Effect[] {
   const path = named.get('ep') ?? named.get('export-path');
   return path === undefined ? [] : [{ kind: 'write', path: call.resolve(path), node: 'file', origin }];
-}
-
-/** Major and minor version of the SDK, which is that of the runtime in its image; undefined when it is not known. */
-function versionOf(call: Call): number | undefined {
-  const version = call.version('dotnet');
-  return version === undefined || version === '' ? undefined : Number(version);
 }
 
 function msbuild(call: Call, named: ReadonlyMap<string, string>, given: string | undefined): Effect[] | undefined {
@@ -163,117 +135,6 @@ function msbuild(call: Call, named: ReadonlyMap<string, string>, given: string |
   if (targets.some((target) => !/^(?:restore|clean|build|rebuild|publish)$/.test(target))) return undefined;
   if (targets.length > 0 && targets.every((target) => target === 'restore' || target === 'clean')) return caches(call);
   return output(call, settingsOf(named), given, targets.includes('publish') ? 'publish' : 'build');
-}
-
-/** What `dotnet build` and `dotnet publish` write. Only what is asked for by name is copied without being named by the container. */
-function output(
-  call: Call,
-  settings: Settings,
-  given: string | undefined,
-  kind: 'build' | 'publish',
-): Effect[] | undefined {
-  if (settings.output?.includes(UNKNOWN) === true || given?.includes(UNKNOWN) === true) return undefined;
-  if (settings.configuration?.includes(UNKNOWN) === true && settings.output === undefined) return undefined;
-  const projects = projectsOf(call, given);
-  const targets: readonly (Project | undefined)[] = projects.length === 0 ? [undefined] : projects;
-  return [...caches(call), ...targets.flatMap((project) => writes(call, settings, project, kind, targets.length))];
-}
-
-function writes(
-  call: Call,
-  settings: Settings,
-  project: Project | undefined,
-  kind: 'build' | 'publish',
-  count: number,
-): Effect[] {
-  const version = versionOf(call);
-  const folder = project?.folder ?? call.cwd;
-  const residue: Effect[] = changesSources(project) ? [] : [{ kind: 'residue', path: `${folder}/obj` }];
-  const made = targetVersion(settings.framework ?? property(project?.related ?? [], 'TargetFramework'));
-  // Up to 2.2, what is built finds its packages in the cache of the SDK.
-  const alone = Number(made ?? version ?? 0) >= 3 || (project?.complete === true && !usesPackages(project));
-  if (kind === 'build' && !alone) return residue;
-  const write = (path: string, certain: boolean, tool: boolean): Effect => ({
-    kind: 'write',
-    path,
-    node: 'folder',
-    open: true,
-    certain,
-    origin: {
-      kind: 'artifact',
-      artifact: withSources(describeOutput(call, project, settings, tool), call, folder, kind),
-    },
-  });
-  if (settings.output !== undefined) {
-    // Up to 2.2, relative to the project; from then on to the working directory.
-    const places = [
-      ...new Set([
-        ...(version === undefined || version >= 3 ? [call.resolve(settings.output)] : []),
-        ...(version === undefined || version < 3 ? [resolveIn(call, folder, settings.output)] : []),
-      ]),
-    ];
-    // A solution without a visible project may hold them anywhere below.
-    if (project === undefined && version !== undefined && version < 3)
-      places.splice(0, places.length, call.resolve(settings.output));
-    return [
-      ...residue,
-      ...places.map((path) =>
-        write(path, places.length === 1 && (count === 1 || path === call.resolve(settings.output ?? '')), false),
-      ),
-    ];
-  }
-  if (
-    [
-      'OutputPath',
-      'BaseOutputPath',
-      'OutDir',
-      'PublishDir',
-      'UseArtifactsOutput',
-      'ArtifactsPath',
-      'AppendTargetFrameworkToOutputPath',
-    ].some((name) => property(project?.related ?? [], name) !== undefined)
-  )
-    return residue;
-  const framework =
-    settings.framework ?? property(project?.file === undefined ? [] : project.related, 'TargetFramework');
-  const usual =
-    kind === 'build' || (version !== undefined && version < 8)
-      ? ['Debug']
-      : version === undefined
-        ? ['Debug', 'Release']
-        : ['Release'];
-  const configurations = settings.configuration === undefined ? usual : [settings.configuration];
-  const parts =
-    framework === undefined
-      ? []
-      : [
-          framework,
-          ...(settings.runtime === undefined || kind === 'build' ? [] : [settings.runtime]),
-          ...(kind === 'publish' &&
-          (settings.runtime !== undefined || property(project?.related ?? [], 'RuntimeIdentifier') === undefined)
-            ? ['publish']
-            : []),
-        ];
-  return [
-    ...residue,
-    ...configurations.map((one) =>
-      write(
-        ['', ...folder.split('/'), 'bin', one, ...parts].filter((part, index) => index === 0 || part !== '').join('/'),
-        project?.file !== undefined && configurations.length === 1,
-        true,
-      ),
-    ),
-  ];
-}
-
-/** What is published leaves its sources; what is only built still finds the files of its project beside itself. */
-function withSources(artifact: Artifact, call: Call, folder: string, kind: 'build' | 'publish'): Artifact {
-  const root = kind === 'publish' ? sourceRoot(call, folder) : undefined;
-  return root === undefined ? artifact : { ...artifact, sourceFolder: root };
-}
-
-function resolveIn(call: Call, folder: string, path: string): string {
-  return call.resolve(path.startsWith('/') ? path : `${folder}/${path}`);
 }
 
 function create(call: Call, named: ReadonlyMap<string, string>, rest: readonly string[]): Effect[] | undefined {

@@ -5,9 +5,14 @@ import ant from './ant.ts';
 import c from './c.ts';
 import clojure from './clojure.ts';
 import cmake from './cmake.ts';
+import crystal from './crystal.ts';
+import d from './d.ts';
 import dart from './dart.ts';
 import dotnet from './dotnet.ts';
+import elixir from './elixir.ts';
+import erlang from './erlang.ts';
 import fortran from './fortran.ts';
+import gleam from './gleam.ts';
 import go from './go.ts';
 import graalvm from './graalvm.ts';
 import gradle from './gradle.ts';
@@ -16,16 +21,26 @@ import java from './java.ts';
 import leiningen from './leiningen.ts';
 import maven from './maven.ts';
 import meson from './meson.ts';
+import nim from './nim.ts';
 import node from './node.ts';
+import ocaml from './ocaml.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
 import swift from './swift.ts';
+import v from './v.ts';
+import zig from './zig.ts';
 
 export const toolchains: readonly Toolchain[] = [
   go,
   rust,
+  zig,
+  crystal,
+  nim,
+  d,
+  v,
   haskell,
   swift,
+  ocaml,
   dart,
   maven,
   gradle,
@@ -36,6 +51,9 @@ export const toolchains: readonly Toolchain[] = [
   graalvm,
   java,
   dotnet,
+  elixir,
+  erlang,
+  gleam,
   node,
   cmake,
   meson,

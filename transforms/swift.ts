@@ -31,6 +31,9 @@ const withValue = new Set(
 const needsToolchain =
   /^_?(?:swiftlint|sourcekitten|sourcekit-lsp|danger-?swift|sourcery|periphery|jazzy|swift-doc|komondor|mint)$/i;
 
+/** What `.build/release` is a link into, on the machines that images are built for. */
+const hosts = list('x86_64-unknown-linux x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu');
+
 const swiftLexis = {
   tokens:
     /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|#+"(?<raw>[^"\n]*)"#+|"""[\s\S]*?"""|"(?<text>(?:[^"\\\n]|\\.)*)"/g,
@@ -105,7 +108,11 @@ function build(call: Call, words: readonly string[]): Effect[] | undefined {
         programs.map((name): Effect => ({ kind: 'write', path: `${one}/${name}`, node: 'file', origin })),
       ),
     ];
-  const beside: Effect[] = products.map((path) => ({
+  const real =
+    named.has('triple') || named.has('swift-sdk')
+      ? []
+      : hosts.map((triple) => `${places.build}/${triple}${(products[0] ?? '').slice(places.build.length)}`);
+  const beside: Effect[] = [...products, ...real].map((path) => ({
     kind: 'write',
     path,
     node: 'folder',

@@ -11,11 +11,11 @@ import { buildVariables } from '../packages/variables.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
 import { parseDockerfile } from '../syntax/parse.ts';
 import { wordsOf } from '../syntax/shell.ts';
-import { drives, type Toolchain } from '../toolchain.ts';
+import type { Toolchain } from '../toolchain.ts';
 import { matchName } from '../trace/copy.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
-import { changesInUse, effectiveEntrypoint, findStarts, type Start, type Starts } from '../trace/starts.ts';
+import { changesInUse, drives, effectiveEntrypoint, findStarts, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, type TraceOptions, traceDockerfile } from '../trace/trace.ts';
 import { keepsStages } from './stages.ts';
@@ -421,6 +421,12 @@ function hasLibrary(
   );
   if (!own && build.image?.development.includes(development) !== true) return true;
   if (!own && runtime.image?.reference.text === build.image?.reference.text) return true;
+  if (
+    !own &&
+    runtime.image?.development.includes(development) === true &&
+    build.image?.runtimes.includes(runtime.image.reference.text) === true
+  )
+    return true;
   if (installed(name)) return true;
   if (distribution === undefined) return false;
   const exact = runtimeOf(name, distribution.name, distribution.release);

@@ -33,7 +33,7 @@ export function keepsStages(
     if (above[index] !== aboveNow[index]) problems.push(`\`${traces[index]?.imageText ?? ''}\` is another base`);
   }
   const [was, is] = [meaningOf(stages), meaningOf(now)];
-  const makers = makersOf(traces);
+  const makers = makersOf(traces, context.list('').length > 0);
   const key = (instruction: number, flag: number) => `${instruction} ${flag}`;
   const references = new Map(referencesOf(original).map((one) => [key(one.instruction, one.flag), one]));
   for (const { instruction, flag, name, stage } of referencesOf(result)) {
@@ -83,11 +83,14 @@ function meaningOf(stages: readonly Stage[]): (name: string) => number | string 
 }
 
 /** For each path that a stage builds, or copies from where it is built, the positions of these stages. */
-function makersOf(traces: readonly StageTrace[]): ReadonlyMap<string, readonly number[]> {
+function makersOf(traces: readonly StageTrace[], isSeen: boolean): ReadonlyMap<string, readonly number[]> {
   const makers = new Map<string, number[]>();
   for (const { files, stage } of traces)
-    for (const { path, origin, certain, instruction } of files.written()) {
+    for (const { path, node, origin, certain, instruction } of files.written()) {
       if (origin.kind !== 'artifact' || !certain || instruction <= stage.from.index) continue;
+      const { assumed, whole } = origin.artifact;
+      // Of a context that is not seen, nobody knows that it has no folder of this name.
+      if (assumed !== undefined || (node !== 'file' && (!isSeen || whole !== true || files.isBrought(path)))) continue;
       const known = makers.get(path);
       if (known === undefined) makers.set(path, [stage.index]);
       else known.push(stage.index);

@@ -33,6 +33,8 @@ export function describeHexpm(reference: ImageReference, text: string): Image | 
     toolchains: [...(elixir === undefined ? [] : ['elixir']), 'erlang'],
     interpreters: { erl: otp, ...(elixir === undefined ? {} : { elixir }) },
     runtimes: elixir === undefined ? [] : [siblingText(reference, 'hexpm/erlang', rest)],
+    // Their own machine is linked to it.
+    development: ['libssl-dev'],
     megabytes: (isAlpine ? 80 : 210) + (elixir === undefined ? 0 : 15),
     source: 'hexpm/bob',
   });
@@ -139,6 +141,7 @@ export function describeOldElixir(reference: ImageReference, text: string): Imag
       ...(isErlang ? {} : { elixir: number }),
       ...(facts.hasNode ? { node: '' } : {}),
     },
+    development: ['libssl-dev'],
     megabytes: facts.hasNode ? 320 : 120,
     source: 'Docker Hub',
   });

@@ -2,7 +2,8 @@
 // them: bionic with 0.32.0, focal after 0.35, noble in the summer of 2024.
 
 import { languageImage } from './buildpack.ts';
-import type { Image, ImageReference } from './image.ts';
+import { alpineReleases } from './distributions.ts';
+import type { Distribution, Image, ImageReference } from './image.ts';
 import { certificatePrograms, gccPrograms, isSince, readEras, readTag, releaseOf, systemPath } from './tags.ts';
 
 const ubuntu = readEras('16.04@0.24 18.04@0.32 20.04@0.36 20.04..22.04@1.5 20.04..24.04@1.12.2 24.04@1.15 ?@1.20');
@@ -14,8 +15,9 @@ export function describeCrystal(reference: ImageReference, text: string): Image 
   const { version } = tag;
   const isAlpine = tag.distribution?.name === 'alpine';
   if (tag.distribution !== undefined && !isAlpine) return undefined;
-  const distribution = isAlpine
-    ? tag.distribution
+  // An image stays on the Alpine of its day, whose libraries may be others than those of the newest.
+  const distribution: Distribution | undefined = isAlpine
+    ? { name: 'alpine', release: alpineReleases.at(-1), oldest: '3.9' }
     : releaseOf('ubuntu', ubuntu, version, reference.digest !== undefined);
   if (distribution === undefined) return undefined;
 
@@ -47,6 +49,8 @@ export function describeCrystal(reference: ImageReference, text: string): Image 
 const debianDevelopment =
   'libssl-dev libxml2-dev libyaml-dev libgmp-dev libevent-dev libpcre3-dev libpcre2-dev zlib1g-dev'.split(' ');
 
-/** libevent, libyaml, zlib and xz are static there. */
+/** By Debian's names, as all needs are; libevent, libyaml, zlib and xz are static there. */
 const alpineDevelopment =
-  'gmp-dev libevent-dev pcre-dev pcre2-dev gc-dev libxml2-dev openssl-dev yaml-dev zlib-dev'.split(' ');
+  'libgmp-dev libevent-dev libpcre3-dev libpcre2-dev libgc-dev libxml2-dev libssl-dev libyaml-dev zlib1g-dev'.split(
+    ' ',
+  );

@@ -130,6 +130,7 @@ export function dotnetImage({ reference, kind, version, distribution, extra }: D
       ...(isSdk && !isBuildpack && (!isAlpine || number >= 6) ? added : []),
       ...(kind === 'aspnet' && number < 3 && !isAlpine ? ['curl'] : []),
     ],
+    accounts: number >= 8 ? ['app'] : [],
     toolchains: isSdk ? ['dotnet'] : [],
     interpreters: {
       // Libraries that a program with the runtime inside loads.

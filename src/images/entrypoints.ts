@@ -16,6 +16,8 @@ const passing: Readonly<Record<string, { readonly flags: boolean }>> = {
 /** Whether an inherited entrypoint runs this command as it is. */
 export function passesThrough(entrypoint: readonly string[], command: readonly string[]): boolean {
   const [script = '', ...rest] = entrypoint;
+  // It sets variables of the toolchain; a program that is named by its path is not looked up with them.
+  if (entrypoint.join(' ') === 'opam exec --') return command[0]?.includes('/') === true;
   if (rest.length > 0 || !Object.hasOwn(passing, script)) return false;
   const first = command[0];
   return first !== undefined && (passing[script]?.flags === false || !first.startsWith('-'));

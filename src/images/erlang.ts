@@ -76,6 +76,8 @@ function beamImage({ reference, distribution, variant, otp, elixir, runtimes }: 
     toolchains: [...(elixir === undefined ? [] : ['elixir']), 'erlang', ...(isFull ? ['c'] : [])],
     interpreters: { erl: /^\d+/.exec(otp)?.[0] ?? '', ...(elixir === undefined ? {} : { elixir }) },
     runtimes,
+    // Their own machine is linked to it.
+    development: ['libssl-dev'],
     megabytes: (isFull ? 1350 : variant === 'slim' ? 300 : 95) + (elixir === undefined ? 0 : isFull ? 150 : 15),
     source: elixir === undefined ? 'erlang/docker-erlang-otp' : 'erlef/docker-elixir',
   });
@@ -96,7 +98,7 @@ export function describeErlang(reference: ImageReference, text: string): Image |
     variant,
     otp,
     elixir: undefined,
-    runtimes: variant === '' ? [siblingText(reference, 'erlang', slim)] : [],
+    runtimes: [variant === '' ? siblingText(reference, 'erlang', slim) : reference.text],
   });
 }
 
@@ -138,7 +140,7 @@ export function describeElixir(reference: ImageReference, text: string): Image |
     variant,
     otp,
     elixir: version ?? '',
-    runtimes: hasSlim ? [siblingText(reference, 'elixir', slim)] : [],
+    runtimes: hasSlim ? [siblingText(reference, 'elixir', slim)] : variant === '' ? [] : [reference.text],
   });
 }
 

@@ -1,4 +1,4 @@
-// Which one-word names Docker Hub has an image for, and what these have in their root folder. Source: docker-library/official-images,
+// Which one-word names Docker Hub has an image for, and what some have in their root folder. Source: docker-library/official-images,
 // library/, with those that were retired.
 
 const names = new Set(
@@ -24,11 +24,27 @@ export function isOfficialName(name: string): boolean {
   return names.has(name);
 }
 
-/** Folders of the root that some official image has. */
-const folders =
-  /^\/(?:app|bin|boot|cache|config|data|dev|docker-[^/]*|entrypoint[^/]*|etc|go|home|lib[^/]*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|workspace)(?:\/|$)/;
+/** Images that add nothing to the root folder of their distribution but what `folders` names. Source: their Dockerfiles. */
+const plainRoots = new Set([
+  'alpine',
+  'buildpack-deps',
+  'debian',
+  'eclipse-temurin',
+  'gcc',
+  'golang',
+  'maven',
+  'node',
+  'openjdk',
+  'python',
+  'ruby',
+  'rust',
+  'ubuntu',
+]);
 
-/** False: no official image has anything at this path of its own accord. */
-export function isOfImages(path: string): boolean {
-  return folders.test(path);
+const folders =
+  /^\/(?:__[^/]*|app|bin|boot|cache|config|data|dev|docker-[^/]*|entrypoint[^/]*|etc|go|home|lib[^/]*|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|workspace)(?:\/|$)/;
+
+/** False: the image has nothing at this path of its own accord. `dart` has a `/runtime`, so only what is known to be plain is told of. */
+export function mayBeOfImage(repository: string, path: string): boolean {
+  return repository !== 'scratch' && (!plainRoots.has(repository) || folders.test(path));
 }

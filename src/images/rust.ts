@@ -3,6 +3,7 @@
 
 import { type LanguageImage, languageImage } from './buildpack.ts';
 import type { Distribution, Image, ImageReference } from './image.ts';
+import { siblingText } from './reference.ts';
 import { certificatePrograms, gccPrograms, isSince, readEras, readTag, releaseOf, systemPath } from './tags.ts';
 
 /** A version is built until the next one is out, some six weeks later. The default moved on 16 August 2019 (1.37.0), between 1.54.0 and 1.55.0, with 1.72.0, and while 1.89.0 was the newest. */
@@ -105,6 +106,7 @@ export function describeMuslBuilder(reference: ImageReference, text: string): Im
     ...musl,
     reference,
     distribution: someUbuntu,
+    runtimes: [siblingText(reference, 'ubuntu', undefined)],
     config: {
       cmd: ['/bin/bash'],
       user: 'rust',
@@ -140,6 +142,7 @@ export function describeMuslrust(reference: ImageReference, text: string): Image
     ...musl,
     reference,
     distribution: someUbuntu,
+    runtimes: [siblingText(reference, 'ubuntu', undefined)],
     config: {
       cmd: ['/bin/bash'],
       workdir: '/volume',
@@ -175,6 +178,7 @@ export function describeMuslCross(reference: ImageReference, text: string): Imag
     ...musl,
     reference,
     distribution: someUbuntu,
+    runtimes: [siblingText(reference, 'ubuntu', undefined)],
     config: {
       cmd: ['/bin/bash'],
       workdir: '/home/rust/src',

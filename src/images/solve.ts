@@ -240,6 +240,8 @@ function librarySupply(
   const name = developmentName(need.development, distribution.name);
   const own = installed.includes(name) || installed.includes(need.development);
   if (!own && !build.development.includes(need.development)) return provided;
+  if (!own && base.development.includes(need.development) && build.runtimes.includes(base.reference.text))
+    return provided;
   if (isSame(base, build) && !own) return provided;
   const exact = runtimeWithin(name, distribution);
   // The -dev package itself depends on its library, so it is always right, only larger.
@@ -303,7 +305,7 @@ function dataSupply(
   );
 }
 
-/** Accounts that the images have from the start. Source: base-passwd (Debian), alpine-baselayout, distroless' README. */
+/** Accounts that the images have from the start. Alpine has `www-data` as a group alone. Source: base-passwd (Debian), alpine-baselayout, distroless' README. */
 const accounts: Readonly<Record<string, ReadonlySet<string>>> = {
   debian: new Set(
     'root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody nogroup adm tty disk staff users'.split(
@@ -311,7 +313,7 @@ const accounts: Readonly<Record<string, ReadonlySet<string>>> = {
     ),
   ),
   alpine: new Set(
-    'root bin daemon adm lp sync shutdown halt mail news uucp operator man cron ftp sshd games ntp guest nobody nogroup www-data users'.split(
+    'root bin daemon adm lp sync shutdown halt mail news uucp operator man cron ftp sshd games ntp guest nobody nogroup users'.split(
       ' ',
     ),
   ),

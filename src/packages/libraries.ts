@@ -39,6 +39,7 @@ const debian: Runtime = {
   'libfontconfig1-dev': 'libfontconfig1',
   'libfreetype6-dev': 'libfreetype6',
   'libfuse-dev': 'libfuse2; trixie libfuse2t64',
+  'libgc-dev': 'libgc1c2; bullseye libgc1',
   'libgcrypt20-dev': 'libgcrypt20',
   'libgdal-dev': 'libgdal20; bullseye libgdal28; bookworm libgdal32; trixie libgdal36',
   'libgeos-dev': 'libgeos-c1v5; trixie libgeos-c1t64',
@@ -151,6 +152,7 @@ const ubuntu: Runtime = {
   'libedit-dev': 'libedit2',
   'libevent-dev': 'libevent-2.1-6; 20.04 libevent-2.1-7; 24.04 libevent-2.1-7t64',
   'libexpat1-dev': 'libexpat1',
+  'libgc-dev': 'libgc1c2; 22.04 libgc1',
   'libffi-dev': 'libffi6; 20.04 libffi7; 22.04 libffi8',
   'libfontconfig1-dev': 'libfontconfig1',
   'libfreetype6-dev': 'libfreetype6',
@@ -208,6 +210,7 @@ const alpine: Runtime = {
   'expat-dev': 'expat',
   'fontconfig-dev': 'fontconfig',
   'freetype-dev': 'freetype',
+  'gc-dev': 'gc',
   'geos-dev': 'geos',
   'glib-dev': 'glib',
   'gmp-dev': 'gmp',
@@ -378,8 +381,12 @@ export function runtimeWithin(devPackage: string, distribution: Distribution): r
   return isSame ? newest : undefined;
 }
 
+/** Packages of Alpine that had one name all the time; `icu-data-full` since 3.16. Source: pkgs.alpinelinux.org. */
+const unchanged = new Set(['icu-libs', 'icu-data-full', 'libgcc', 'libstdc++', 'ncurses-libs']);
+
 /** Whether a library has this name, and so this ABI, on every release that an image may be on. */
 export function keepsName(library: string, distribution: Distribution): boolean {
+  if (distribution.name === 'alpine' && unchanged.has(library)) return true;
   const table = distribution.name === 'debian' ? debian : distribution.name === 'ubuntu' ? ubuntu : alpine;
   return Object.entries(table).some(
     ([development, row]) =>
@@ -387,8 +394,10 @@ export function keepsName(library: string, distribution: Distribution): boolean 
   );
 }
 
-/** Compilers whose packages depend on `-dev` packages, to whose libraries all that they build is linked. Source: packages.debian.org. */
+/** Compilers whose packages depend on `-dev` packages, to whose libraries all that they build is linked. Source: packages.debian.org, pkgs.alpinelinux.org. */
 const brought: Readonly<Record<string, readonly string[]>> = {
+  // Alpine's one matched strings with PCRE before 3.18; no other distribution calls it `pcre-dev`.
+  crystal: ['libgc-dev', 'libevent-dev', 'libpcre2-dev', 'pcre-dev'],
   ghc: ['libgmp-dev', 'libffi-dev'],
   'haskell-platform': ['libgmp-dev', 'libffi-dev', 'zlib1g-dev'],
   'haskell-stack': ['libgmp-dev', 'libffi-dev', 'zlib1g-dev'],

@@ -126,11 +126,13 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     wanted.map(({ entry }) => parentOf(entry.path)),
   );
 
+  /** A folder that was built as a whole brings it. */
+  const isInsideWhole = (path: string) =>
+    wanted.some(({ entry, artifact }) => artifact.whole === true && isInside(path, entry.path));
   const movedFrom = wanted.map(({ artifact }) => artifact.sourceFolder);
   // Who works in a folder that was built as a whole, or among residue, looks for files there, and not beside it.
   const cwds = [workdir, ...starts.commands.map((start) => start.cwd)].filter(
-    (cwd) =>
-      !isHeavy(cwd) && !wanted.some(({ entry, artifact }) => artifact.whole === true && isInside(cwd, entry.path)),
+    (cwd) => !isHeavy(cwd) && !isInsideWhole(cwd),
   );
   /** Beside the sources of what was made to be moved away from them. */
   const isLeftWithSources = (path: string) =>
@@ -143,7 +145,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
         folder !== '/' &&
         isInside(path, folder) &&
         !cwds.some((cwd) => isInside(cwd, folder)) &&
-        ![...namedPaths].some((named) => isInside(named, path) || isInside(path, named)),
+        ![...namedPaths].some((named) => (isInside(named, path) && !isInsideWhole(named)) || isInside(path, named)),
     ) &&
     !namedExactly(path);
 
@@ -229,6 +231,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       addFolder(entry);
     } else addFile(entry, named);
   }
+  for (const glob of globs) addAbove(glob);
   // A script that nobody can read finds what was built, or has the toolchain build it again.
   const reader = starts.commands.find((start) => isUnseenScript(start));
   const isNamed = (path: string) => [...namedPaths, ...globs].some((one) => isInside(one, path));
@@ -243,13 +246,35 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (!isWanted.has(one.entry) && copied.some((item) => isInside(one.entry.path, item.path)))
       artifacts.push({ path: one.entry.path, artifact: one.artifact });
   return {
-    items: inOrder(collapse(items.filter((item) => !hasGlob(item.path) || isCovered(item.path) === undefined))),
+    items: inOrder(
+      collapse(withoutRepeats(items.filter((item) => !hasGlob(item.path) || isCovered(item.path) === undefined))),
+    ),
     artifacts,
     proven,
     seen,
     filesTouched,
     problems,
   };
+
+  /** A folder that is copied later than what lies in it brings that along. */
+  function withoutRepeats(found: readonly CopyItem[]): readonly CopyItem[] {
+    return found.filter(
+      (item) =>
+        item.home ||
+        item.mode !== undefined ||
+        item.context !== undefined ||
+        hasGlob(item.path) ||
+        !found.some(
+          (other) =>
+            other.path !== item.path &&
+            !other.home &&
+            other.context === undefined &&
+            other.owner === item.owner &&
+            !hasGlob(other.path) &&
+            isInside(item.path, other.path),
+        ),
+    );
+  }
 
   /** A folder that the author made, all of whose content is copied, is copied as one. */
   function collapse(found: readonly CopyItem[]): CopyItem[] {
@@ -304,6 +329,13 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   /** What the command line matches by a pattern is copied by that very pattern: whatever it is when the image is built, the command sees the same. */
   function addGlob(glob: string): void {
     const folder = parentOf(glob);
+    if (hasGlob(folder)) {
+      const fixed = folder.slice(0, folder.lastIndexOf('/', folder.search(/[*?[]/)));
+      const above = ancestorsOf(glob).find((path) => files.node(path)?.entry?.origin.kind === 'artifact');
+      if (above !== undefined && isInside(fixed, above))
+        add(fixed, undefined, 'the command line looks in it', files.find(above)?.instruction ?? 0, true);
+      return;
+    }
     const within = files.find(folder);
     const made = files.list(folder).find((entry) => entry.origin.kind === 'artifact' && matchesGlob(glob, entry.path));
     const open = within?.origin.kind === 'artifact' && (within.open || !within.certain);
@@ -318,6 +350,17 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       mode: undefined,
       instruction: made?.instruction ?? within?.instruction ?? 0,
     });
+  }
+
+  /** A pattern over folders is met by the folder that holds them all. */
+  function addAbove(glob: string): void {
+    if (!hasGlob(parentOf(glob))) return;
+    const above = ancestorsOf(glob).filter((folder) => !hasGlob(folder));
+    const path = above.reduce((longest, folder) => (folder.length > longest.length ? folder : longest), '/');
+    const entry = files.find(path);
+    if (entry === undefined || isCovered(path) !== undefined || repeated.has(path)) return;
+    if (systemFolders.has(path)) problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), path));
+    else add(path, owner(entry), 'the command line names what is in it by a pattern', entry.instruction, true);
   }
 
   /** A file that an interpreter runs is there, or the image does not work today. Where only the build can have put it, so can it have put more beside it. */
@@ -350,6 +393,10 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     }
     if (namedPaths.has(path)) add(path, owner(entry), 'the command line names it', entry.instruction, true);
     for (const one of inside) {
+      if (hasGlob(one)) {
+        addGlob(one);
+        continue;
+      }
       const own = files.node(one)?.entry;
       if (own === undefined) add(one, owner(entry), `${origin.artifact.toolchain} builds it`, entry.instruction);
     }
@@ -525,6 +572,15 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     add(path, owner(entry), because, entry.instruction, true);
   }
 
+  /** All of the build context goes there and is built there, and what can be seen of it holds no source: more is there than can be seen. */
+  function isNotTheContext(folder: string): boolean {
+    if (seen || files.node(folder)?.trees.every(({ contextPath }) => contextPath !== '') !== false) return false;
+    return files
+      .list(folder)
+      .filter(({ origin }) => origin.kind === 'context')
+      .every(({ path, node }) => (node === 'folder' ? !holdsSources(path) : !isSource(path)));
+  }
+
   /** Copies what is known to have gone into a folder of the base image, name by name. */
   function addInto(folder: string, entry: Entry, built: boolean): void {
     if (built) {
@@ -533,7 +589,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       return;
     }
     const children = files.list(folder);
-    if (entry.open || children.length === 0) {
+    if (entry.open || children.length === 0 || isNotTheContext(folder)) {
       problems.push(diagnose(FolderNotSeen, spanOf(entry.instruction), folder));
       return;
     }

@@ -147,7 +147,11 @@ export function planEnvironment({
         because: 'the base image of the runtime stage sets another value than that of the build stage',
       });
   }
-  const folders = pathFolders(trace, starts, copied);
+  // What stands below sets it again.
+  const isSetBelow =
+    (trace.config.environment.get('PATH')?.instruction ?? -1) > split &&
+    !environment.some((instruction) => instruction.pairs.some(({ name }) => name === 'PATH'));
+  const folders = isSetBelow ? [] : pathFolders(trace, starts, copied);
   if (folders.length > 0)
     steps.push({
       kind: 'write',
@@ -170,7 +174,7 @@ export function planEnvironment({
 
 /** Folders of PATH that the base does not search and from which the runtime stage starts something. */
 function pathFolders(trace: StageTrace, starts: Starts, copied: readonly string[]): string[] {
-  const folders = (trace.config.environment.get('PATH')?.value ?? '').split(':');
+  const folders = [...new Set((trace.config.environment.get('PATH')?.value ?? '').split(':'))];
   const set = trace.config.environment.get('PATH')?.instruction !== undefined;
   return folders.filter((folder) => {
     if (!folder.startsWith('/') || folder.includes(UNKNOWN) || systemPath.has(folder)) return false;

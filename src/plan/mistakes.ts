@@ -2,10 +2,12 @@
 
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
-import { isOfficialName, isOfImages } from '../images/official.ts';
+import { isOfficialName, mayBeOfImage } from '../images/official.ts';
+import { roleOf } from '../packages/roles.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { type Reference, targetsOf } from '../syntax/stages.ts';
 import { ancestorsOf, isInside, resolvePath } from '../trace/path.ts';
+import type { TracedCall } from '../trace/shell/machine.ts';
 import { effectiveEntrypoint, findStarts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 
@@ -81,7 +83,10 @@ function reachesOf(stages: readonly StageTrace[], target: (name: string) => numb
         if (under === undefined) everywhere = true;
         else paths.push(under);
       }
-      for (const { effects } of calls) for (const effect of effects) if (effect.kind === 'copy') paths.push(effect.to);
+      for (const call of calls) {
+        for (const effect of call.effects) if (effect.kind === 'copy') paths.push(effect.to);
+        if (mayWriteAnywhere(call)) everywhere = true;
+      }
       if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
       const from = target(instruction.flags.find(({ name }) => name === 'from')?.value ?? '');
       const isFile = (source: string) => {
@@ -106,6 +111,18 @@ function reachesOf(stages: readonly StageTrace[], target: (name: string) => numb
 /** Deeper than anybody nests folders, so that no file can keep us busy. */
 function isDeep(path: string): boolean {
   return path.split('/', 42).length > 40;
+}
+
+/** A build whose output is not known file by file: code of the project ran, and it writes where it likes. */
+function mayWriteAnywhere({ program, words, effects }: TracedCall): boolean {
+  const built = effects.flatMap((effect) =>
+    effect.kind === 'write' && effect.origin.kind === 'artifact'
+      ? [{ ...effect, artifact: effect.origin.artifact }]
+      : [],
+  );
+  const role = roleOf(program, words);
+  if (built.length === 0) return role === 'build' || role === 'assets';
+  return built.some(({ open, artifact }) => open === true || artifact.assumed !== undefined);
 }
 
 function mayHave(path: string, { open, above, everywhere }: Reach): boolean {
@@ -214,13 +231,12 @@ function isSlip(one: string, other: string): boolean {
 function missing(from: StageTrace, reach: Reach | undefined, instruction: Instruction | undefined): readonly string[] {
   if (instruction?.keyword !== 'COPY' || from.image === undefined || reach === undefined) return [];
   const { reference, config } = from.image;
-  const isEmpty = reference.repository === 'scratch';
-  if (config.onbuild || (!isEmpty && !isOfficialName(reference.repository))) return [];
+  if (config.onbuild) return [];
   return instruction.sources.flatMap((source) => {
     const path = resolvePath('/', source);
     if (path === '/' || !/^[\w./@+-]+$/.test(source)) return [];
-    const own = config.workdir;
-    if (!isEmpty && (isOfImages(path) || (own !== '/' && isInside(path, own)))) return [];
+    if (mayBeOfImage(reference.repository, path) || (config.workdir !== '/' && isInside(path, config.workdir)))
+      return [];
     if (mayHave(path, reach)) return [];
     if (from.files.find(path) !== undefined || from.files.node(path)?.children.size) return [];
     return ancestorsOf(path).some((folder) => from.files.find(folder)?.node === 'link') ? [] : [path];

@@ -3,11 +3,11 @@
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import type { Span } from '../syntax/instruction.ts';
-import { drives, type Toolchain } from '../toolchain.ts';
+import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
-import { changesInUse, type Start, type Starts } from '../trace/starts.ts';
+import { changesInUse, drives, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, type Step, stepAt } from '../trace/trace.ts';
 import type { Application } from './application.ts';

@@ -5,9 +5,10 @@ import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import { isKnownRepository } from '../images/describe.ts';
 import type { Image } from '../images/image.ts';
 import { isOneOf } from '../packages/classify.ts';
-import { drives, type Toolchain } from '../toolchain.ts';
+import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { isInside } from '../trace/path.ts';
+import { drives } from '../trace/starts.ts';
 import type { InstalledPackage } from '../trace/state.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 
@@ -32,7 +33,8 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
       image?.toolchains.includes(toolchain.name) === true ||
       trace.packages.some((one) => brings(toolchain, one)) ||
       (toolchain.wrappers ?? []).some((wrapper) => ran.has(wrapper)) ||
-      unpacked(trace, toolchain),
+      unpacked(trace, toolchain) ||
+      (used.includes(toolchain) && comesFromImage(trace, toolchain)),
   );
   const titles = used.map((toolchain) => toolchain.title).join(' and ');
   if (image === undefined) {
@@ -71,9 +73,9 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
   const started = startsToolchain(trace, present);
   if (building.length === 0 && started !== undefined)
     return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
-  const built = trace.files
-    .written()
-    .some((entry) => entry.origin.kind === 'artifact' && entry.origin.artifact.fetched !== true);
+  const built =
+    trace.files.written().some((entry) => entry.origin.kind === 'artifact' && entry.origin.artifact.fetched !== true) ||
+    trace.steps.some((step) => step.calls.some((call) => call.effects.some((effect) => effect.kind === 'outputs')));
   if (!built && started !== undefined)
     return { kind: 'refused', diagnostics: [started], toolchains: present.map((one) => one.name) };
   return {
@@ -99,6 +101,16 @@ function removedAgain(trace: StageTrace, used: readonly Toolchain[]): Recognitio
 /** A package of a distribution that is the toolchain: `golang`, `golang-1.19`. */
 export function brings(toolchain: Toolchain, installed: InstalledPackage): boolean {
   return isOneOf(toolchain.packages, installed.name);
+}
+
+/** COPY takes one of its programs out of its own image. */
+function comesFromImage(trace: StageTrace, toolchain: Toolchain): boolean {
+  return trace.files
+    .written()
+    .some(
+      ({ path, origin }) =>
+        origin.kind === 'stage' && Object.hasOwn(toolchain.programs, path.slice(path.lastIndexOf('/') + 1)),
+    );
 }
 
 /** It was unpacked into one of its folders, and is still there. */

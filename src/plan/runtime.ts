@@ -117,7 +117,17 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
       steps.push({ kind: 'write', keyword: 'USER', text: `${user}`, because: 'the container runs as this user' });
     else if (user !== 'root' && user !== '0')
       steps.push({ kind: 'repeat', instruction: userSet.index, because: 'the container runs as this user' });
-  }
+  } else if (
+    trace.config.user.instruction === undefined &&
+    trace.config.user.value !== choice.image.config.user &&
+    !/^(?:|root|0)$/.test(trace.config.user.value)
+  )
+    steps.push({
+      kind: 'write',
+      keyword: 'USER',
+      text: trace.config.user.value,
+      because: 'the base image of the build stage sets this user',
+    });
   for (const instruction of above) if (isConfigOnly(instruction) && !leads(instruction)) steps.push(move(instruction));
 
   const rewrites = hasShell
@@ -171,12 +181,19 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     return split.accounts.includes(instruction) || instruction > split.last;
   }
 
+  /** The instruction that makes the account stands in the runtime stage as it is, and would find it there already. */
+  function isMadeBelow(names: readonly string[]): boolean {
+    const made = trace.accounts.filter((account) => names.includes(account.name));
+    return made.length > 0 && made.every((account) => account.instruction > split.last);
+  }
+
   function copies(): RuntimeStep[] {
     const found: RuntimeStep[] = [];
     const homes = application.items.filter((item) => item.home);
     const done = new Set<string>();
     for (const supply of choice.supplies) {
       if (supply.how !== 'copied' || (supply.need.kind === 'account' && split.accounts.length > 0)) continue;
+      if (supply.need.kind === 'account' && isMadeBelow(supply.need.names)) continue;
       // One way is enough.
       if (supply.need.kind === 'certificates' && packages.includes('ca-certificates')) continue;
       const paths = supply.paths.filter((path) => !done.has(path));

@@ -106,6 +106,7 @@ interface Lost {
 
 /** COPY of the build context whose sources no context shows, and exactly one earlier stage makes. */
 function findLost(traces: readonly StageTrace[], context: BuildContext): readonly Lost[] {
+  const isSeen = context.list('').length > 0;
   const makers = new Map<string, number | undefined>();
   const found: Lost[] = [];
   for (const [index, trace] of traces.entries()) {
@@ -117,7 +118,7 @@ function findLost(traces: readonly StageTrace[], context: BuildContext): readonl
       const [first] = from;
       if (first !== undefined && from.every((one) => one === first)) found.push({ instruction, from: first, paths });
     }
-    for (const path of artifactsOf(trace)) makers.set(path, makers.has(path) ? undefined : index);
+    for (const path of artifactsOf(trace, isSeen)) makers.set(path, makers.has(path) ? undefined : index);
   }
   return found;
 }
@@ -127,11 +128,15 @@ function isPlainPath(source: string): boolean {
   return /^\/[\w.@+/-]*[\w@+-]$/.test(source) && !source.includes(UNKNOWN);
 }
 
-/** What the stage builds, or copies of what an earlier stage builds; of what it has from the stage that it is based on, nothing. */
-function artifactsOf({ files, stage }: StageTrace): readonly string[] {
-  const first = stage.from.index;
-  return files
-    .written()
-    .filter(({ origin, instruction, certain }) => origin.kind === 'artifact' && certain && instruction > first)
-    .map(({ path }) => path);
+/**
+ * What the stage builds, or copies of what an earlier stage builds; of what it has from the stage that it is based on, nothing. A folder
+ * counts only where all of it is built, and not where the context is unseen: it may well have one of the same name.
+ */
+function artifactsOf({ files, stage }: StageTrace, isSeen: boolean): readonly string[] {
+  return files.written().flatMap(({ path, node, origin, instruction, certain }) => {
+    if (origin.kind !== 'artifact' || !certain || instruction <= stage.from.index) return [];
+    const { artifact } = origin;
+    const isWhole = node === 'file' || (isSeen && artifact.whole === true && !files.isBrought(path));
+    return isWhole && artifact.assumed === undefined ? [path] : [];
+  });
 }

@@ -4,7 +4,13 @@ import { type Lexis, readSource } from './source.ts';
 
 /** What of a file system is asked here. Paths are absolute. */
 interface Listing {
-  list(folder: string): readonly { readonly path: string; readonly node: 'file' | 'folder' | 'link' }[];
+  list(folder: string): readonly {
+    readonly path: string;
+    readonly node: 'file' | 'folder' | 'link';
+    /** More may be inside than is known. */
+    readonly open?: boolean;
+    readonly origin?: { readonly kind: string };
+  }[];
   read(path: string): string | undefined;
 }
 
@@ -21,7 +27,7 @@ export interface TreeOptions {
   /** Endings of source files: `.rs`. */
   readonly endings: readonly string[];
   readonly lexis: Lexis;
-  /** Names of folders that hold no sources of the program. */
+  /** Names of folders, and of files, that hold no sources of the program. */
   readonly skip?: readonly string[];
   /** Files that are not of the program, such as definitions of its build. */
   readonly without?: (path: string) => boolean;
@@ -29,19 +35,22 @@ export interface TreeOptions {
 
 const MOST_FILES = 3000;
 
-/** Undefined when there is no source file, when one of them cannot be read, or when there are too many to be one program. */
+/** Undefined when there is no source file, when one of them or a copied folder cannot be read, or when there are too many to be one program. */
 export function readTree(files: Listing, root: string, options: TreeOptions): SourceTree | undefined {
   const { endings, lexis, skip = [], without } = options;
   const paths: string[] = [];
   const waiting = [root];
   let visited = 0;
   for (let folder = waiting.pop(); folder !== undefined; folder = waiting.pop()) {
-    for (const { path, node } of files.list(folder)) {
+    for (const { path, node, open, origin } of files.list(folder)) {
       if (++visited > MOST_FILES * 4 || paths.length > MOST_FILES) return undefined;
       const name = path.slice(path.lastIndexOf('/') + 1);
-      if (node === 'folder' && !name.startsWith('.') && !skip.includes(name)) waiting.push(path);
-      else if (node === 'file' && endings.some((ending) => name.endsWith(ending)) && without?.(path) !== true)
-        paths.push(path);
+      if (node === 'folder' && !name.startsWith('.') && !skip.includes(name)) {
+        if (open === true && origin?.kind === 'context' && files.list(path).length === 0) return undefined;
+        waiting.push(path);
+      }
+      const isSource = node === 'file' && !skip.includes(name) && endings.some((ending) => name.endsWith(ending));
+      if (isSource && without?.(path) !== true) paths.push(path);
     }
   }
   const sources = paths.map((path) => files.read(path));

@@ -110,22 +110,34 @@ function copyOne(request: CopyRequest, source: string, target: string, intoFolde
       (entry === undefined && (knownFolders.has(path) || path === '/usr/share/zoneinfo'));
     const to = folder ? target : file(baseName(path));
     const origin: Origin = { kind: 'stage', from: from.name, path };
-    // A file or a folder of a stage, nobody can see which: either way it ends up in this folder.
-    const isSeen = entry !== undefined && (entry.certain || !entry.open || entry.origin.kind === 'artifact');
-    const hasChildren = (from.files?.node(path)?.children.size ?? 0) > 0;
+    // The stage has it, as the build goes on, and nobody can see what it is: a folder, unless its name is that of a file.
+    const isSeen = entry !== undefined && (entry.certain || !entry.open);
+    const hasMore = (from.files?.node(path)?.children.size ?? 0) > 0;
+    const isNamedAsFile = wildcard.test(path) || /\.\w+$/.test(baseName(path));
+    if (from.files !== undefined && !folder && !isSeen && !hasMore && !isNamedAsFile) {
+      // In a folder a file has its own name, and what is in a folder has none more.
+      const place = intoFolder && !knownFolders.has(target) ? target : to;
+      const known = entry?.origin.kind === 'artifact' ? entry.origin : origin;
+      files.write(place, { ...made, node: 'folder', origin: known, open: true });
+      return;
+    }
+    // A part of a project that an interpreter runs: what the project needs is no need of each part, such as pages.
     if (
-      from.files !== undefined &&
-      intoFolder &&
-      !folder &&
-      !isSeen &&
-      !hasChildren &&
+      entry?.origin.kind === 'artifact' &&
+      !entry.certain &&
+      from.files?.node(path) === undefined &&
+      entry.origin.artifact.needs.some((need) => need.kind === 'interpreter') &&
       !/\.\w+$/.test(baseName(path))
     ) {
-      files.write(target, { ...made, node: 'folder', origin, open: true });
+      files.write(to, { ...made, node: 'folder', origin, open: true, certain: true });
       return;
     }
     // COPY --from does not keep the owner.
-    if (from.files !== undefined && files.copy(path, to, instruction.index, from.files, owner ?? 'root')) return;
+    if (from.files !== undefined && files.copy(path, to, instruction.index, from.files, owner ?? 'root')) {
+      // The build fails when it is not there.
+      if (!/[*?[]/.test(path)) files.confirm(to);
+      return;
+    }
     files.write(to, {
       ...made,
       node: folder || /\/\.?$/.test(source) ? 'folder' : 'file',

@@ -5,6 +5,7 @@ import { packageName } from '../packages/classify.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
+import type { Toolchain } from '../toolchain.ts';
 import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import { baseName, parentOf, resolvePath } from './path.ts';
@@ -314,6 +315,14 @@ export function changesInUse(trace: StageTrace, starts: Starts): readonly System
         ({ brought, word }) => brought !== undefined && change.provides?.programs.includes(baseName(word)) === true,
       ),
   );
+}
+
+/** Whether this command line means that the image needs the toolchain. */
+export function drives({ drivers }: Pick<Toolchain, 'drivers'>, words: readonly string[]): boolean {
+  const [program = '', ...rest] = words;
+  const name = baseName(program);
+  const subcommand = rest.find((word) => !word.startsWith('-'));
+  return drivers.includes(name) || (subcommand !== undefined && drivers.includes(`${name} ${subcommand}`));
 }
 
 /** A file that is started, is no artifact, and whose text was not seen. */

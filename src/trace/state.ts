@@ -162,7 +162,12 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
       if (effect.owner?.includes(UNKNOWN) === true || effect.path.includes(UNKNOWN))
         return { reason: `\`${call.text}\` depends on a value that is not known`, under: undefined, call };
       const change = {
-        ...(effect.owner === undefined ? {} : { owner: effect.owner }),
+        // `chown app: FILE` gives it the user's own group.
+        ...(effect.owner === undefined
+          ? {}
+          : {
+              owner: effect.owner.endsWith(':') ? withGroup(effect.owner.slice(0, -1), state.accounts) : effect.owner,
+            }),
         ...(effect.mode === undefined ? {} : { mode: effect.mode }),
       };
       if (!state.files.mark(effect.path, effect.recursive, change))

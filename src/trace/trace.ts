@@ -213,7 +213,8 @@ function traceStage(
         const machine: Machine = {
           files,
           programs: options.programs,
-          environment: lookup,
+          // Docker sets HOME from the account of the user.
+          environment: (name) => lookup(name) ?? (name === 'HOME' ? homeOf(config.user.value, state) : undefined),
           user: config.user.value,
           budget,
           make: makeModel(image, state, options.programs),
@@ -307,4 +308,9 @@ function run(
   if (!/(?:^|[\s/])(?:sh|bash|ash|dash|ksh|zsh)(?:\s|$)/.test(interpreter))
     return `\`${interpreter}\` is not a shell that is read here`;
   return runScript(invocation.script, workdir, machine) ? undefined : 'the shell text has a syntax error';
+}
+
+function homeOf(user: string, { accounts }: StageState): string | undefined {
+  const name = user.split(':')[0];
+  return accounts.find((account) => account.kind === 'user' && (account.name === name || account.id === name))?.home;
 }

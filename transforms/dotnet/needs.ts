@@ -93,7 +93,7 @@ export function describeOutput(call: Call, project: Project | undefined, setting
           ]
         : []),
       ...globalization(call, value('InvariantGlobalization')),
-      { kind: 'zoneinfo', because: 'it may ask for time zones' },
+      ...(fromImage ? [{ kind: 'zoneinfo', because: 'it may ask for time zones' } as const] : []),
       ...started(sources, project),
     ],
     tool,

@@ -67,6 +67,33 @@ function nameOf(dependency: string): string[] {
   return name === undefined ? [] : [name];
 }
 
+/** Libraries that link one of the system, by Debian's name of the package to build with; also those that bring them along. */
+const linked: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries({
+    'libpq-dev':
+      'postgresql-libpq postgresql-simple persistent-postgresql hasql hasql-pool opaleye beam-postgres rel8 groundhog-postgresql HDBC-postgresql squeal-postgresql snaplet-postgresql-simple',
+    'default-libmysqlclient-dev': 'mysql mysql-simple persistent-mysql beam-mysql HDBC-mysql',
+    'libsqlite3-dev': 'HDBC-sqlite3 sqlite',
+    'libssl-dev': 'HsOpenSSL openssl-streams http-streams',
+    'libpcre3-dev': 'pcre-light pcre-heavy regex-pcre pcre2',
+    'libcurl4-openssl-dev': 'curl',
+    'liblzma-dev': 'lzma lzma-conduit',
+    'libbz2-dev': 'bzlib bzlib-conduit',
+    'libicu-dev': 'text-icu',
+    'libxml2-dev': 'libxml libxml-sax',
+    'libncurses-dev': 'ncurses hscurses',
+    'libmagickwand-dev': 'imagemagick',
+    'libgd-dev': 'gd',
+    'libyaml-dev': 'HsSyck',
+  }).flatMap(([development, names]) => list(names).map((name) => [name, development])),
+);
+
+/** Debian's names of what the packages may be linked to; for packages that were not seen, of all that are usual. */
+export function linkedLibraries(packages: readonly Package[] | undefined): readonly string[] {
+  const names = packages?.flatMap((one) => one.dependencies) ?? Object.keys(linked);
+  return [...new Set(names.flatMap((name) => (Object.hasOwn(linked, name) ? (linked[name] ?? []) : [])))];
+}
+
 /** All packages of the project whose folder this is; undefined when one of them is not seen. */
 export function readProject(call: Call, folder: string, stackFile: string | undefined): readonly Package[] | undefined {
   const stack = readYaml(call.files.read(stackFile ?? `${folder}/stack.yaml`));

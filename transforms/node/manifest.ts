@@ -1,4 +1,4 @@
-// package.json: where it is, which scripts it has, and what its packages need beside Node.js.
+// What the packages of a project need beside Node.js, as package.json, the lock file and the sources tell.
 
 import {
   type Artifact,
@@ -68,8 +68,10 @@ export function readManifest(call: Call, folder: string): Manifest | undefined {
 export function dependencies(call: Call, folder: string): Artifact {
   const manifest = readManifest(call, folder);
   const names = new Set([
-    ...(manifest?.names('dependencies') ?? []),
-    ...(manifest?.names('optionalDependencies') ?? []),
+    ...[manifest, ...packagesBelow(call, folder, 2)].flatMap((one) => [
+      ...(one?.names('dependencies') ?? []),
+      ...(one?.names('optionalDependencies') ?? []),
+    ]),
     ...productionPackages(call, folder),
   ]);
   const sources =
@@ -118,6 +120,16 @@ export function dependencies(call: Call, folder: string): Artifact {
       : {}),
   });
   return { ...artifact, fetched: true };
+}
+
+/** Manifests of the packages of a workspace, or of parts that are installed on their own. */
+function packagesBelow(call: Call, folder: string, depth: number): readonly Manifest[] {
+  if (depth === 0 || folder === '/') return [];
+  return call.files.list(folder).flatMap(({ path, node }) => {
+    if (node !== 'folder' || /\/(?:node_modules|\.[^/]*|tests?|e2e|examples?|docs)$/.test(path)) return [];
+    const own = readManifest(call, path);
+    return [...(own === undefined ? [] : [own]), ...packagesBelow(call, path, depth - 1)];
+  });
 }
 
 /** Names of all packages that the lock file has for production. */
@@ -189,7 +201,8 @@ export function built(call: Call, folder: string, seen: boolean): Effect[] {
   const { fetched: _, ...artifact } = dependencies(call, folder);
   const made: Effect = {
     kind: 'write',
-    path: folder,
+    // The root is no folder that can be copied, so what stands for it is one that is in it.
+    path: folder === '/' ? '/node_modules' : folder,
     node: 'folder',
     open: true,
     origin: {

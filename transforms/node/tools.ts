@@ -1,6 +1,6 @@
 // Programs of packages that builds run: bundlers, compilers, and what only looks at sources; and command lines that serve sources while they are worked on.
 
-import { type Call, type Effect, list, models, type Program, UNKNOWN } from '../../src/toolchain.ts';
+import { type Call, type Effect, list, models, type Program, readJson, UNKNOWN } from '../../src/toolchain.ts';
 import { built } from './manifest.ts';
 
 /** Options that name a folder of results, which may lie outside of the project. */
@@ -45,10 +45,13 @@ function outputs(call: Call): string[] {
 const inert: Program = () => [];
 
 /** Fetches packages of the browser into the project. */
-const bower: Program = (call) =>
-  call.cwd === '/'
+const bower: Program = (call) => {
+  const folder = readJson(call.files.read(`${call.cwd}/.bowerrc`))?.text('directory') ?? 'bower_components';
+  const path = call.resolve(folder);
+  return path === '/'
     ? undefined
-    : [{ kind: 'unknown', reason: `where \`${call.text}\` puts packages was not seen`, under: call.cwd }];
+    : [{ kind: 'write', path, node: 'folder', open: true, origin: { kind: 'command', program: 'bower' } }];
+};
 
 const rimraf: Program = (call) =>
   call.words.slice(1).flatMap((word): Effect[] => {
@@ -74,12 +77,12 @@ export const tools: Readonly<Record<string, Program>> = {
     builder,
     `tsc vue-tsc ttsc tsup swc babel nest vite webpack webpack-cli rspack rsbuild esbuild rollup parcel microbundle react-scripts
      react-app-rewired craco vue-cli-service ng next nuxt nuxi gatsby astro remix svelte-kit sapper ember polymer ionic
-     gulp grunt browserify brunch lerna turbo nx vitepress vuepress docusaurus eleventy hexo gridsome quasar razzle backpack poi umi max
-     node-sass sass less lessc stylus postcss tailwindcss uglifyjs terser coffee strapi medusa redwood blitz preact kcd-scripts`,
+     gulp grunt browserify brunch lerna turbo nx vitepress vuepress docusaurus eleventy hexo gridsome quasar razzle backpack poi umi
+     node-sass sass lessc stylus postcss tailwindcss uglifyjs terser coffee strapi medusa redwood blitz preact kcd-scripts`,
   ),
   ...models(
     inert,
-    'eslint tslint prettier jest mocha ava standard xo stylelint nyc c8 karma vitest husky lint-staged commitlint',
+    'eslint tslint prettier jest mocha ava xo stylelint nyc c8 karma vitest husky lint-staged commitlint',
   ),
   bower,
   rimraf,

@@ -25,11 +25,9 @@ function archiveAt(call: Call, word: string | undefined): Archive {
   const place = word === undefined || word === '-' ? undefined : placeOf(call, word);
   const paths =
     word !== undefined && hasGlob(word) ? pathsOf(call, word).paths : place?.kind === 'exact' ? [place.path] : [];
-  // What a pattern matches in a folder of artifacts is one of them.
-  const open =
-    word !== undefined && hasGlob(word) && !isUnknown(word) ? call.files.find(call.resolve(word)) : undefined;
-  const entry =
-    paths[0] !== undefined ? call.files.find(paths[0]) : open?.origin.kind === 'artifact' ? open : undefined;
+  const known = paths[0] === undefined ? undefined : call.files.find(paths[0]);
+  // A pattern that is to match something in a folder that a build filled.
+  const entry = known ?? (word === undefined || isUnknown(word) ? undefined : call.files.find(call.resolve(word)));
   if (entry?.origin.kind === 'artifact') return { name: word ?? '', origin: entry.origin };
   if (entry?.origin.kind === 'remote') return { name: entry.origin.url ?? word ?? '', origin: entry.origin };
   // What was packed in a file of the build context is no file of the build context.
