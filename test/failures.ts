@@ -94,7 +94,6 @@ export const failures: readonly FailureRow[] = [
   {
     title: 'A JRE without fonts or AWT',
     answer:
-      'Sources and dependencies that draw text take fonts, which the base has to have; those that call the compiler keep the JDK.',
       'Where the program draws, or was not seen, the base has fonts if the build stage has them; what only a JDK has keeps the JDK.',
   },
   {

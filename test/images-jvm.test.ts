@@ -326,6 +326,20 @@ const rows: readonly [reference: string, place: string, java: string, toolchains
     'java sbt',
     'eclipse-temurin:21.0.6_7-jre eclipse-temurin:21-jre eclipse-temurin:21-jre-noble',
   ],
+  [
+    'mozilla/sbt:8u181_1.2.1',
+    'debian stretch',
+    '8',
+    'java sbt',
+    'openjdk:8u181-jre-slim openjdk:8u181-jre eclipse-temurin:8-jre eclipse-temurin:8-jre-focal',
+  ],
+  [
+    'mozilla/sbt:11.0.13_1.6.2',
+    'debian bullseye',
+    '11',
+    'java sbt',
+    'openjdk:11.0.13-jre-slim openjdk:11.0.13-jre eclipse-temurin:11-jre eclipse-temurin:11-jre-focal',
+  ],
   ['clojure', '-', '', 'java leiningen clojure', ''],
   [
     'clojure:lein-2.8.1',

@@ -442,6 +442,8 @@ describe('accounts', () => {
   ]);
   test('Red Hat makes home folders by default', () =>
     expect(effectsOf('useradd app', { has: ['dnf'] })).toEqual(['group app', 'user app /home/app']));
+  test('of Debian make none where `rpm` is only one program among others', () =>
+    expect(effectsOf('useradd app', { has: ['apt-get', 'rpm'] })).toEqual(['group app', 'user app']));
 });
 
 describe('system, keys and xargs', () => {

@@ -25,6 +25,8 @@ const clojure: Program = (call) => {
   const words = call.words.slice(1).filter((word) => !word.startsWith('-J'));
   if (call.cwd.includes(UNKNOWN)) return undefined;
   const caches = cachesOf(call);
+  // Asked for to be used: what is on it lies in caches and among sources.
+  if (words.includes('-Spath') && call.output !== undefined) return undefined;
   if (words.some((word) => asks.test(word)) || words.length === 0) return words.length === 0 ? undefined : caches;
   const named = words.filter((word, index) => words[index - 1] !== '-Sdeps' && word !== '-Sdeps');
   if (named.some((word) => builds.test(word))) return [...caches, ...output(call, named)];

@@ -97,6 +97,8 @@ const lein: Program = (call) => {
 };
 
 function run(call: Call, [name = '', second = '', third = '']: readonly string[]): readonly Effect[] | undefined {
+  // The class path is asked for to be used: what is on it lies in caches and among sources.
+  if (name === 'classpath' && call.output !== undefined) return undefined;
   if (inert.has(name)) return [];
   if (name === 'new') return third !== '' ? undefined : [opened(call.resolve(second), undefined)];
   if (building.has(name) || plugins[name]?.includes(second) === true) return output(call);

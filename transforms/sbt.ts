@@ -55,6 +55,8 @@ const sbt: Program = (call) => {
   let builds = false;
   for (const command of commands) {
     const [first = '', ...rest] = command.split(/\s+/);
+    // Asked for to be used: what is on it lies in caches and among classes.
+    if (/classpath/i.test(command) && /^(?:export|show|print)$/.test(first)) return undefined;
     if (first.startsWith('~') || command.includes(UNKNOWN)) return undefined;
     if (first === 'set' || first.startsWith('++') || first === 'session' || first === 'alias' || first === 'export')
       continue;

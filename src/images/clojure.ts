@@ -139,6 +139,22 @@ function onTemurin(reference: ImageReference, { vendor, major, version, variant 
   return moved(image, { name: 'ubuntu', ...rangeOf('20.04..24.04') });
 }
 
+/** `8u232_1.3.13`, `11.0.13_1.6.2`: the tag of `openjdk` and the version of sbt. Source: mozilla/docker-sbt. */
+export function describeMozillaSbt(reference: ImageReference, written: string): Image | undefined {
+  const [, java, minor] = /^(8u\d+|1[1-9](?:\.\d+)*)_(?:0\.13|1\.(\d+))\.\d+$/.exec(written) ?? [];
+  // Its working directory became another one at some time between these versions.
+  if (java === undefined || minor === '4' || isBareDigest(reference)) return undefined;
+  const jdk = describeOpenjdk(below(reference, 'openjdk', java), java);
+  if (jdk === undefined) return undefined;
+  return onJdk(reference, jdk, {
+    toolchains: ['sbt'],
+    programs: ['sbt'],
+    config: { workdir: Number(minor ?? 0) > 4 ? '/app' : '/' },
+    megabytes: 150,
+    source: 'mozilla/docker-sbt',
+  });
+}
+
 /** `eclipse-temurin-21.0.6_7_1.10.11_2.13.16`, `eclipse-temurin-alpine-17.0.4_1.7.1_3.2.0`, `8u242_1.3.8_2.13.1`, `11.0.10_1.4.9_2.13.5`, `openjdk-11.0.16_1.7.1_2.13.8`. */
 export function describeSbt(reference: ImageReference, written: string): Image | undefined {
   const words =

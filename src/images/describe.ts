@@ -3,7 +3,7 @@
 import { describeGleam, describeHexpm, describeOldElixir } from './beam.ts';
 import { describeBuildpack } from './buildpack.ts';
 import { describeBun, describeDeno } from './bun.ts';
-import { describeClojure, describeSbt } from './clojure.ts';
+import { describeClojure, describeMozillaSbt, describeSbt } from './clojure.ts';
 import { describeCrystal } from './crystal.ts';
 import { describeDart } from './dart.ts';
 import { describeDistroless } from './distroless.ts';
@@ -127,6 +127,7 @@ const families: Readonly<Record<string, Describe>> = {
   clojure: plain(describeClojure),
   'hseeberger/scala-sbt': plain(describeSbt),
   'sbtscala/scala-sbt': plain(describeSbt),
+  'mozilla/sbt': plain(describeMozillaSbt),
   tomcat: plain(describeTomcat),
   jetty: plain(describeJetty),
   'mcr.microsoft.com/dotnet/sdk': plain(describeDotnet),

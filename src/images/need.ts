@@ -15,7 +15,12 @@ export type Need =
   /** The time zone database. */
   | { readonly kind: 'zoneinfo'; readonly because: string }
   /** A world-writable `/tmp`. */
-  | { readonly kind: 'tmp'; readonly because: string }
+  | {
+      readonly kind: 'tmp';
+      /** Set where it has to be that of a base: a copied folder is root's, and only root can write to it. */
+      readonly copied?: false;
+      readonly because: string;
+    }
   /** `/etc/passwd` and `/etc/group` with the accounts of the build stage that are named. */
   | { readonly kind: 'account'; readonly names: readonly string[]; readonly because: string }
   /** Something of the build stage's own image that cannot be named: no other one will do. */

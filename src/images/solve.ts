@@ -1,7 +1,7 @@
 // Picks the smallest base image that provides, or can be given, all that a runtime stage needs. Knows needs and images, no toolchain and no text.
 
 import { developmentName, isEssential, keepsName, runtimeWithin } from '../packages/libraries.ts';
-import { packageOfProgram } from '../packages/programs.ts';
+import { isAlwaysCalled, packageOfProgram } from '../packages/programs.ts';
 import { describeImage } from './describe.ts';
 import { isNotOlder } from './distributions.ts';
 import { distrolessNumbers, newestDistroless } from './distroless.ts';
@@ -142,7 +142,7 @@ function supplyOf(base: Image, need: Exclude<Need, { readonly kind: 'runtime' }>
       return dataSupply(base, need, base.files.zoneinfo, build.files.zoneinfo, 'tzdata', question);
     case 'tmp':
       if (base.files.tmp) return provided;
-      return build.files.tmp ? { need, how: 'copied', paths: ['/tmp'] } : 'has no `/tmp`';
+      return build.files.tmp && need.copied !== false ? { need, how: 'copied', paths: ['/tmp'] } : 'has no `/tmp`';
     case 'account':
       if (need.names.length === 0 ? base.files.passwd : need.names.every((name) => hasAccount(base, name)))
         return provided;
@@ -281,7 +281,11 @@ function install(
     need.kind === 'package' &&
     !isSame(base, build) &&
     build.distribution?.oldest !== undefined &&
-    !packages.every((name) => build.distribution !== undefined && keepsName(name, build.distribution))
+    !packages.every(
+      (name) =>
+        build.distribution !== undefined &&
+        (keepsName(name, build.distribution) || isAlwaysCalled(name, build.distribution.name)),
+    )
   ) {
     return 'may be another release, where packages have other names';
   }

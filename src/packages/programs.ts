@@ -119,6 +119,18 @@ const packages: Readonly<Record<string, PackageNames>> = {
 };
 
 /** The package to install for a program; undefined when it is not known, or when the distribution has none. */
+/** Packages of programs that every release of Debian, Ubuntu and Alpine has had by this name. Source: packages.debian.org, pkgs.alpinelinux.org. */
+const always = new Set(
+  'bash curl wget git jq openssl unzip zip rsync procps openssh-client sudo less file fontconfig graphviz postgresql-client net-tools socat'.split(
+    ' ',
+  ),
+);
+
+/** Whether a package has this name on every release that an image may be on. */
+export function isAlwaysCalled(name: string, distribution: Distribution['name']): boolean {
+  return always.has(name) && (distribution === 'debian' || distribution === 'ubuntu' || distribution === 'alpine');
+}
+
 export function packageOfProgram(program: string, distribution: Distribution['name']): string | undefined {
   const names = Object.hasOwn(packages, program) ? packages[program] : undefined;
   if (names === undefined) return undefined;

@@ -66,10 +66,7 @@ export function solveBase({
     });
     const data = dataOf(image, trace);
     const isRoot = /^(?:|root|0)(?::.*)?$/.test(trace.config.user.value);
-    // A copied folder is root's, and only root can write to it.
-    const own = isRoot
-      ? needs
-      : needs.map((need): Need => (need.kind === 'tmp' ? { kind: 'distribution', because: need.because } : need));
+    const own = isRoot ? needs : needs.map((need): Need => (need.kind === 'tmp' ? { ...need, copied: false } : need));
     const chosen = chooseBase({
       needs: [
         ...own,

@@ -48,6 +48,7 @@ export function findObstacles(
   for (const change of trace.baseChanges) {
     if (
       isLeftBehind(change.path, trace, toolchains) ||
+      toolchains.some((one) => one.archive.test(change.path)) ||
       application.items.some((item) => isInside(change.path, item.path)) ||
       isSystemFolderOfToolchain(change.path, trace)
     )
@@ -148,11 +149,12 @@ function obstaclesIn(
           (item) =>
             (item.broad || isWhole(item.path, trace)) && item.context === undefined && isInside(under, item.path),
         ));
+    const unpacks = unknown.call !== undefined && /^(?:tar|unzip)$/.test(unknown.call.program);
     const unpacksToolchain =
-      under !== undefined &&
+      (under !== undefined || unpacks) &&
       unknown.call !== undefined &&
       toolchains.some(
-        (one) => one.folders.some((folder) => isInside(folder, under)) && one.archive.test(instruction.value),
+        (one) => one.folders.some((folder) => isInside(folder, under ?? '/')) && one.archive.test(instruction.value),
       );
     if (!contained && !unpacksToolchain && !unpacksOwnFolder(trace, step, unknown))
       found.push(diagnose(diagnostics.CommandNotUnderstood, spanOfCall(step, unknown.call?.offset), unknown.reason));

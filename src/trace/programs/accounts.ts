@@ -32,10 +32,11 @@ const useradd: Program = (call) => {
   ];
 };
 
+const redHatPrograms = ['dnf', 'yum', 'microdnf', 'rpm'];
+
 function isRedHat(call: Call): boolean {
-  return (
-    call.has('dnf') === true || call.has('yum') === true || call.has('microdnf') === true || call.has('rpm') === true
-  );
+  // Debian's images may have `rpm` as a program among others.
+  return call.has('apt-get') !== true && redHatPrograms.some((name) => call.has(name) === true);
 }
 
 const DEBIAN_LONG =

@@ -42,9 +42,25 @@ function unpack(call: Call, archive: Archive, folder: string): readonly Effect[]
   if (place.kind === 'unknown') return [{ kind: 'unknown', reason: unpacked(archive), under: place.under }];
   const entry = call.files.find(place.path);
   // Folders of the distribution and of the author hold other things too: they do not become the archive's.
+  if (isStandardFolder(place.path) && archive.origin.kind === 'artifact')
+    // What builds pack has one folder on top as a rule, of the archive's own name. Nothing rests on it: the command line has to name it.
+    return [
+      {
+        kind: 'write',
+        path: join(place.path, stemOf(archive.name)),
+        node: 'folder',
+        origin: archive.origin,
+        open: true,
+        certain: false,
+      },
+    ];
   if (isStandardFolder(place.path) || entry?.origin.kind === 'context')
     return [unknownBelow(place.path, unpacked(archive))];
   return [{ kind: 'write', path: place.path, node: 'folder', origin: archive.origin, open: true }];
+}
+
+function stemOf(name: string): string {
+  return baseName(name).replace(/\.(?:zip|jar|tar|tgz|tbz2?|txz|tar\.\w+)$/, '');
 }
 
 function unpacked(archive: Archive): string {
