@@ -121,7 +121,7 @@ describe('files', () => {
   test('the engine names no toolchain: what it has to know of one is a field of the contract', () => {
     // Programs of distributions and words of shell that some toolchain models as well; names of one letter are no words.
     const ordinary = new Set(
-      'cc gcc g++ c++ cpp ld as ar strip ranlib make configure install node java perl python ruby build-essential gcc-c++ f77 fpc d v c'.split(
+      'cc gcc g++ c++ cpp ld as ar strip ranlib make configure install node java perl python ruby build-essential gcc-c++ f77 fpc d v c boot'.split(
         ' ',
       ),
     );
