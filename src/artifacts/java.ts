@@ -25,9 +25,9 @@ export interface JavaFacts {
   readonly assumed?: string;
 }
 
-const endings = ['.java', '.kt', '.kts', '.scala', '.groovy', '.clj', '.sbt'];
+const endings = ['.java', '.kt', '.kts', '.scala', '.groovy', '.clj'];
 
-const buildFile = /\.(?:kts|sbt)$|\/(?:project|profiles|build)\.clj$/;
+const buildFile = /\.kts$|\/(?:project|profiles|build)\.clj$/;
 
 /** Sources below the project's folder, that of its modules included. */
 function readSources(call: Call, project: string): SourceTree | undefined {

@@ -60,7 +60,7 @@ function unpack(call: Call, archive: Archive, folder: string): readonly Effect[]
 }
 
 function stemOf(name: string): string {
-  return baseName(name).replace(/\.(?:zip|jar|tar|tgz|tbz2?|txz|tar\.\w+)$/, '');
+  return baseName(name).replace(/\.(?:zip|tar|tgz|tbz2?|txz|tar\.\w+)$/, '');
 }
 
 function unpacked(archive: Archive): string {
