@@ -166,6 +166,8 @@ function usesWorkdir(trace: StageTrace, starts: Starts): boolean {
   return starts.commands.some((start) => {
     const artifact = start.entry?.origin.kind === 'artifact' ? start.entry.origin.artifact : undefined;
     if (start.entry !== undefined && artifact?.reads?.files !== false) return true;
+    // What an interpreter runs may open files like any other program.
+    if (start.launches !== undefined || Object.hasOwn(trace.image?.interpreters ?? {}, start.word)) return true;
     return start.words.some((word) => /^\.{0,2}[\w.-]*\//.test(word) && !word.startsWith('/') && !word.includes('://'));
   });
 }

@@ -110,7 +110,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     readings.every((reads) => reads?.complete === true) &&
     starts.scripts.length === 0 &&
     starts.commands.some((start) => start.entry?.origin.kind === 'artifact');
-  const filesTouched = readings.some((reads) => reads?.files !== false);
+  const filesTouched = readings.length === 0 || readings.some((reads) => reads?.files !== false);
   const seen = readings.length > 0 && readings.every((reads) => reads !== undefined);
   const toolVariables = new Set(toolchains.flatMap((toolchain) => toolchain.variables));
   const {
@@ -258,8 +258,11 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     problems.push(diagnose(ScriptNotSeen, spanOf(reader.instruction ?? -1), reader.word));
   // What is started may well find it, by a way that nobody sees.
   const first = starts.commands[0];
-  if (artifacts.length === 0 && first !== undefined && all.some(({ artifact }) => !artifact.tool))
-    problems.push(diagnose(ScriptNotSeen, spanOf(first.instruction ?? -1), first.word));
+  if (artifacts.length === 0 && first !== undefined && all.some(({ artifact }) => !artifact.tool)) {
+    if (launched.length === 0) problems.push(diagnose(ScriptNotSeen, spanOf(first.instruction ?? -1), first.word));
+    // What is launched was built to another place than the usual one, and needs the same.
+    else for (const { entry, artifact } of all) if (!artifact.tool) artifacts.push({ path: entry.path, artifact });
+  }
   const copied = items.filter((item) => item.context === undefined);
   for (const one of all)
     if (!isWanted.has(one.entry) && copied.some((item) => isInside(one.entry.path, item.path)))
