@@ -4,7 +4,7 @@
 import { isNotOlder } from '../images/distributions.ts';
 import type { Image } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
-import { packageName } from '../packages/classify.ts';
+import { isOneOf, packageName } from '../packages/classify.ts';
 import { developmentName, isEssential, runtimeOf, withBrought } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import { buildVariables } from '../packages/variables.ts';
@@ -57,7 +57,19 @@ export function check(request: CheckRequest): readonly string[] {
     ...needsAreMet(runtime, build),
     ...contextIsTheSame(runtime, trace),
     ...stateIsMadeAgain(runtime, trace, was),
+    ...leavesToolchain(runtime, toolchains),
   ];
+}
+
+/** What was built with a toolchain does not take its package along. */
+function leavesToolchain(runtime: StageTrace, toolchains: readonly Toolchain[]): string[] {
+  const used = new Set(
+    runtime.files.written().flatMap(({ origin }) => (origin.kind === 'artifact' ? [origin.artifact.toolchain] : [])),
+  );
+  const packages = toolchains.filter(({ name }) => used.has(name)).flatMap((toolchain) => toolchain.packages);
+  return runtime.packages
+    .filter(({ name }) => isOneOf(packages, name))
+    .map(({ name }) => `the runtime stage installs \`${name}\`, which is the toolchain`);
 }
 
 /** Every instruction and every comment of the author is in the result. */

@@ -8,6 +8,7 @@ type Runtime = Readonly<Record<string, string>>;
 /** From stretch on. Source: Depends of the -dev packages, at deb.debian.org for bullseye to trixie and at packages.debian.org for the older ones. */
 const debianOrder = ['stretch', 'buster', 'bullseye', 'bookworm', 'trixie'];
 const debian: Runtime = {
+  gfortran: 'libgfortran3; buster libgfortran5',
   'default-libmysqlclient-dev': 'libmariadbclient18; buster libmariadb3',
   'libacl1-dev': 'libacl1',
   'libaio-dev': 'libaio1; trixie libaio1t64',
@@ -145,6 +146,7 @@ const debian: Runtime = {
 /** The long-term releases from 18.04 on. Source: packages.ubuntu.com. */
 const ubuntuOrder = ['18.04', '20.04', '22.04', '24.04'];
 const ubuntu: Runtime = {
+  gfortran: 'libgfortran4; 20.04 libgfortran5',
   'default-libmysqlclient-dev': 'libmysqlclient20; 20.04 libmysqlclient21',
   'libasound2-dev': 'libasound2; 24.04 libasound2t64',
   'libbz2-dev': 'libbz2-1.0',
@@ -201,6 +203,7 @@ const ubuntu: Runtime = {
 /** Names that hardly move; a release is named where they did. Source: pkgs.alpinelinux.org. */
 const alpineOrder = Array.from({ length: 19 }, (_, index) => `3.${index + 6}`);
 const alpine: Runtime = {
+  gfortran: 'libgfortran',
   'alsa-lib-dev': 'alsa-lib',
   'bzip2-dev': 'libbz2',
   'c-ares-dev': 'c-ares',

@@ -635,6 +635,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
         if (++visited > 5000) return false;
         const name = baseName(child.path);
         if (child.origin.kind === 'artifact') continue;
+        // A tool's own notes on its build, which lie among its residue.
+        if (isHeavy(child.path) && child.origin.kind === 'command' && !referenced(child.path)) continue;
         if ((isSource(child.path) || isResidueName(name)) && !namedExactly(child.path) && !referenced(child.path)) {
           if (child.node === 'folder' && isNamedWithin(child.path)) waiting.push(child.path);
           continue;

@@ -112,7 +112,7 @@ export function describeBuild(call: Call, build: NativeBuild): Artifact {
     seen === undefined || seen.length !== trees?.length
       ? undefined
       : {
-          literals: seen.flatMap((tree) => tree.literals),
+          literals: literalsOf(seen),
           code: seen.map((tree) => tree.code).join('\n'),
           plain: seen.map((tree) => tree.plain).join('\n'),
           paths: seen.flatMap((tree) => tree.paths),
@@ -140,6 +140,14 @@ export function describeBuild(call: Call, build: NativeBuild): Artifact {
     reads: { paths: sources.literals, complete: true, files: false },
     evidence: [...artifact.evidence, 'its sources call nothing that opens a file'],
   };
+}
+
+/** What the sources name, without the headers that they include. */
+function literalsOf(trees: readonly { readonly literals: readonly string[]; readonly plain: string }[]): string[] {
+  return trees.flatMap(({ literals, plain }) => {
+    const included = new Set([...plain.matchAll(/^[ \t]*#[ \t]*include[ \t]*"([^"\n]+)"/gm)].map(([, name]) => name));
+    return literals.filter((literal) => !included.has(literal));
+  });
 }
 
 /** Libraries that come with the compiler and that distributions do not all have without it. Sources: the packages of gcc in each. */

@@ -55,12 +55,16 @@ export function made(
     ...(isInstalled ? { sourceFolder: source, whole: true } : {}),
   });
   const origin = { kind: 'artifact', artifact } as const;
+  const residue: Effect = { kind: 'residue', path: folder };
   if (!isInstalled)
-    return programs === undefined
-      ? [{ kind: 'write', path: folder, node: 'folder', origin, open: true }]
-      : programs.map((name): Effect => ({ kind: 'write', path: `${folder}/${name}`, node: 'file', origin }));
+    return [
+      residue,
+      ...(programs === undefined
+        ? [{ kind: 'write', path: folder, node: 'folder', origin, open: true } as const]
+        : programs.map((name): Effect => ({ kind: 'write', path: `${folder}/${name}`, node: 'file', origin }))),
+    ];
   const installed = installInto(call, destination, artifact, stage);
-  return installed === undefined ? undefined : [{ kind: 'residue', path: folder }, ...installed];
+  return installed === undefined ? undefined : [residue, ...installed];
 }
 
 /** Paths below the build folder; undefined when there may be others, or libraries that they need. */
