@@ -85,6 +85,9 @@ export default defineToolchain({
   title: 'C and C++',
   documentation:
     'https://gcc.gnu.org/onlinedocs/, https://www.gnu.org/software/make/manual/, https://www.gnu.org/prep/standards/',
+  images: ['gcc', 'buildpack-deps'],
+  artifacts: 'a program where `-o` says, what a Makefile makes, and what `make install` puts below its prefix',
+  bases: ["the author's base", 'debian:<release>-slim', 'scratch'],
   programs: {
     ...models(c, cNames.join(' ')),
     ...models(cplusplus, cplusplusNames.join(' ')),

@@ -84,6 +84,9 @@ export default defineToolchain({
   name: 'clojure',
   title: 'Clojure CLI',
   documentation: 'https://clojure.org/reference/clojure_cli, https://clojure.org/guides/tools_build',
+  images: ['clojure'],
+  artifacts: 'a jar as `build.clj` or the arguments name it',
+  bases: ['openjdk:<version>-jre', 'eclipse-temurin:<version>-jre'],
   programs: { clojure, clj: clojure, boot },
   installers: [
     {

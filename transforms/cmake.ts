@@ -118,6 +118,9 @@ export default defineToolchain({
   name: 'cmake',
   title: 'CMake',
   documentation: 'https://cmake.org/cmake/help/latest/',
+  images: [],
+  artifacts: 'programs in the build folder, and what `install` puts below its prefix',
+  bases: ["the author's base"],
   programs: {
     cmake,
     cmake3: cmake,

@@ -181,6 +181,13 @@ export default defineToolchain({
   name: 'dotnet',
   title: '.NET',
   documentation: 'https://learn.microsoft.com/dotnet/core/tools/, https://github.com/dotnet/dotnet-docker',
+  images: ['mcr.microsoft.com/dotnet/sdk', 'mcr.microsoft.com/dotnet/core/sdk', 'microsoft/dotnet'],
+  artifacts: 'a published folder where `-o` says, or below `bin/<configuration>`',
+  bases: [
+    'mcr.microsoft.com/dotnet/aspnet',
+    'mcr.microsoft.com/dotnet/runtime',
+    'mcr.microsoft.com/dotnet/runtime-deps',
+  ],
   programs: { dotnet },
   sensitive: /(?!)/,
   runs,

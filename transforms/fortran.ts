@@ -9,6 +9,9 @@ export default defineToolchain({
   name: 'fortran',
   title: 'Fortran',
   documentation: 'https://gcc.gnu.org/onlinedocs/gfortran/',
+  images: ['gcc'],
+  artifacts: 'a program where `-o` says, or `a.out`',
+  bases: ["the author's base", 'scratch'],
   programs: models(
     gfortran,
     `gfortran f77 f95 ${Array.from({ length: 20 }, (_, index) => `gfortran-${index + 4}`).join(' ')}`,

@@ -153,6 +153,9 @@ export default defineToolchain({
   title: 'Haskell',
   documentation:
     'https://docs.haskellstack.org/, https://cabal.readthedocs.io/, https://downloads.haskell.org/ghc/latest/docs/users_guide/',
+  images: ['haskell'],
+  artifacts: 'programs in `~/.local/bin`, `~/.cabal/bin` or where the command says',
+  bases: ['debian:<release>-slim'],
   programs: { stack, cabal, ghc, ghcup, ...models(inert, 'ghc-pkg hlint hpack haddock') },
   installers: [
     { url: /get\.haskellstack\.org/, program: installStack },

@@ -106,6 +106,17 @@ export default defineToolchain({
   name: 'java',
   title: 'JDK',
   documentation: 'https://docs.oracle.com/en/java/javase/',
+  images: [
+    'openjdk',
+    'eclipse-temurin',
+    'amazoncorretto',
+    'azul/zulu-openjdk',
+    'adoptopenjdk',
+    'ibm-semeru-runtimes',
+    'sapmachine',
+  ],
+  artifacts: 'classes where `javac -d` says, jars where `jar` says',
+  bases: ['openjdk:<version>-jre', 'eclipse-temurin:<version>-jre'],
   programs: {
     javac,
     jar,

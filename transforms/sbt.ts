@@ -167,6 +167,9 @@ export default defineToolchain({
   title: 'sbt',
   documentation:
     'https://www.scala-sbt.org/1.x/docs/, https://sbt-native-packager.readthedocs.io/, https://github.com/sbt/sbt-assembly',
+  images: ['hseeberger/scala-sbt', 'sbtscala/scala-sbt', 'mozilla/sbt'],
+  artifacts: 'an assembly in `target/scala-<version>`, a stage in `target/universal`',
+  bases: ['openjdk:<version>-jre', 'eclipse-temurin:<version>-jre'],
   programs: {
     sbt,
     activator: sbt,

@@ -68,6 +68,7 @@ export default defineToolchain({
   name: 'v',
   title: 'V',
   documentation: 'https://docs.vlang.io/',
+  images: [],
   artifacts: 'the program that `v -prod` makes',
   bases: list('debian:<release>-slim alpine:<release>'),
   programs: { v },

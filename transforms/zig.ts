@@ -120,6 +120,7 @@ export default defineToolchain({
   name: 'zig',
   title: 'Zig',
   documentation: 'https://ziglang.org/documentation/master/, https://ziglang.org/learn/build-system/',
+  images: [],
   artifacts: '`zig-out`, or the program of `zig build-exe`',
   bases: list('debian:<release>-slim alpine:<release>'),
   programs: { zig },
