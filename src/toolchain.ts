@@ -11,7 +11,7 @@ export type { Need } from './images/need.ts';
 export { type Manifest, readJson, readToml, readXml, readYaml } from './manifests/manifests.ts';
 export { outsideOfLock } from './packages/hex.ts';
 export { cFamily, readSource } from './sources/source.ts';
-export { readTree, type SourceTree } from './sources/tree.ts';
+export { readTree, type SourceTree, type TreeOptions } from './sources/tree.ts';
 export type { Call, Effect, Entry, Files, Program } from './trace/effect.ts';
 export { UNKNOWN } from './trace/effect.ts';
 export { readOptions } from './trace/options.ts';

@@ -1,9 +1,15 @@
 // Fortran: what gfortran links. Calls are read as those of GCC are. Source: the manual of GNU Fortran; packages of gcc in the distributions.
 
-import { defineToolchain, list, models, type Program } from '../src/toolchain.ts';
+import { defineToolchain, list, models, type Program, type TreeOptions } from '../src/toolchain.ts';
 import { compiler } from './c/compile.ts';
 
-const gfortran: Program = compiler({ toolchain: 'fortran', cplusplus: false, links: ['gfortran'] });
+/** Comments from `!` to the end of the line; strings in either quote, in which a doubled quote stands for itself. */
+const language: TreeOptions = {
+  endings: list('.f90 .f95 .f03 .f08 .f .for .f77 .F90 .F'),
+  lexis: { tokens: /(?<comment>![^\n]*)|"(?<text>(?:[^"\n]|"")*)"|'(?<raw>(?:[^'\n]|'')*)'/g },
+};
+
+const gfortran: Program = compiler({ toolchain: 'fortran', cplusplus: false, links: ['gfortran'], language });
 
 export default defineToolchain({
   name: 'fortran',

@@ -24,6 +24,7 @@ import meson from './meson.ts';
 import nim from './nim.ts';
 import node from './node.ts';
 import ocaml from './ocaml.ts';
+import pascal from './pascal.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
 import swift from './swift.ts';
@@ -58,5 +59,6 @@ export const toolchains: readonly Toolchain[] = [
   cmake,
   meson,
   fortran,
+  pascal,
   c,
 ];

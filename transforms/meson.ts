@@ -96,7 +96,9 @@ export default defineToolchain({
   fetchers: list('git curl wget'),
   folders: [],
   archive: /(?!)/,
-  sources: list('meson.build meson_options.txt meson.options *.wrap subprojects *.c *.cc *.cpp *.h *.hpp *.o *.a'),
+  sources: list(
+    'meson.build meson-private cmd_line.txt meson_options.txt meson.options *.wrap subprojects *.c *.cc *.cpp *.h *.hpp *.o *.a',
+  ),
   variables: list('DESTDIR NINJA_STATUS'),
   megabytes: 320,
 });

@@ -1,6 +1,7 @@
 // Which package a program needs at run time when it was built with a `-dev` package. A table; what is not in it is not known.
 
 import type { Distribution } from '../images/image.ts';
+import * as native from './native-libraries.ts';
 
 /** `a b; bookworm c`: `a` and `b` from the first release of the order on, `c` from bookworm on; `-` where nothing is known. */
 type Runtime = Readonly<Record<string, string>>;
@@ -152,7 +153,8 @@ const ubuntu: Runtime = {
   'libbz2-dev': 'libbz2-1.0',
   'libcurl4-openssl-dev': 'libcurl4; 24.04 libcurl4t64',
   'libedit-dev': 'libedit2',
-  'libevent-dev': 'libevent-2.1-6; 20.04 libevent-2.1-7; 24.04 libevent-2.1-7t64',
+  'libevent-dev':
+    'libevent-2.1-6 libevent-core-2.1-6 libevent-extra-2.1-6 libevent-openssl-2.1-6 libevent-pthreads-2.1-6; 20.04 libevent-2.1-7 libevent-core-2.1-7 libevent-extra-2.1-7 libevent-openssl-2.1-7 libevent-pthreads-2.1-7; 24.04 libevent-2.1-7t64 libevent-core-2.1-7t64 libevent-extra-2.1-7t64 libevent-openssl-2.1-7t64 libevent-pthreads-2.1-7t64',
   'libexpat1-dev': 'libexpat1',
   'libgc-dev': 'libgc1c2; 22.04 libgc1',
   'libffi-dev': 'libffi6; 20.04 libffi7; 22.04 libffi8',
@@ -307,6 +309,7 @@ const elsewhere: Readonly<Record<string, readonly [alpine: string, rhel: string]
   'libyaml-dev': ['yaml-dev', 'libyaml-devel'],
   'libzmq3-dev': ['zeromq-dev', 'zeromq-devel'],
   'unixodbc-dev': ['unixodbc-dev', 'unixODBC-devel'],
+  gfortran: ['gfortran', 'gcc-gfortran'],
   'zlib1g-dev': ['zlib-dev', 'zlib-devel'],
 };
 
@@ -349,20 +352,27 @@ export function runtimeOf(
   distribution: Distribution['name'],
   release: string | undefined,
 ): readonly string[] | undefined {
+  if (native.withoutLibraries.has(devPackage)) return [];
+  if ((distribution === 'debian' || distribution === 'ubuntu') && Object.hasOwn(native.older, release ?? '')) {
+    const row = native.older[release ?? ''] ?? {};
+    return Object.hasOwn(row, devPackage) ? row[devPackage]?.split(' ') : undefined;
+  }
   switch (distribution) {
     case 'debian':
-      return lookUp(debian, debianOrder, devPackage, release);
-    case 'ubuntu':
-      return lookUp(ubuntu, ubuntuOrder, devPackage, release);
-    case 'alpine':
-      return lookUp(
-        alpine,
-        alpineOrder,
-        devPackage,
-        release === undefined || release === 'edge' ? alpineOrder.at(-1) : release,
+      return (
+        lookUp(debian, debianOrder, devPackage, release) ?? lookUp(native.debian, debianOrder, devPackage, release)
       );
+    case 'ubuntu':
+      return (
+        lookUp(ubuntu, ubuntuOrder, devPackage, release) ?? lookUp(native.ubuntu, ubuntuOrder, devPackage, release)
+      );
+    case 'alpine': {
+      const known = release === undefined || release === 'edge' ? alpineOrder.at(-1) : release;
+      return lookUp(alpine, alpineOrder, devPackage, known) ?? lookUp(native.alpine, alpineOrder, devPackage, known);
+    }
     case 'rhel':
     case 'amazonlinux':
+      return Object.hasOwn(native.rhel, devPackage) ? native.rhel[devPackage]?.split(' ') : undefined;
     case 'other':
       return undefined;
   }

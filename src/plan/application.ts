@@ -94,9 +94,23 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const globs = starts.references.filter((path) => hasGlob(path));
   const literals = new Set(all.flatMap(({ artifact }) => (artifact.tool ? [] : (artifact.reads?.paths ?? []))));
   const isHeavy = (path: string) => outputs.has(path) || trace.residue.some((folder) => isInside(path, folder));
+  /** The container starts a copy of it by the same name, and nobody names this one. */
+  const isCopiedAway = ({ path }: Entry, artifact: Artifact) =>
+    !isInside(path, workdir) &&
+    all.some(
+      (other) =>
+        other.artifact === artifact &&
+        other.entry.path !== path &&
+        baseName(other.entry.path) === baseName(path) &&
+        started.has(other.entry.path),
+    );
   const wanted = all.filter(
     ({ entry, artifact }) =>
-      (entry.certain && !artifact.tool && (entry.node === 'file' || entry.open) && !isHeavy(entry.path)) ||
+      (entry.certain &&
+        !(entry.node === 'file' && isCopiedAway(entry, artifact)) &&
+        !artifact.tool &&
+        (entry.node === 'file' || entry.open) &&
+        !isHeavy(entry.path)) ||
       [...namedPaths, ...starts.references].some((path) => isInside(path, entry.path)) ||
       globs.some((glob) => matchesGlob(glob, entry.path)) ||
       scriptUnseen ||

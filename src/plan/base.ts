@@ -122,7 +122,7 @@ function fromPackage(need: Need, image: Image, trace: StageTrace): Need {
 
 /** What the original image does not have either, nothing can lose. Packages may have brought it along. */
 function dataOf(image: Image, trace: StageTrace): Readonly<Record<string, boolean>> {
-  return trace.packages.length > 0
+  return trace.packages.length > 0 || trace.removedPackages.length > 0
     ? {}
     : { certificates: image.files.certificates !== undefined, zoneinfo: image.files.zoneinfo !== undefined };
 }
@@ -214,6 +214,14 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
   if (named.length > 0) needs.push({ kind: 'account', names: named, because: `files belong to \`${named[0]}\`` });
   const modes = application.items.find((item) => item.mode !== undefined);
   if (modes !== undefined) needs.push({ kind: 'shell', because: `\`${modes.path}\` has a mode of its own` });
+  // A program that was not seen may change to any account that the author makes for it.
+  for (const { artifact } of application.artifacts) {
+    const { reads } = artifact;
+    const wanted = trace.accounts.filter(({ name }) => reads === undefined || reads.paths.includes(name));
+    const users = [...new Set(wanted.map(({ name }) => name))];
+    if (users.length > 0)
+      needs.push({ kind: 'account', names: users, because: `the program may change to \`${users[0]}\`` });
+  }
   const others = starts.users.filter((name) => name !== 'root' && !/^\d+$/.test(name));
   if (others.length > 0)
     needs.push({ kind: 'account', names: others, because: `the container changes to \`${others[0]}\`` });

@@ -86,9 +86,11 @@ export function sortPackages(
         const exact =
           distribution === undefined || options.opensLibraries ? undefined : runtimeWithin(name, distribution);
         // The -dev package itself depends on its library, so it is always right, only larger.
-        for (const library of (exact ?? [written]).filter(
+        const libraries = (exact ?? [written]).filter(
           (one) => distribution === undefined || !isEssential(one, distribution),
-        ))
+        );
+        if (libraries.length === 0) left.push(name);
+        for (const library of libraries)
           needs.push({
             kind: 'package',
             name: library,

@@ -25,12 +25,14 @@ export function packagesFromElsewhere(trace: StageTrace, choice: Choice): readon
       .filter((one) => one.name.includes('@'))
       .map((one) => ({ what: one.name, instruction: one.instruction })),
   ];
+  const installed = choice.supplies.flatMap((supply) => (supply.how === 'installed' ? supply.packages : []));
+  const isArchived = isArchivedImage(choice.image);
+  if (isArchived) added.push(...settings(trace));
   const [first] = added;
   if (first === undefined) return [];
   const since = Math.min(...added.map(({ instruction }) => instruction));
-  const installed = choice.supplies.flatMap((supply) => (supply.how === 'installed' ? supply.packages : []));
   // Where the usual mirrors have a release no more, nothing can be installed without the author's change.
-  const archived = isArchivedImage(choice.image) ? installed[0] : undefined;
+  const archived = isArchived ? installed[0] : undefined;
   const doubtful =
     archived ??
     installed.find((name) =>
@@ -53,4 +55,19 @@ export function packagesFromElsewhere(trace: StageTrace, choice: Choice): readon
       source.what,
     ),
   ];
+}
+
+/** What lets apt take packages of an archive, which signs nothing any more: settings in files and in options. */
+function settings(trace: StageTrace): { what: string; instruction: number }[] {
+  const files = trace.files
+    .written()
+    .filter(({ path, node }) => node !== 'folder' && /^\/etc\/apt\/apt\.conf(?:\.d\/|$)/.test(path))
+    .map(({ path, instruction }) => ({ what: path, instruction }));
+  const options = trace.steps.flatMap(({ instruction, calls }) =>
+    calls.flatMap(({ words }) => {
+      const option = words.find((word) => /Acquire::(?:Check-Valid-Until|AllowInsecure)/.test(word));
+      return option === undefined ? [] : [{ what: option, instruction: instruction.index }];
+    }),
+  );
+  return [...files, ...options];
 }

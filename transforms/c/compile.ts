@@ -1,6 +1,6 @@
 // What one call of a compiler writes, and what the result is linked to. Sources: the manuals of GCC and Clang, "Overall Options" and "Options for Linking".
 
-import { type Call, type Effect, list, type Program, UNKNOWN } from '../../src/toolchain.ts';
+import { type Call, type Effect, list, type Program, type TreeOptions, UNKNOWN } from '../../src/toolchain.ts';
 import { describeBuild, endings } from './needs.ts';
 
 /** Options whose value is the next word, when it is not in the same one. */
@@ -15,6 +15,7 @@ const makesNothing = /^-(?:E|S|M|MM|fsyntax-only|###|v|V|dump.*|print-.*|-versio
 export interface Compiler {
   readonly toolchain: string;
   readonly cplusplus: boolean;
+  readonly language?: TreeOptions;
   /** `-l` names that it adds by itself. */
   readonly links: readonly string[];
 }
@@ -60,7 +61,8 @@ function compile(call: Call, words: readonly string[], facts: Compiler): readonl
     toolchain: facts.toolchain,
     because: words.includes('-static') ? '`-static` is given' : '`-static` is not given',
     static: words.includes('-static') && !words.includes('-shared'),
-    sources: foldersOf(call, inputs),
+    sources: foldersOf(call, inputs, facts.language?.endings ?? endings),
+    ...(facts.language === undefined ? {} : { language: facts.language }),
     // Objects and archives may be of other sources.
     isWhole: known && inputs.length > 0 && inputs.every((input) => endings.some((ending) => input.endsWith(ending))),
     links: known ? links : undefined,
@@ -74,7 +76,7 @@ function compile(call: Call, words: readonly string[], facts: Compiler): readonl
 }
 
 /** The folders in which the inputs lie; undefined when one of them cannot be read. */
-function foldersOf(call: Call, inputs: readonly string[]): readonly string[] | undefined {
+function foldersOf(call: Call, inputs: readonly string[], endings: readonly string[]): readonly string[] | undefined {
   const folders = new Set<string>();
   for (const input of inputs) {
     const path = call.resolve(input);

@@ -1,6 +1,15 @@
 // What a program of C, C++ or their relatives needs, and what of its sources can be read: the same whichever tool calls the compiler.
 
-import { type Artifact, type Call, cFamily, list, type Need, nativeArtifact, readTree } from '../../src/toolchain.ts';
+import {
+  type Artifact,
+  type Call,
+  cFamily,
+  list,
+  type Need,
+  nativeArtifact,
+  readTree,
+  type TreeOptions,
+} from '../../src/toolchain.ts';
 
 export const endings = list('.c .cc .cpp .cxx .c++ .C .h .hh .hpp .hxx .h++ .inl .ipp .tpp .tcc .m .mm .cu .S');
 
@@ -89,6 +98,8 @@ const plainLinks = new Set(list('m c pthread rt stdc++ gcc gcc_s atomic gomp'));
 export interface NativeBuild {
   readonly toolchain: string;
   readonly because: string;
+  /** What its sources look like, when that is not C. */
+  readonly language?: TreeOptions;
   readonly static?: boolean;
   /** Folders of the sources; undefined when they were not seen. */
   readonly sources: readonly string[] | undefined;
@@ -106,7 +117,9 @@ export interface NativeBuild {
 
 export function describeBuild(call: Call, build: NativeBuild): Artifact {
   const { links } = build;
-  const trees = build.sources?.map((folder) => readTree(call.files, folder, { endings, lexis: cFamily }));
+  const trees = build.sources?.map((folder) =>
+    readTree(call.files, folder, build.language ?? { endings, lexis: cFamily }),
+  );
   const seen = trees === undefined || trees.length === 0 ? undefined : trees.flatMap((tree) => tree ?? []);
   const sources =
     seen === undefined || seen.length !== trees?.length
@@ -132,7 +145,8 @@ export function describeBuild(call: Call, build: NativeBuild): Artifact {
     ...(build.sourceFolder === undefined ? {} : { sourceFolder: build.sourceFolder }),
     ...(build.whole === undefined ? {} : { whole: build.whole }),
   });
-  const isAlone = build.isWhole === true && links?.every((name) => plainLinks.has(name)) === true;
+  const isAlone =
+    build.isWhole === true && build.language === undefined && links?.every((name) => plainLinks.has(name)) === true;
   if (sources === undefined || !isAlone || !isPlain(sources)) return artifact;
   return {
     ...artifact,

@@ -45,13 +45,17 @@ export function made(
   if (goals.length > 0 && goals.every((goal) => /^(?:clean|test|benchmark|scan-build)$/.test(goal))) return [];
   const { destination, source } = status;
   const isInstalled = goals.some(isInstall);
-  const programs = isInstalled ? undefined : programsOf(call, source, '');
+  const texts: string[] = [];
+  const programs = isInstalled ? undefined : programsOf(call, source, '', texts);
+  const linksNothing =
+    programs !== undefined &&
+    !texts.some((text) => /\b(?:dependency|find_library|link_args|add_project_link_arguments)\b/.test(text));
   const artifact = describeBuild(call, {
     toolchain: 'meson',
     because: 'nothing says that it is static',
     sources: [source],
-    links: undefined,
-    cplusplus: true,
+    links: linksNothing ? [] : undefined,
+    cplusplus: !(linksNothing && texts.every((text) => !/'cpp'/.test(text))),
     ...(isInstalled ? { sourceFolder: source, whole: true } : {}),
   });
   const origin = { kind: 'artifact', artifact } as const;
@@ -68,7 +72,7 @@ export function made(
 }
 
 /** Paths below the build folder; undefined when there may be others, or libraries that they need. */
-function programsOf(call: Call, source: string, below: string): readonly string[] | undefined {
+function programsOf(call: Call, source: string, below: string, texts: string[]): readonly string[] | undefined {
   const text = call.files.read(`${source}/${below}meson.build`)?.replace(/#[^\n]*/g, '');
   if (
     text === undefined ||
@@ -77,13 +81,15 @@ function programsOf(call: Call, source: string, below: string): readonly string[
     )
   )
     return undefined;
+  texts.push(text);
   const names: string[] = [];
   for (const [, name, end] of text.matchAll(/\bexecutable\s*\(\s*(?:'([^'\n]*)'\s*([,)]))?/g)) {
     if (name === undefined || end === undefined) return undefined;
     names.push(`${below}${name}`);
   }
   for (const [, name] of text.matchAll(/\bsubdir\s*\(\s*(?:'([^'\n]*)'\s*\))?/g)) {
-    const inside = name === undefined || below.length > 200 ? undefined : programsOf(call, source, `${below}${name}/`);
+    const inside =
+      name === undefined || below.length > 200 ? undefined : programsOf(call, source, `${below}${name}/`, texts);
     if (inside === undefined) return undefined;
     names.push(...inside);
   }
