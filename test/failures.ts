@@ -98,8 +98,8 @@ export const failures: readonly FailureRow[] = [
   },
   {
     title: '.NET without ICU',
-    answer: 'Open.',
-    elsewhere: 'Go has its Unicode tables in the program.',
+    answer:
+      'On Alpine, the packages of ICU are installed and DOTNET_SYSTEM_GLOBALIZATION_INVARIANT keeps its value, unless the project is invariant; where the packages of its release are not known to have all its data, it is refused.',
   },
   {
     title: 'Outputs of web frameworks are incomplete, or served differently',

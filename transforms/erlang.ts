@@ -1,24 +1,19 @@
-// Where rebar3, rebar and relx put applications and releases of Erlang. Sources: the documentation of rebar3 (releases, profiles, configuration), erlang.mk.
+// Where rebar3, rebar and relx put applications and releases of Erlang. What those need is in erlang/needs.ts.
+// Sources: the documentation of rebar3 (releases, profiles, configuration), erlang.mk.
 
 import {
-  type Artifact,
   bundleArtifact,
   type Call,
   defineToolchain,
   type Effect,
   list,
-  managedArtifact,
   models,
-  type Need,
-  outsideOfLock,
   type Program,
   readOptions,
   readSource,
-  readTree,
   UNKNOWN,
 } from '../src/toolchain.ts';
-
-const lexis = { tokens: /(?<comment>%[^\n]*)|"(?<text>(?:[^"\\]|\\[\s\S])*)"|\$"/g };
+import { built, lexis, onMachine, outside, sourcesOf } from './erlang/needs.ts';
 
 const withValue = new Set(
   list('n name relname o output-dir relvsn v root lib-dir l path system_libs profile vm_args config apps'),
@@ -97,51 +92,6 @@ function run(call: Call, profile: string, [task = '', ...rest]: readonly string[
 function caches(call: Call): Effect[] {
   const home = call.variable('HOME') ?? '/root';
   return [`${home}/.cache`, `${home}/.hex`].map((path) => ({ kind: 'residue', path }));
-}
-
-/** Compiled applications, which the virtual machine of the image runs. They may find files beside their sources. */
-function built(call: Call, path: string, tool: boolean): Effect {
-  return {
-    kind: 'write',
-    path,
-    node: 'folder',
-    open: true,
-    origin: { kind: 'artifact', artifact: onMachine(call, tool, []) },
-  };
-}
-
-function onMachine(call: Call, tool: boolean, needs: readonly Need[]): Artifact {
-  return managedArtifact({
-    toolchain: 'erlang',
-    interpreter: 'erl',
-    because: 'the virtual machine of the image runs it',
-    sources: sourcesOf(call),
-    needs: [
-      { kind: 'distribution', because: 'what it starts is not known' },
-      { kind: 'certificates', because: 'it may open TLS connections' },
-      ...outside(call).libraries.map(
-        (development): Need => ({
-          kind: 'library',
-          development,
-          because: `a dependency is linked to that of \`${development}\``,
-        }),
-      ),
-      { kind: 'shell', because: 'a script starts the virtual machine' },
-      ...needs,
-    ],
-    tool,
-    whole: true,
-  });
-}
-
-function outside(call: Call) {
-  return outsideOfLock(call.files.read(call.resolve('rebar.lock')));
-}
-
-function sourcesOf(call: Call) {
-  return call.cwd === '/'
-    ? undefined
-    : readTree(call.files, call.cwd, { endings: ['.erl', '.hrl'], lexis, skip: ['_build', 'deps', 'test'] });
 }
 
 /** In development, a release is made of links to what was compiled, and runs on the machine of the image: then all of it has to come along. */

@@ -16,7 +16,7 @@ const gleam: Program = (call) => {
   const [subcommand = '', what] = call.words.slice(1);
   switch (subcommand) {
     case 'export':
-      if (what === 'erlang-shipment') return [...caches(call), shipment(call)];
+      if (what === 'erlang-shipment') return [...caches(call), ...shipment(call)];
       return what === 'package-interface' || what === 'package-information' || what === 'hex-tarball'
         ? caches(call)
         : undefined;
@@ -43,7 +43,14 @@ function caches(call: Call): Effect[] {
   }));
 }
 
-function shipment(call: Call): Effect {
+/** What the script that comes with every shipment does, in fewer words. */
+const entrypoint = `#!/bin/sh
+set -eu
+BASE=$(dirname "$0")
+exec erl -pa "$BASE"/*/ebin -noshell -extra "$@"
+`;
+
+function shipment(call: Call): readonly Effect[] {
   const root = call.cwd === '/' ? undefined : call.cwd;
   const artifact = managedArtifact({
     toolchain: 'gleam',
@@ -61,13 +68,12 @@ function shipment(call: Call): Effect {
     whole: true,
     ...(root === undefined ? {} : { sourceFolder: root }),
   });
-  return {
-    kind: 'write',
-    path: call.resolve('build/erlang-shipment'),
-    node: 'folder',
-    open: true,
-    origin: { kind: 'artifact', artifact },
-  };
+  const path = call.resolve('build/erlang-shipment');
+  const origin = { kind: 'artifact', artifact } as const;
+  return [
+    { kind: 'write', path, node: 'folder', open: true, origin },
+    { kind: 'write', path: `${path}/entrypoint.sh`, node: 'file', origin, content: entrypoint },
+  ];
 }
 
 export default defineToolchain({
