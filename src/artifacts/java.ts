@@ -50,6 +50,23 @@ function pathsInResources(call: Call, project: string): readonly string[] {
   return found;
 }
 
+/** A web application that a servlet container serves. */
+const servesPages = /<packaging>\s*war\b|jetty-runner|webapp-runner|\bid\s*[('"]+war\b/;
+
+/** Whether there are pages that a servlet container compiles when they are asked for. */
+function hasPages(call: Call, project: string): boolean {
+  const waiting = [`${project}/src/main/webapp`];
+  for (let visited = 0; visited < 500; visited++) {
+    const folder = waiting.pop();
+    if (folder === undefined) return false;
+    for (const { path, node } of call.files.list(folder)) {
+      if (/\.(?:jspx?|jspf|tagx?)$/.test(path)) return true;
+      if (node === 'folder') waiting.push(path);
+    }
+  }
+  return true;
+}
+
 export function javaArtifact(call: Call, facts: JavaFacts): Artifact {
   const { project, manifests } = facts;
   const sources = readSources(call, project);
@@ -77,6 +94,8 @@ export function javaArtifact(call: Call, facts: JavaFacts): Artifact {
       if (name !== undefined && name !== 'java' && call.has(name) === true)
         needs.push({ kind: 'program', name, because: `the sources start programs and name \`${name}\`` });
     }
+  if (servesPages.test(dependencies) && (sources === undefined || hasPages(call, project)))
+    needs.push({ kind: 'program', name: 'javac', because: 'a servlet container may compile pages at run time' });
   if (facts.script === true) needs.push({ kind: 'shell', because: 'a script starts the program' });
   return managedArtifact({
     toolchain: facts.toolchain,

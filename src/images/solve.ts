@@ -109,7 +109,17 @@ function supplyAll(base: Image, question: Question): readonly Supply[] | string 
     if (typeof supply === 'string') return `${supply}, and ${need.because}`;
     supplies.push(...[supply].flat());
   }
-  return supplies;
+  return trusted(base, supplies);
+}
+
+/** OpenSSL of Debian and Ubuntu finds certificates by links that only their package makes. Where packages are installed, it is one of them; a program without any reads the bundle itself. */
+function trusted(base: Image, supplies: readonly Supply[]): readonly Supply[] {
+  if (base.packageManager !== 'apt' || !supplies.some(({ how }) => how === 'installed')) return supplies;
+  return supplies.map((supply) =>
+    supply.need.kind === 'certificates' && supply.how === 'copied'
+      ? { need: supply.need, how: 'installed', packages: ['ca-certificates'] }
+      : supply,
+  );
 }
 
 /** The string is a clause: "has no shell". */

@@ -65,7 +65,10 @@ export function sortPackages(
       case 'fetch': {
         const programs = [name, ...programsOfPackage(name)];
         const forBuild = fetchers.has(name) || programs.some((program) => ran.has(program)) || options.proven;
-        if (!forBuild || options.scriptUnseen || programs.some((program) => called.has(program)))
+        // Who removes what the build needed, in the instruction that installed it, leaves the rest on purpose.
+        const isLeft =
+          !options.proven && trace.transientPackages.some((one) => one.instruction === installed.instruction);
+        if (!forBuild || isLeft || options.scriptUnseen || programs.some((program) => called.has(program)))
           needs.push({ kind: 'package', name, because });
         else left.push(name);
         break;
