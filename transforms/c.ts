@@ -65,6 +65,12 @@ const bootstrap: Program = (call) => {
 const configure: Program = (call) => {
   const words = call.words.slice(1);
   if (words.some((word) => /^(?:--help|--version|-h|-V)(?:=|$)/.test(word))) return [];
+  // Qt, and what is made like it, installs somewhere else when nothing is said.
+  if (
+    words.some((word) => /^--?(?:spec|platform|opensource|confirm-license|nomake|release)(?:=|$)/.test(word)) &&
+    !words.some((word) => /^--?prefix/.test(word))
+  )
+    return undefined;
   const folder = call.cwd;
   if (folder.includes(UNKNOWN)) return undefined;
   const destination = destinationOf(words);

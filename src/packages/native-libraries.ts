@@ -378,6 +378,10 @@ export const rhel: Runtime = {
 };
 
 const common: Runtime = {
+  'libmaxminddb-dev': 'libmaxminddb0',
+  'libncurses-dev': 'libncurses5 libncursesw5 libtinfo5',
+  'libpng-dev': 'libpng12-0',
+  'libwebp-dev': 'libwebp5 libwebpmux1 libwebpdemux1',
   gfortran: 'libgfortran3',
   'libbz2-dev': 'libbz2-1.0',
   'libcap-dev': 'libcap2',
@@ -430,6 +434,9 @@ const common: Runtime = {
 export const older: Readonly<Record<string, Runtime>> = {
   jessie: {
     ...common,
+    'default-libmysqlclient-dev': 'libmysqlclient18',
+    'libmagickcore-dev': 'libmagickcore-6.q16-2',
+    'libmagickwand-dev': 'libmagickwand-6.q16-2',
     'libicu-dev': 'libicu52',
     'libjpeg-dev': 'libjpeg62-turbo',
     'libjpeg62-turbo-dev': 'libjpeg62-turbo',
@@ -439,6 +446,9 @@ export const older: Readonly<Record<string, Runtime>> = {
   },
   '14.04': {
     ...common,
+    'default-libmysqlclient-dev': 'libmysqlclient18',
+    'libmagickcore-dev': 'libmagickcore5',
+    'libmagickwand-dev': 'libmagickwand5',
     'libicu-dev': 'libicu52',
     'libjpeg-dev': 'libjpeg-turbo8',
     'libmysqlclient-dev': 'libmysqlclient18',
@@ -446,6 +456,9 @@ export const older: Readonly<Record<string, Runtime>> = {
   },
   '16.04': {
     ...common,
+    'default-libmysqlclient-dev': 'libmysqlclient20',
+    'libmagickcore-dev': 'libmagickcore-6.q16-2',
+    'libmagickwand-dev': 'libmagickwand-6.q16-2',
     'libicu-dev': 'libicu55',
     'libjpeg-dev': 'libjpeg-turbo8',
     'libmysqlclient-dev': 'libmysqlclient20',

@@ -501,6 +501,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
 
   function addLink(entry: Entry): void {
     if (isCovered(entry.path) !== undefined) return;
+    // Another name for a program of the toolchain.
+    if (toolNames.has(baseName(entry.path)) && !started.has(entry.path)) return;
     const target = resolvePath(parentOf(entry.path), entry.target ?? '');
     const found = files.find(target);
     if (isSource(entry.path) || (toolFolders.some((folder) => isInside(target, folder)) && !referenced(entry.path)))

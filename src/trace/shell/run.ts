@@ -13,6 +13,7 @@ import {
 import { type Call, type Effect, UNKNOWN } from '../effect.ts';
 import { baseName, resolvePath } from '../path.ts';
 import { makeScripts } from '../programs/make.ts';
+import { isStandardFolder } from '../programs/places.ts';
 import { expandWord, expandWords, type Scope } from '../word.ts';
 import { builtins, type Runner } from './builtins.ts';
 import {
@@ -419,7 +420,15 @@ function runFile(
     record(words, [], site, shell, machine);
     return 'assumed';
   }
-  record(words, [unknown(reason, entry?.origin.kind === 'artifact' ? shell.cwd : undefined)], site, shell, machine);
+  if (entry?.origin.kind !== 'artifact') record(words, [unknown(reason)], site, shell, machine);
+  else {
+    // What it writes there goes along where the folder does.
+    const origin = { kind: 'command', program: baseName(path) } as const;
+    const folder: Effect[] = isStandardFolder(shell.cwd)
+      ? []
+      : [{ kind: 'write', path: shell.cwd, node: 'folder', origin, open: true }];
+    record(words, [...folder, unknown(reason, shell.cwd)], site, shell, machine);
+  }
   return 'assumed';
 }
 
