@@ -25,6 +25,9 @@ export function compiler(facts: Compiler): Program {
 }
 
 function compile(call: Call, words: readonly string[], facts: Compiler): readonly Effect[] | undefined {
+  // The library of a sanitizer comes with the compiler alone, under a name that every release changes.
+  if (words.some((word) => /^-fsanitize=|^-static-lib[alt]san$/.test(word)) && !words.includes('-static'))
+    return undefined;
   const inputs: string[] = [];
   const links: string[] = [...facts.links];
   let output: string | undefined;
