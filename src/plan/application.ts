@@ -482,7 +482,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     const waiting = [path];
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       const node = files.node(at);
-      if (node?.removed === true && files.isBrought(at)) return true;
+      if (node?.removed === true && !isHeavy(at) && (node.broughtThen === true || files.isBrought(at))) return true;
       for (const name of node?.children.keys() ?? []) waiting.push(`${at === '/' ? '' : at}/${name}`);
     }
     return false;

@@ -27,6 +27,8 @@ interface Node {
   outputs: Outputs[];
   /** Removed since the nearest copied folder above put it there. */
   removed: boolean;
+  /** When it was removed, a copied folder had brought it, as far as anybody knew. */
+  broughtThen?: boolean;
   children: Map<string, Node>;
 }
 
@@ -261,12 +263,14 @@ export function makeFileSystem(context: BuildContext): FileSystem {
       return true;
     },
     remove(path) {
+      const before = find(path);
       const node = reach(path);
       node.entry = undefined;
       node.trees = [];
       node.outputs = [];
       node.children.clear();
       node.removed = true;
+      node.broughtThen = before?.origin.kind === 'context';
     },
     mark(path, recursive, change) {
       const entry = find(path);
