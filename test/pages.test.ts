@@ -88,7 +88,7 @@ function toolchainTable(): string {
     ['Toolchain', 'Images', 'Commands', 'Artifacts', 'Runs on', 'Kept, when the container starts one of', 'Facts from'],
     toolchains.map(({ title, images = [], programs, artifacts = '', bases = [], drivers, documentation }) => [
       title,
-      `${words(images)}${images.length > 0 ? ', or' : ''} a distribution`,
+      images.length > 0 ? `${words(images)}, or a distribution` : 'a distribution',
       words(Object.keys(programs)),
       artifacts,
       words(bases),
