@@ -25,6 +25,7 @@ import nim from './nim.ts';
 import node from './node.ts';
 import ocaml from './ocaml.ts';
 import pascal from './pascal.ts';
+import ruby from './ruby.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
 import swift from './swift.ts';
@@ -56,6 +57,7 @@ export const toolchains: readonly Toolchain[] = [
   erlang,
   gleam,
   node,
+  ruby,
   cmake,
   meson,
   fortran,

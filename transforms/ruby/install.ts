@@ -1,0 +1,161 @@
+// What installing gems leaves behind, and what a task of Rake or Rails builds among the sources.
+
+import {
+  type Artifact,
+  type Call,
+  type Effect,
+  list,
+  managedArtifact,
+  type Need,
+  programsStarted,
+  readTree,
+  type SourceTree,
+  UNKNOWN,
+} from '../../src/toolchain.ts';
+import { gemsOf, homeOf, optionOf, placeOf, rootOf } from './bundle.ts';
+import { arePlain, factsOf, type Gems } from './gems.ts';
+
+const lexis = {
+  tokens:
+    /(?<comment>^=begin[\s\S]*?^=end|(?:^|(?<=\s))#(?!\{)[^\n]*)|"(?<text>(?:[^"\\\n]|\\.)*)"|'(?<raw>(?:[^'\\\n]|\\.)*)'/gm,
+};
+
+/** Commands in backquotes, in `%x`, and what is handed to functions that start one. */
+const started =
+  /`(?<quoted>[^`\n]*)`|%x[([{|](?<percent>[^)\]}|\n]*)|(?:(?<![.\w@:])(?:system|exec|spawn)|(?:Kernel|Process)\.(?:system|exec|spawn)|\bOpen3\.\w+|\bIO\.popen|\bPTY\.spawn|CommandLine\.new)(?:\s*\(\s*|\s+)(?:(?:\{[^}]*\}|\w+),\s*)?\[?(?:"(?<double>[^"\n]*)"|'(?<single>[^'\n]*)')?/g;
+
+function startedBy(sources: SourceTree): Need[] {
+  const commands = [...sources.plain.matchAll(started)].map(
+    ({ groups = {} }) => groups.quoted ?? groups.percent ?? groups.double ?? groups.single,
+  );
+  const known = commands.filter((command) => command !== undefined);
+  const needs = programsStarted(known, (program) => `the sources start \`${program}\``);
+  return known.length === commands.length && known.every((command) => !/^\s*(?:#\{|$)/.test(command))
+    ? needs
+    : [...needs, { kind: 'image', because: 'the sources start programs whose names are not known' }];
+}
+
+function artifactOf(
+  call: Call,
+  root: string,
+  gems: Gems | undefined,
+  nokogiri: boolean,
+): { artifact: Artifact; compiles: boolean } {
+  const sources =
+    root === ''
+      ? undefined
+      : readTree(call.files, root, {
+          endings: list('.rb .ru .gemspec .erb .haml .slim'),
+          lexis,
+          skip: list('spec test tests features node_modules tmp log doc docs coverage bundle public assets'),
+        });
+  const facts = factsOf(gems, { alpine: call.has('apk') === true, nokogiri });
+  const artifact = managedArtifact({
+    toolchain: 'ruby',
+    interpreter: 'ruby',
+    because:
+      gems?.complete === true ? '`Gemfile.lock` names the gems that are installed' : `\`${call.text}\` installs gems`,
+    sources,
+    needs: [
+      { kind: 'libc', because: 'gems may have native extensions' },
+      { kind: 'distribution', because: 'gems are installed for this distribution' },
+      ...facts.needs,
+      ...(sources === undefined ? [] : startedBy(sources)),
+    ],
+    whole: true,
+    ...(gems?.complete === true ? {} : { assumed: '`Gemfile.lock` was not seen, so neither was what gems need' }),
+  });
+  return { artifact, compiles: facts.compiles };
+}
+
+/** Fetched when nothing is compiled: without a compiler nothing is, and a gem for every platform needs none. */
+function written(
+  call: Call,
+  path: string,
+  { artifact, compiles }: { artifact: Artifact; compiles: boolean },
+): Effect[] {
+  const isBuilt = compiles && call.has('gcc') !== false;
+  return [
+    { kind: 'residue', path: `${homeOf(call)}/.bundle/cache` },
+    { kind: 'residue', path: `${homeOf(call)}/.gem` },
+    {
+      kind: 'write',
+      path,
+      node: 'folder',
+      open: true,
+      origin: { kind: 'artifact', artifact: isBuilt ? artifact : { ...artifact, fetched: true } },
+    },
+  ];
+}
+
+/** Gems among those of a distribution's own Ruby, in a folder that is named after its version. */
+function amongSystem(call: Call, programs: readonly string[]): Effect {
+  return { kind: 'system', what: call.words.join(' '), provides: { programs, again: false, needs: [] } };
+}
+
+export function installBundle(call: Call): Effect[] | undefined {
+  const root = rootOf(call);
+  const place = placeOf(call, root);
+  if (place === undefined) return undefined;
+  const gems = gemsOf(call, root);
+  if (place.folder === undefined) return [...place.effects, amongSystem(call, gems?.names ?? [])];
+  return [...place.effects, ...written(call, place.folder, artifactOf(call, root, gems, place.nokogiri))];
+}
+
+const withValue = new Set(
+  list(
+    '-v --version -i --install-dir -n --bindir -s --source -p --http-proxy -P --trust-policy --platform -B --build-root -g --file',
+  ),
+);
+
+/** `gem install rails -v 7.1 bundler:2.4` */
+export function installGems(call: Call): Effect[] | undefined {
+  const words = call.words.slice(2);
+  if (words.some((word) => word.includes(UNKNOWN) || /^(?:--user-install|-g|--file)/.test(word))) return undefined;
+  const names: string[] = [];
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (withValue.has(word)) index++;
+    // What follows `--` is for the build of the extension.
+    else if (word === '--') break;
+    else if (!word.startsWith('-')) names.push(word.replace(/:.*$/, ''));
+  }
+  if (names.some((name) => /[/]|\.gem$/.test(name))) return undefined;
+  const folder = optionOf(words, /^(?:-i|--install-dir)$/) ?? call.variable('GEM_HOME');
+  if (folder === undefined) return [amongSystem(call, names)];
+  const gems = { names, built: new Set<string>(), complete: arePlain(names) };
+  const made = artifactOf(call, call.resolve(folder), gems, false);
+  // Gems of plain Ruby are no reason to convert.
+  return written(
+    call,
+    call.resolve(folder),
+    arePlain(names) ? { ...made, compiles: false } : { ...made, compiles: true },
+  );
+}
+
+/** What a task makes in the folder of the project: assets, most of the time. It stays among the sources. */
+export function built(call: Call): Effect[] {
+  const { cwd } = call;
+  const root = rootOf(call);
+  const { artifact } = artifactOf(call, root, gemsOf(call, root), false);
+  if (cwd === '/')
+    return [
+      {
+        kind: 'unknown',
+        reason: `\`${call.text}\` builds in \`/\`, among the folders of the system`,
+        under: undefined,
+      },
+    ];
+  return [
+    {
+      kind: 'write',
+      path: cwd,
+      node: 'folder',
+      open: true,
+      origin: {
+        kind: 'artifact',
+        artifact: { ...artifact, whole: false, evidence: [`\`${call.text}\` builds in \`${cwd}\``] },
+      },
+    },
+  ];
+}
