@@ -1,3 +1,5 @@
+// What the container starts is started by the result as well, and finds what it needs to start.
+
 import { packageName } from '../packages/classify.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
