@@ -1,7 +1,7 @@
 // The contract of a toolchain. A file in transforms/ imports this and nothing else of the engine.
 
 import type { Need } from './images/need.ts';
-import type { Call, Effect, Program } from './trace/effect.ts';
+import type { Call, Effect, Files, Program } from './trace/effect.ts';
 
 export { bundleArtifact } from './artifacts/bundle.ts';
 export { javaArtifact } from './artifacts/java.ts';
@@ -47,6 +47,8 @@ export interface Artifact {
   readonly whole?: boolean;
   /** Environment variables that change what it does at run time. Where the runtime image sets another value than the build stage has, that is written out. */
   readonly settings?: readonly string[];
+  /** The same once every instruction ran: sources that an interpreter runs may come into the image after their packages. `folder` is the one in which the container works. */
+  readonly finished?: (files: Files, folder: string) => Artifact;
   /** Why the above is believed, as short clauses: "`go.mod` names the module example.com/shop". */
   readonly evidence: readonly string[];
 }

@@ -151,7 +151,7 @@ export function planEnvironment({
   const isSetBelow =
     (trace.config.environment.get('PATH')?.instruction ?? -1) > split &&
     !environment.some((instruction) => instruction.pairs.some(({ name }) => name === 'PATH'));
-  const folders = isSetBelow ? [] : pathFolders(trace, starts, copied);
+  const folders = isSetBelow ? [] : pathFolders(trace, starts, copied, base);
   if (folders.length > 0)
     steps.push({
       kind: 'write',
@@ -173,11 +173,13 @@ export function planEnvironment({
 }
 
 /** Folders of PATH that the base does not search and from which the runtime stage starts something. */
-function pathFolders(trace: StageTrace, starts: Starts, copied: readonly string[]): string[] {
+function pathFolders(trace: StageTrace, starts: Starts, copied: readonly string[], base: Image): string[] {
+  const searched = (base.config.environment.PATH ?? '').split(':');
   const folders = [...new Set((trace.config.environment.get('PATH')?.value ?? '').split(':'))];
   const set = trace.config.environment.get('PATH')?.instruction !== undefined;
   return folders.filter((folder) => {
-    if (!folder.startsWith('/') || folder.includes(UNKNOWN) || systemPath.has(folder)) return false;
+    if (!folder.startsWith('/') || folder.includes(UNKNOWN) || systemPath.has(folder) || searched.includes(folder))
+      return false;
     const started = starts.commands.some((start) => start.bare && start.path?.startsWith(`${folder}/`));
     return (
       started ||

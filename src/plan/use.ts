@@ -71,8 +71,14 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
   if (written.some((entry) => isOutput(entry) && entry.path !== workdir && isInside(workdir, entry.path)))
     named.add(workdir);
 
+  const finished = new Map<Artifact, Artifact>();
+  const finish = (artifact: Artifact): Artifact => {
+    const known = finished.get(artifact) ?? artifact.finished?.(files, workdir) ?? artifact;
+    finished.set(artifact, known);
+    return known;
+  };
   const built = written.flatMap((entry) =>
-    entry.origin.kind === 'artifact' ? [{ entry, artifact: entry.origin.artifact }] : [],
+    entry.origin.kind === 'artifact' ? [{ entry, artifact: finish(entry.origin.artifact) }] : [],
   );
   const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
   const literals = new Set(built.flatMap(({ artifact }) => (artifact.tool ? [] : (artifact.reads?.paths ?? []))));

@@ -4,6 +4,7 @@ import type { BuildContext } from '../context/context.ts';
 import { describeImage } from '../images/describe.ts';
 import type { Image } from '../images/image.ts';
 import { isOneOf } from '../packages/classify.ts';
+import { programsOfPackage } from '../packages/programs.ts';
 import { expandWord } from '../syntax/expand.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
 import { type Stage, stagesOf } from '../syntax/stages.ts';
@@ -218,7 +219,7 @@ function traceStage(
           user: config.user.value,
           budget,
           make: makeModel(image, state, options.programs),
-          has: (program) => (state.installed.has(program) ? true : image?.programs?.has(program)),
+          has: (program) => (isInstalled(program, state) ? true : image?.programs?.has(program)),
           version: (interpreter) =>
             image !== undefined && Object.hasOwn(image.interpreters, interpreter)
               ? image.interpreters[interpreter]
@@ -260,6 +261,11 @@ function traceStage(
     programs: options.programs,
     args: new Map([...args].map(([name, { instruction }]) => [name, instruction])),
   };
+}
+
+/** Also as one of the programs of a package that is named otherwise: `gcc` of `build-essential`. */
+function isInstalled(program: string, { installed }: StageState): boolean {
+  return installed.has(program) || [...installed].some((name) => programsOfPackage(name).includes(program));
 }
 
 /** Whose `make` an unseen Makefile stands for: the toolchains that the base image is for, in their order, then those that were installed. The first that understands it counts. */

@@ -4,6 +4,7 @@ import {
   type Artifact,
   type Call,
   type Effect,
+  type Files,
   list,
   managedArtifact,
   type Need,
@@ -35,37 +36,41 @@ function startedBy(sources: SourceTree): Need[] {
     : [...needs, { kind: 'image', because: 'the sources start programs whose names are not known' }];
 }
 
-function artifactOf(
-  call: Call,
-  root: string,
-  gems: Gems | undefined,
-  nokogiri: boolean,
-): { artifact: Artifact; compiles: boolean } {
-  const sources =
-    root === ''
-      ? undefined
-      : readTree(call.files, root, {
-          endings: list('.rb .ru .gemspec .erb .haml .slim'),
-          lexis,
-          skip: list('spec test tests features node_modules tmp log doc docs coverage bundle public assets'),
-        });
-  const facts = factsOf(gems, { alpine: call.has('apk') === true, nokogiri });
-  const artifact = managedArtifact({
-    toolchain: 'ruby',
-    interpreter: 'ruby',
-    because:
-      gems?.complete === true ? '`Gemfile.lock` names the gems that are installed' : `\`${call.text}\` installs gems`,
-    sources,
-    needs: [
-      { kind: 'libc', because: 'gems may have native extensions' },
-      { kind: 'distribution', because: 'gems are installed for this distribution' },
-      ...facts.needs,
-      ...(sources === undefined ? [] : startedBy(sources)),
-    ],
-    whole: true,
-    ...(gems?.complete === true ? {} : { assumed: '`Gemfile.lock` was not seen, so neither was what gems need' }),
+function sourcesIn(files: Files, folder: string): SourceTree | undefined {
+  if (folder === '' || folder === '/') return undefined;
+  return readTree(files, folder, {
+    endings: list('.rb .ru .gemspec .erb .haml .slim'),
+    lexis,
+    skip: list('spec test tests features node_modules tmp log doc docs coverage bundle public assets'),
   });
-  return { artifact, compiles: facts.compiles };
+}
+
+interface Installed {
+  readonly artifact: Artifact;
+  readonly compiles: boolean;
+}
+
+/** What runs these gems is read when all of it is there, as most files install them before they copy the sources. */
+function artifactOf(call: Call, gems: Gems | undefined, nokogiri: boolean): Installed {
+  const facts = factsOf(gems, { alpine: call.has('apk') === true, nokogiri });
+  const make = (sources: SourceTree | undefined): Artifact =>
+    managedArtifact({
+      toolchain: 'ruby',
+      interpreter: 'ruby',
+      because:
+        gems?.complete === true ? '`Gemfile.lock` names the gems that are installed' : `\`${call.text}\` installs gems`,
+      sources,
+      needs: [
+        { kind: 'libc', because: 'gems may have native extensions' },
+        { kind: 'distribution', because: 'gems are installed for this distribution' },
+        ...facts.needs,
+        ...(sources === undefined ? [] : startedBy(sources)),
+      ],
+      whole: true,
+      ...(gems?.complete === true ? {} : { assumed: '`Gemfile.lock` was not seen, so neither was what gems need' }),
+    });
+  const finished = (files: Files, folder: string) => make(sourcesIn(files, folder));
+  return { artifact: { ...make(undefined), finished }, compiles: facts.compiles };
 }
 
 /** Fetched when nothing is compiled: without a compiler nothing is, and a gem for every platform needs none. */
@@ -99,7 +104,7 @@ export function installBundle(call: Call): Effect[] | undefined {
   if (place === undefined) return undefined;
   const gems = gemsOf(call, root);
   if (place.folder === undefined) return [...place.effects, amongSystem(call, gems?.names ?? [])];
-  return [...place.effects, ...written(call, place.folder, artifactOf(call, root, gems, place.nokogiri))];
+  return [...place.effects, ...written(call, place.folder, artifactOf(call, gems, place.nokogiri))];
 }
 
 const withValue = new Set(
@@ -124,7 +129,7 @@ export function installGems(call: Call): Effect[] | undefined {
   const folder = optionOf(words, /^(?:-i|--install-dir)$/) ?? call.variable('GEM_HOME');
   if (folder === undefined) return [amongSystem(call, names)];
   const gems = { names, built: new Set<string>(), complete: arePlain(names) };
-  const made = artifactOf(call, call.resolve(folder), gems, false);
+  const made = artifactOf(call, gems, false);
   // Gems of plain Ruby are no reason to convert.
   return written(
     call,
@@ -136,8 +141,9 @@ export function installGems(call: Call): Effect[] | undefined {
 /** What a task makes in the folder of the project: assets, most of the time. It stays among the sources. */
 export function built(call: Call): Effect[] {
   const { cwd } = call;
-  const root = rootOf(call);
-  const { artifact } = artifactOf(call, root, gemsOf(call, root), false);
+  const { artifact } = artifactOf(call, gemsOf(call, rootOf(call)), false);
+  const changes = { whole: false, evidence: [`\`${call.text}\` builds in \`${cwd}\``] };
+  const { finished } = artifact;
   if (cwd === '/')
     return [
       {
@@ -154,7 +160,11 @@ export function built(call: Call): Effect[] {
       open: true,
       origin: {
         kind: 'artifact',
-        artifact: { ...artifact, whole: false, evidence: [`\`${call.text}\` builds in \`${cwd}\``] },
+        artifact: {
+          ...artifact,
+          ...changes,
+          finished: (files, folder) => ({ ...(finished?.(files, folder) ?? artifact), ...changes }),
+        },
       },
     },
   ];
