@@ -1,5 +1,6 @@
 // The image config of the result is that of the original, but for what only the build stage used.
 
+import { staticServers } from '../packages/servers.ts';
 import { buildVariables } from '../packages/variables.ts';
 import type { Invocation } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
@@ -60,6 +61,13 @@ export function keepsConfig(
     const now = found?.value;
     // Both base images set it, each as its own programs want it.
     if (instruction === undefined && found !== undefined && found.instruction === undefined) continue;
+    // A server of static files reads no variable of a language's image.
+    if (
+      instruction === undefined &&
+      was.commands.length > 0 &&
+      was.commands.every(({ word }) => staticServers.has(word))
+    )
+      continue;
     if (now !== value && !(ignored.has(name) && now === undefined) && name !== 'PATH')
       problems.push(
         `the environment variable \`${name}\` is ${now === undefined ? 'lost' : `\`${now}\` instead of \`${value}\``}`,

@@ -23,6 +23,8 @@ export interface Application {
   readonly seen: boolean;
   /** False when no artifact touches a file, so that the working directory does not matter. */
   readonly filesTouched: boolean;
+  /** True when a server of static files is all that starts. */
+  readonly serves: boolean;
   readonly problems: readonly Diagnostic[];
 }
 
@@ -54,10 +56,15 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (!use.isWanted(one.entry) && copied.some((item) => isInside(one.entry.path, item.path))) artifacts.push(one);
   return {
     items: search.copies.list(use.written, search.owner),
-    artifacts: artifacts.map(({ entry, artifact }) => ({ path: entry.path, artifact })),
+    artifacts: artifacts.map(({ entry, artifact }) => ({
+      path: entry.path,
+      // What is served is not run.
+      artifact: use.served === undefined || entry.node === 'file' ? artifact : { ...artifact, needs: [] },
+    })),
     proven: use.proven,
     seen: use.seen,
     filesTouched: use.filesTouched,
+    serves: use.served !== undefined,
     problems,
   };
 
@@ -86,7 +93,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       if (use.isWanted(entry) && !isMatched) addArtifact(search, entry, built);
     } else if (built !== undefined && !entry.certain && !isNamed && !isNamedInside(use, path)) {
       if (use.scriptUnseen) search.problem(FolderNotSeen, instruction, path);
-    } else if (built === undefined && isLeft(path)) {
+    } else if ((built === undefined || (use.served !== undefined && !use.isWanted(entry))) && isLeft(path)) {
       // The artifacts were made to do without it.
     } else if (entry.node === 'link') addLink(search, entry);
     else if (entry.node === 'folder') addFolder(search, entry);
@@ -134,22 +141,27 @@ function unpackedByBuild(trace: StageTrace): ReadonlySet<string> {
 
 /** Says what lies beside the sources of artifacts that were made to be moved away from them. */
 function leftWithSources({ trace, use }: Search, starts: Starts): (path: string) => boolean {
-  const folders = use.wanted.map(({ artifact }) => artifact.sourceFolder);
+  // A server of static files opens nothing of what builds its pages.
+  const folders =
+    use.served === undefined
+      ? use.wanted.map(({ artifact }) => artifact.sourceFolder)
+      : use.built.flatMap((one) => one.artifact.sourceFolder ?? (use.isWanted(one.entry) ? [] : one.entry.path));
   if (folders.length === 0 || use.scriptUnseen) return () => false;
   /** A folder that was built as a whole brings it. */
   const isInsideWhole = (path: string) =>
     use.wanted.some(({ entry, artifact }) => artifact.whole === true && isInside(path, entry.path));
   // Who works in a folder that was built as a whole, or among residue, looks for files there, and not beside it.
-  const cwds = [trace.config.workdir.value, ...starts.commands.map((start) => start.cwd)].filter(
-    (cwd) => !use.isHeavy(cwd) && !isInsideWhole(cwd),
-  );
+  const working = [trace.config.workdir.value, ...starts.commands.map((start) => start.cwd)];
+  const cwds = use.served === undefined ? working.filter((cwd) => !use.isHeavy(cwd) && !isInsideWhole(cwd)) : [];
   const left: string[] = [];
   for (const folder of folders) {
     if (folder === undefined) return () => false;
     if (folder !== '/' && !cwds.some((cwd) => isInside(cwd, folder))) left.push(folder);
   }
   const isNamed = (path: string) =>
-    [...use.named].some((named) => (isInside(named, path) && !isInsideWhole(named)) || isInside(path, named));
+    [...use.named, ...(use.served ?? [])].some(
+      (named) => (isInside(named, path) && !isInsideWhole(named)) || isInside(path, named),
+    );
   return (path) => left.some((folder) => isInside(path, folder)) && !isNamed(path) && !use.mentions.exactly(path);
 }
 

@@ -2,6 +2,7 @@
 
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
+import { isOwnStart } from '../images/entrypoints.ts';
 import type { Span } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
@@ -126,6 +127,7 @@ function obstaclesOf(
     return [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
   }
   const has =
+    isOwnStart(trace.image?.config, start.word) ||
     trace.image?.programs?.has(name) === true ||
     Object.hasOwn(trace.image?.interpreters ?? {}, name) ||
     trace.packages.length > 0;

@@ -14,6 +14,7 @@ import type { StageTrace } from '../trace/trace.ts';
 import { commandsAgain } from './again.ts';
 import type { Application } from './application.ts';
 import type { RuntimeStep, SplitPlan } from './plan.ts';
+import { removedAgain } from './removed.ts';
 import type { Split } from './split.ts';
 
 export interface RuntimeRequest {
@@ -63,6 +64,13 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
       because: [...new Set(because)].join('; '),
     });
   }
+  for (const text of removedAgain(trace, choice.image, packages, split.last))
+    steps.push({
+      kind: 'write',
+      keyword: 'RUN',
+      text,
+      because: 'the author removes it, and the package brings it again',
+    });
   for (const index of split.accounts)
     steps.push({ kind: 'repeat', instruction: index, because: 'it creates the account that the container runs as' });
 

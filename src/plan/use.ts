@@ -8,6 +8,7 @@ import { hasGlob } from '../trace/programs/places.ts';
 import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import { type Mentions, mentions } from './mentions.ts';
+import { servedPaths } from './served.ts';
 
 /** A place where an artifact may be. */
 export interface Built {
@@ -34,6 +35,8 @@ export interface Use {
   readonly references: readonly string[];
   /** What sources, command lines and variables say. */
   readonly mentions: Mentions;
+  /** Set where a server of static files is all that starts: the paths that it may open. */
+  readonly served: ReadonlySet<string> | undefined;
   /** Something starts that nobody can read, and that may start or read anything. */
   readonly scriptUnseen: boolean;
   /** Too much, or too heavy, to be copied for what little of it is used. */
@@ -67,8 +70,12 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
     ...starts.references.filter((path) => !hasGlob(path)),
     ...launched,
   ]);
+  const served = servedPaths(trace, starts);
   // Where a program works in a folder that was built, that folder is what it was built for.
-  if (written.some((entry) => isOutput(entry) && entry.path !== workdir && isInside(workdir, entry.path)))
+  if (
+    served === undefined &&
+    written.some((entry) => isOutput(entry) && entry.path !== workdir && isInside(workdir, entry.path))
+  )
     named.add(workdir);
 
   const finished = new Map<Artifact, Artifact>();
@@ -93,17 +100,21 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
         baseName(other.entry.path) === baseName(path) &&
         started.has(other.entry.path),
     );
+  /** A server opens a folder that its settings name, one above it, or one in it. */
+  const isServed = (path: string) =>
+    served === undefined || [...served, ...named].some((one) => isInside(one, path) || isInside(path, one));
   const wanted = built.filter(
     ({ entry, artifact }) =>
-      (entry.certain &&
+      (entry.node === 'file' || isServed(entry.path)) &&
+      ((entry.certain &&
         !(entry.node === 'file' && isCopiedAway(entry, artifact)) &&
         !artifact.tool &&
         (entry.node === 'file' || entry.open) &&
         !isHeavy(entry.path)) ||
-      [...named, ...starts.references].some((path) => isInside(path, entry.path)) ||
-      globs.some((glob) => matchesGlob(glob, entry.path)) ||
-      scriptUnseen ||
-      literals.has(baseName(entry.path)),
+        [...named, ...starts.references].some((path) => isInside(path, entry.path)) ||
+        globs.some((glob) => matchesGlob(glob, entry.path)) ||
+        scriptUnseen ||
+        literals.has(baseName(entry.path))),
   );
   const wantedEntries = new Set(wanted.map(({ entry }) => entry));
   const readings = wanted.map(({ artifact }) => artifact.reads);
@@ -127,6 +138,7 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
       ],
       wanted.map(({ entry }) => parentOf(entry.path)),
     ),
+    served,
     scriptUnseen,
     isHeavy,
     proven:

@@ -1,6 +1,6 @@
 // What a container starts: ENTRYPOINT, CMD and HEALTHCHECK run on paper in the finished image, through scripts and `exec "$@"`.
 
-import { passesThrough } from '../images/entrypoints.ts';
+import { isOwnStart, passesThrough } from '../images/entrypoints.ts';
 import { packageName } from '../packages/classify.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
@@ -272,17 +272,20 @@ function followLinks(entry: Entry | undefined, trace: StageTrace): Entry | undef
 /** A program in a folder of the distribution that the base image or an installed package has. */
 function comesWithSystem(path: string, trace: StageTrace): boolean {
   const name = baseName(path);
+  if (isOwnStart(trace.image?.config, path)) return true;
   // JAVA_HOME and the like name the folder that the base image's own program lies in.
   const inherited = Object.values(trace.image?.config.environment ?? {});
   if (path.endsWith(`/bin/${name}`) && inherited.includes(path.slice(0, -`/bin/${name}`.length)))
     return trace.image?.programs?.has(name) === true;
   if (!/^(?:\/usr)?(?:\/local)?\/s?bin$/.test(parentOf(path))) return false;
-  return (
-    trace.image?.programs?.has(name) === true ||
-    trace.packages.some(
-      (one) => packageName(one.name) === name || programsOfPackage(packageName(one.name)).includes(name),
-    )
-  );
+  return trace.image?.programs?.has(name) === true || isPackaged(name, trace);
+}
+
+function isPackaged(program: string, { packages }: StageTrace): boolean {
+  return packages.some((one) => {
+    const name = packageName(one.name);
+    return name === program || programsOfPackage(name).includes(program);
+  });
 }
 
 /** A program on PATH that the trace saw. What a folder of unknown artifacts may hold counts when the base image has no such program. */
@@ -293,7 +296,7 @@ function onPath(name: string, path: string, trace: StageTrace): Entry | undefine
     .filter((entry) => entry !== undefined);
   const certain = entries.find((entry) => entry.certain);
   if (certain !== undefined) return certain;
-  return trace.image?.programs?.has(name) === true
+  return trace.image?.programs?.has(name) === true || isPackaged(name, trace)
     ? undefined
     : entries.find((entry) => entry.origin.kind === 'artifact');
 }

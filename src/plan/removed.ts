@@ -1,0 +1,36 @@
+// What the author removed of a package's files, and what the same package would bring back into the runtime stage.
+
+import type { Image } from '../images/image.ts';
+import { packageName } from '../packages/classify.ts';
+import { documentRoots, staticServers } from '../packages/servers.ts';
+import { isInside } from '../trace/path.ts';
+import { hasGlob } from '../trace/programs/places.ts';
+import type { StageTrace } from '../trace/trace.ts';
+
+/** Commands for after the packages and before the files: settings that would apply again, pages that would be served again. */
+export function removedAgain(
+  trace: StageTrace,
+  base: Image,
+  packages: readonly string[],
+  last: number,
+): readonly string[] {
+  const names = packages.map(packageName);
+  const isSame = base.reference.text === trace.imageText;
+  const isServer = isSame || names.some((name) => [...staticServers].some((server) => name.startsWith(server)));
+  const isThere = (path: string) => {
+    const [, part] = /^\/etc\/([a-z]\w+)/.exec(path) ?? [];
+    if (part !== undefined) return part !== 'apt' && (isSame || names.some((name) => name.startsWith(part)));
+    return isServer && documentRoots.some((root) => isInside(path, root));
+  };
+  const found = trace.steps
+    .filter(({ instruction }) => instruction.index <= last)
+    .flatMap((step) => step.calls)
+    .filter((call) => call.program === 'rm' && call.certain && call.user === 'root')
+    .flatMap((call) => call.words.slice(1).map((word) => (word.startsWith('-') ? word : call.resolve(word))))
+    .filter((path) => path.startsWith('/') && /^[\w./*@%+=:,-]+$/.test(path) && isThere(path))
+    .filter(
+      (path) =>
+        hasGlob(path) || trace.files.removed?.(path) === true || trace.files.find(path)?.origin.kind === 'artifact',
+    );
+  return found.length === 0 ? [] : [`rm -rf ${[...new Set(found)].join(' ')}`];
+}

@@ -1,0 +1,62 @@
+// What a container opens that starts a server of static files and nothing else: the folders that the server's settings name.
+
+import { packageName } from '../packages/classify.ts';
+import {
+  besideServers,
+  documentRoots,
+  serverHooks,
+  serverSettings,
+  servesMore,
+  staticServers,
+} from '../packages/servers.ts';
+import type { Entry } from '../trace/effect.ts';
+import { baseName, isInside } from '../trace/path.ts';
+import { isUnseenScript, type Start, type Starts } from '../trace/starts.ts';
+import type { StageTrace } from '../trace/trace.ts';
+
+const mostFiles = 500;
+
+/** Paths that the server may open, its document root among them; undefined when something else runs, or when its settings cannot be read. */
+export function servedPaths(trace: StageTrace, starts: Starts): ReadonlySet<string> | undefined {
+  const { commands } = starts;
+  // The entrypoint of the server's own image hands on to it.
+  const inherited = trace.image?.config.entrypoint?.[0];
+  const isServer = ({ word, words }: Start) =>
+    staticServers.has(baseName(word === inherited || word === 'service' ? (words[1] ?? '') : word));
+  if (!commands.some(isServer)) return undefined;
+  if (starts.unread !== undefined || starts.hidden.length > 0 || commands.some(isUnseenScript)) return undefined;
+  if (!commands.every((start) => start.path === undefined && (isServer(start) || besideServers.has(start.word))))
+    return undefined;
+  if (
+    trace.packages.some(({ name }) =>
+      /^(?:libapache2-mod-|php|passenger|libnginx-mod-http-(?:lua|perl))/.test(packageName(name)),
+    )
+  )
+    return undefined;
+
+  const settings: string[] = [];
+  const waiting: Entry[] = [];
+  for (const entry of trace.files.written()) {
+    if (serverHooks.some((folder) => isInside(entry.path, folder))) return undefined;
+    const isSetting =
+      serverSettings.some((folder) => isInside(entry.path, folder)) ||
+      (entry.node === 'file' && starts.references.includes(entry.path));
+    if (isSetting) waiting.push(entry);
+  }
+  for (let entry = waiting.pop(), count = 0; entry !== undefined; entry = waiting.pop()) {
+    if (++count > mostFiles) return undefined;
+    if (entry.node === 'link') continue;
+    if (entry.node === 'folder') {
+      const children = trace.files.list(entry.path);
+      if (entry.open && children.length === 0) return undefined;
+      waiting.push(...children.filter(({ origin }) => origin.kind === 'context'));
+      continue;
+    }
+    const text = trace.files.read(entry.path);
+    if (text === undefined || servesMore.test(text)) return undefined;
+    settings.push(text);
+  }
+  const words = commands.flatMap((command) => command.words.slice(1));
+  const named = [...settings, ...words].flatMap((text) => text.match(/(?<![\w.:/-])\/[\w.@+/-]+/g) ?? []);
+  return new Set([...documentRoots, ...named.map((path) => path.replace(/(?<=.)\/+$/, ''))]);
+}
