@@ -59,7 +59,8 @@ export const NothingBuilt = define({
   name: 'NothingBuilt',
   level: 'note',
   summary: 'the image has a toolchain, but no instruction builds with it',
-  message: (toolchain: string) => `the image has ${toolchain}, but no instruction builds anything that stays in it.`,
+  message: (toolchain: string, fetches: string) =>
+    `the image has ${toolchain}, but no instruction builds anything that stays in it${fetches === '' ? '' : `: ${fetches}`}.`,
   hint: 'An image for development, for CI or for others to build on keeps its toolchain on purpose.',
 });
 

@@ -5,6 +5,7 @@ import type { Call, Effect, Files, Program } from './trace/effect.ts';
 
 export { bundleArtifact } from './artifacts/bundle.ts';
 export { javaArtifact } from './artifacts/java.ts';
+export { joinedWith } from './artifacts/joined.ts';
 export { managedArtifact } from './artifacts/managed.ts';
 export { nativeArtifact, unknownNeeds } from './artifacts/native.ts';
 export { programsStarted } from './artifacts/started.ts';

@@ -30,6 +30,7 @@ import node from './node.ts';
 import ocaml from './ocaml.ts';
 import pascal from './pascal.ts';
 import pelican from './pelican.ts';
+import php from './php.ts';
 import ruby from './ruby.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
@@ -72,6 +73,7 @@ export const toolchains: readonly Toolchain[] = [
   mdbook,
   zola,
   ruby,
+  php,
   cmake,
   meson,
   fortran,

@@ -1,7 +1,7 @@
 // Where mdBook writes the pages of a book. Sources: its guide, on the command line and on `build-dir`.
 
 import { defineToolchain, list, type Program } from '../src/toolchain.ts';
-import { generate } from './site/pages.ts';
+import { generate } from './hugo/pages.ts';
 
 const generator = {
   toolchain: 'mdbook',

@@ -1,7 +1,7 @@
 // Where MkDocs writes the pages of a site. Sources: the documentation of its command line and of `site_dir`.
 
 import { defineToolchain, list, type Program } from '../src/toolchain.ts';
-import { generate } from './site/pages.ts';
+import { generate } from './hugo/pages.ts';
 
 const generator = {
   toolchain: 'mkdocs',

@@ -1,7 +1,7 @@
 // Where Pelican writes the pages of a site. Sources: its documentation, on the command line and on `OUTPUT_PATH`.
 
 import { defineToolchain, list, type Program, readOptions } from '../src/toolchain.ts';
-import { writePages } from './site/pages.ts';
+import { writePages } from './hugo/pages.ts';
 
 const withValue = new Set(list('t theme-path o output s settings e extra-settings p port b bind ignore-cache'));
 

@@ -1,7 +1,7 @@
 // Where Sphinx writes the pages of a documentation. Sources: the documentation of `sphinx-build` and of its make mode.
 
 import { type Call, defineToolchain, type Effect, list, models, type Program, readOptions } from '../src/toolchain.ts';
-import { writePages } from './site/pages.ts';
+import { writePages } from './hugo/pages.ts';
 
 const withValue = new Set(
   list('b M d t D A c j w k doctree-dir builder tag define html-define conf-dir jobs warning-file'),

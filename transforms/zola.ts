@@ -1,7 +1,7 @@
 // Where Zola writes the pages of a site. Sources: its documentation, on the command line and on `output_dir`.
 
 import { defineToolchain, list, type Program } from '../src/toolchain.ts';
-import { generate } from './site/pages.ts';
+import { generate } from './hugo/pages.ts';
 
 const generator = {
   toolchain: 'zola',

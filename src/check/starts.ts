@@ -1,5 +1,6 @@
 // What the container starts is started by the result as well, and finds what it needs to start.
 
+import { isOwnStart } from '../images/entrypoints.ts';
 import { packageName } from '../packages/classify.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
@@ -17,7 +18,8 @@ export function startsExist(was: Starts, runtime: StageTrace, toolchains: readon
   for (const start of was.commands)
     if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
   for (const start of now.commands) {
-    if (!exists(start, runtime)) problems.push(`the runtime stage has no \`${start.word}\``);
+    if (!exists(start, runtime) && !isOwnStart(runtime.image?.config, start.word))
+      problems.push(`the runtime stage has no \`${start.word}\``);
     if (start.launches !== undefined && !hasLaunched(start.launches, runtime))
       problems.push(`the runtime stage is not known to have \`${start.launches}\``);
     const original = was.commands.find((one) => name(one) === name(start));

@@ -59,7 +59,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     artifacts: artifacts.map(({ entry, artifact }) => ({
       path: entry.path,
       // What is served is not run.
-      artifact: use.served === undefined || entry.node === 'file' ? artifact : { ...artifact, needs: [] },
+      artifact: use.served === undefined ? artifact : { ...artifact, needs: [] },
     })),
     proven: use.proven,
     seen: use.seen,
@@ -146,7 +146,7 @@ function leftWithSources({ trace, use }: Search, starts: Starts): (path: string)
     use.served === undefined
       ? use.wanted.map(({ artifact }) => artifact.sourceFolder)
       : use.built.flatMap((one) => one.artifact.sourceFolder ?? (use.isWanted(one.entry) ? [] : one.entry.path));
-  if (folders.length === 0 || use.scriptUnseen) return () => false;
+  if (folders.length === 0 || use.scriptUnseen || use.servesUnknown) return () => false;
   /** A folder that was built as a whole brings it. */
   const isInsideWhole = (path: string) =>
     use.wanted.some(({ entry, artifact }) => artifact.whole === true && isInside(path, entry.path));

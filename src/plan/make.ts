@@ -66,10 +66,14 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)) && !mayBuild(trace, toolchains))
     return {
       kind: 'unchanged',
-      diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, recognised.title)],
+      diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, recognised.title, fetchedOnly(trace))],
       toolchains: names,
     };
-  const compilers = compilerMegabytes(trace.packages.map((one) => one.name));
+  // What the image has already, no package adds.
+  const compilers =
+    image.programs?.has('gcc') === true
+      ? 0
+      : compilerMegabytes([...trace.packages, ...trace.removedPackages].map((one) => one.name));
   // The image is the one that would run what is built, and nothing was added to it that could stay behind.
   if (compilers === 0 && image.runtimes.includes(image.reference.text))
     return {
@@ -189,6 +193,14 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     toolchains: names,
     diagnostics: remarks(plan, trace, application, base, choice, unseen),
   };
+}
+
+/** Why what was fetched is no reason, where something was. */
+function fetchedOnly({ files }: StageTrace): string {
+  const isFetched = files
+    .written()
+    .some(({ origin }) => origin.kind === 'artifact' && origin.artifact.fetched === true);
+  return isFetched ? 'packages are fetched, for an interpreter that stays' : '';
 }
 
 /** The toolchain was called in a way that is not known, and may have built something. */

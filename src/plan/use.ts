@@ -37,6 +37,8 @@ export interface Use {
   readonly mentions: Mentions;
   /** Set where a server of static files is all that starts: the paths that it may open. */
   readonly served: ReadonlySet<string> | undefined;
+  /** A server of static files starts, and nobody knows what it opens. */
+  readonly servesUnknown: boolean;
   /** Something starts that nobody can read, and that may start or read anything. */
   readonly scriptUnseen: boolean;
   /** Too much, or too heavy, to be copied for what little of it is used. */
@@ -70,7 +72,8 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
     ...starts.references.filter((path) => !hasGlob(path)),
     ...launched,
   ]);
-  const served = servedPaths(trace, starts);
+  const found = servedPaths(trace, starts);
+  const served = found === 'unknown' ? undefined : found;
   // Where a program works in a folder that was built, that folder is what it was built for.
   if (
     served === undefined &&
@@ -139,6 +142,7 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
       wanted.map(({ entry }) => parentOf(entry.path)),
     ),
     served,
+    servesUnknown: found === 'unknown',
     scriptUnseen,
     isHeavy,
     proven:

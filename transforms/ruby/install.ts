@@ -5,6 +5,7 @@ import {
   type Call,
   type Effect,
   type Files,
+  joinedWith,
   list,
   managedArtifact,
   type Need,
@@ -88,14 +89,25 @@ function written(
       path,
       node: 'folder',
       open: true,
-      origin: { kind: 'artifact', artifact: isBuilt ? artifact : { ...artifact, fetched: true } },
+      origin: {
+        kind: 'artifact',
+        artifact: joinedWith(call.files, path, isBuilt ? artifact : { ...artifact, fetched: true }),
+      },
     },
   ];
 }
 
-/** Gems among those of a distribution's own Ruby, in a folder that is named after its version. */
-function amongSystem(call: Call, programs: readonly string[]): Effect {
-  return { kind: 'system', what: call.words.join(' '), provides: { programs, again: false, needs: [] } };
+/** Gems of a distribution's own Ruby, in a folder that is named after its version, and programs among those of the system. */
+function amongSystem(call: Call, programs: readonly string[], installed: Installed): Effect[] {
+  const folder = call.has('apk') === true ? '/usr/lib/ruby/gems' : '/var/lib/gems';
+  return [
+    {
+      kind: 'system',
+      what: call.words.join(' '),
+      provides: { programs: ['bundle', ...programs], again: false, needs: [] },
+    },
+    ...written(call, folder, installed),
+  ];
 }
 
 export function installBundle(call: Call): Effect[] | undefined {
@@ -103,8 +115,13 @@ export function installBundle(call: Call): Effect[] | undefined {
   const place = placeOf(call, root);
   if (place === undefined) return undefined;
   const gems = gemsOf(call, root);
-  if (place.folder === undefined) return [...place.effects, amongSystem(call, gems?.names ?? [])];
-  return [...place.effects, ...written(call, place.folder, artifactOf(call, gems, place.nokogiri))];
+  const installed = artifactOf(call, gems, place.nokogiri);
+  return [
+    ...place.effects,
+    ...(place.folder === undefined
+      ? amongSystem(call, gems?.names ?? [], installed)
+      : written(call, place.folder, installed)),
+  ];
 }
 
 const withValue = new Set(
@@ -127,15 +144,11 @@ export function installGems(call: Call): Effect[] | undefined {
   }
   if (names.some((name) => /[/]|\.gem$/.test(name))) return undefined;
   const folder = optionOf(words, /^(?:-i|--install-dir)$/) ?? call.variable('GEM_HOME');
-  if (folder === undefined) return [amongSystem(call, names)];
-  const gems = { names, built: new Set<string>(), complete: arePlain(names) };
-  const made = artifactOf(call, gems, false);
   // Gems of plain Ruby are no reason to convert.
-  return written(
-    call,
-    call.resolve(folder),
-    arePlain(names) ? { ...made, compiles: false } : { ...made, compiles: true },
-  );
+  const isPlain = arePlain(names);
+  const { artifact } = artifactOf(call, { names, built: new Set<string>(), complete: isPlain }, false);
+  const installed = { artifact, compiles: !isPlain };
+  return folder === undefined ? amongSystem(call, names, installed) : written(call, call.resolve(folder), installed);
 }
 
 /** What a task makes in the folder of the project: assets, most of the time. It stays among the sources. */
