@@ -47,7 +47,7 @@ export function check(request: CheckRequest): readonly string[] {
     ...keepsConfig(trace, runtime, toolchains, was),
     ...copiesExist(runtime, build, trace),
     ...startsExist(was, runtime, toolchains),
-    ...needsAreMet(runtime, build),
+    ...needsAreMet(runtime, build, was),
     ...contextIsTheSame(runtime, trace),
     ...stateIsMadeAgain(runtime, trace, was),
     ...leavesToolchain(runtime, toolchains),

@@ -1,12 +1,12 @@
 // The image config of the result is that of the original, but for what only the build stage used.
 
-import { staticServers } from '../packages/servers.ts';
 import { buildVariables } from '../packages/variables.ts';
 import type { Invocation } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isInside } from '../trace/path.ts';
 import { effectiveEntrypoint, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
+import { onlyServes } from './needs.ts';
 import { wordsIn } from './text.ts';
 
 export function keepsConfig(
@@ -62,12 +62,7 @@ export function keepsConfig(
     // Both base images set it, each as its own programs want it.
     if (instruction === undefined && found !== undefined && found.instruction === undefined) continue;
     // A server of static files reads no variable of a language's image.
-    if (
-      instruction === undefined &&
-      was.commands.length > 0 &&
-      was.commands.every(({ word }) => staticServers.has(word))
-    )
-      continue;
+    if (instruction === undefined && onlyServes(was)) continue;
     if (now !== value && !(ignored.has(name) && now === undefined) && name !== 'PATH')
       problems.push(
         `the environment variable \`${name}\` is ${now === undefined ? 'lost' : `\`${now}\` instead of \`${value}\``}`,

@@ -6,18 +6,23 @@ import type { Need } from '../images/need.ts';
 import { isOneOf, packageName } from '../packages/classify.ts';
 import { developmentName, isEssential, runtimeOf, withBrought } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
+import { besideServers, staticServers } from '../packages/servers.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { baseName } from '../trace/path.ts';
+import type { Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 
 /** What the artifacts in the runtime stage need, as they are built by the build stage of the result, is there. */
-export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
+export function needsAreMet(runtime: StageTrace, build: StageTrace, was: Starts): string[] {
+  // What is served is not run.
+  if (onlyServes(was)) return [];
   const { image } = runtime;
   if (image === undefined || build.image === undefined) return ['a base image of the result is not known'];
   const problems = new Set<string>();
   for (const entry of runtime.files.written()) {
     if (entry.origin.kind !== 'artifact') continue;
-    for (const need of entry.origin.artifact.needs)
+    const { artifact } = entry.origin;
+    for (const need of (artifact.finished?.(build.files, build.config.workdir.value) ?? artifact).needs)
       if (!isAbsent(need, build) && !isMet(need, runtime, image, build, build.image))
         problems.add(`\`${image.reference.text}\` does not have what \`${entry.path}\` needs: ${need.because}`);
   }
@@ -137,4 +142,17 @@ export function leavesToolchain(runtime: StageTrace, toolchains: readonly Toolch
   return runtime.packages
     .filter(({ name }) => isOneOf(packages, name))
     .map(({ name }) => `the runtime stage installs \`${name}\`, which is the toolchain`);
+}
+
+/** A server of static files is all that starts, whatever stands around it. */
+export function onlyServes({ commands, hidden, unread }: Starts): boolean {
+  const servers = commands.filter(({ word, words }) =>
+    staticServers.has(baseName(/(?:^service|entrypoint\.sh)$/.test(word) ? (words[1] ?? '') : word)),
+  );
+  return (
+    servers.length > 0 &&
+    commands.every((start) => start.path === undefined && (servers.includes(start) || besideServers.has(start.word))) &&
+    hidden.length === 0 &&
+    unread === undefined
+  );
 }

@@ -43,3 +43,6 @@ export const serverHooks: readonly string[] = ['/docker-entrypoint.d', '/etc/ngi
 /** Settings by which a server runs programs, or reads names from the environment: what it opens is not among its settings then. */
 export const servesMore =
   /\$\{|\b(?:passenger|perl|lua|js|rack|wsgi|php|python|ruby|mono)_|\b(?:Passenger|WSGI|Perl|php|Rails|Rack|Include(?:Optional)?\s+[^/\s"])|\bcgi\b|cgi-bin|ScriptAlias|\bmod_cgi|\bload_module\b|mod_(?:php|python|wsgi|perl)/;
+
+/** Packages that have a server run programs. */
+export const runsPrograms = /^(?:libapache2-mod-|php|passenger|libnginx-mod-http-(?:lua|perl))/;

@@ -4,6 +4,7 @@ import { packageName } from '../packages/classify.ts';
 import {
   besideServers,
   documentRoots,
+  runsPrograms,
   serverHooks,
   serverSettings,
   servesMore,
@@ -27,12 +28,7 @@ export function servedPaths(trace: StageTrace, starts: Starts): ReadonlySet<stri
   if (starts.unread !== undefined || starts.hidden.length > 0 || commands.some(isUnseenScript)) return 'unknown';
   if (!commands.every((start) => start.path === undefined && (isServer(start) || besideServers.has(start.word))))
     return 'unknown';
-  if (
-    trace.packages.some(({ name }) =>
-      /^(?:libapache2-mod-|php|passenger|libnginx-mod-http-(?:lua|perl))/.test(packageName(name)),
-    )
-  )
-    return 'unknown';
+  if (trace.packages.some(({ name }) => runsPrograms.test(packageName(name)))) return 'unknown';
 
   const settings: string[] = [];
   const waiting: Entry[] = [];
