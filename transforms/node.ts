@@ -7,6 +7,7 @@ import { install } from './node/install.ts';
 import { built, caches } from './node/manifest.ts';
 import { buildName, installs, requestOf, verbsOfYarn } from './node/request.ts';
 import { readers } from './node/scripts.ts';
+import { serves } from './node/servers.ts';
 import { develops, drivers, tools } from './node/tools.ts';
 
 const manage: Program = (call) => {
@@ -80,6 +81,7 @@ export default defineToolchain({
   },
   readers,
   develops,
+  serves,
   sensitive: /(?!)/,
   drivers,
   packages: [],

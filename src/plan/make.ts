@@ -71,7 +71,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     };
   const compilers = compilerMegabytes(trace.packages.map((one) => one.name));
   // The image is the one that would run what is built, and nothing was added to it that could stay behind.
-  if (compilers === 0 && image.runtimes.includes(image.reference.text))
+  if (compilers === 0 && application.leftMegabytes === 0 && image.runtimes.includes(image.reference.text))
     return {
       kind: 'unchanged',
       diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, String(image.megabytes), String(image.megabytes))],
@@ -106,6 +106,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
 
   const before =
     image.megabytes +
+    application.leftMegabytes +
     Math.max(
       compilers,
       ...toolchains.filter((one) => !image.toolchains.includes(one.name)).map((one) => one.megabytes),

@@ -145,6 +145,7 @@ function obstaclesIn(
     const contained =
       under !== undefined &&
       (isLeftBehind(under, trace, toolchains) ||
+        application.left.some((folder) => isInside(under, folder)) ||
         application.items.some(
           (item) =>
             (item.broad || isWhole(item.path, trace)) && item.context === undefined && isInside(under, item.path),
