@@ -15,7 +15,15 @@ import type { Toolchain } from '../toolchain.ts';
 import { matchName } from '../trace/copy.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
-import { changesInUse, drives, effectiveEntrypoint, findStarts, type Start, type Starts } from '../trace/starts.ts';
+import {
+  changesInUse,
+  drives,
+  effectiveEntrypoint,
+  findStarts,
+  type Start,
+  type Starts,
+  servedFolders,
+} from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, type TraceOptions, traceDockerfile } from '../trace/trace.ts';
 import { keepsStages } from './stages.ts';
@@ -279,6 +287,8 @@ function startsExist(was: Starts, runtime: StageTrace, toolchains: readonly Tool
   const now = findStarts(runtime);
   const name = (start: Start) => start.words.join(' ');
   const started = new Set(now.commands.map(name));
+  for (const folder of servedFolders(was) ?? [])
+    if (runtime.files.find(folder) === undefined) problems.push(`\`${folder}\` is served and not in the runtime stage`);
   for (const start of was.commands)
     if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
   for (const start of now.commands) {
@@ -338,8 +348,10 @@ function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
   const { image } = runtime;
   if (image === undefined || build.image === undefined) return ['a base image of the result is not known'];
   const problems = new Set<string>();
+  const served = servedFolders(findStarts(runtime)) ?? [];
   for (const entry of runtime.files.written()) {
-    if (entry.origin.kind !== 'artifact') continue;
+    // What is only served does not run.
+    if (entry.origin.kind !== 'artifact' || served.some((folder) => isInside(entry.path, folder))) continue;
     for (const need of entry.origin.artifact.needs)
       if (!isAbsent(need, build) && !isMet(need, runtime, image, build, build.image))
         problems.add(`\`${image.reference.text}\` does not have what \`${entry.path}\` needs: ${need.because}`);

@@ -2,8 +2,8 @@
 
 import type { Artifact } from '../toolchain.ts';
 import type { Entry } from '../trace/effect.ts';
-import { ancestorsOf, baseName, isInside } from '../trace/path.ts';
-import type { Starts } from '../trace/starts.ts';
+import { ancestorsOf, isInside } from '../trace/path.ts';
+import { type Starts, servedFolders } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import { systemFolders } from './residue.ts';
 
@@ -16,15 +16,10 @@ export interface Served {
   isLeft(path: string): boolean;
 }
 
-/** Commands beside a server that open no file of the author's: a health check, a shell. */
-const beside = new Set(['sh', 'bash', 'ash', 'dash', 'curl', 'wget', 'nc', 'exit', 'exec', 'cd', 'set', 'test', '[']);
-
 /** `built`: the places of all artifacts. Undefined when something is started that may open other files. */
 export function servedBy({ files }: StageTrace, starts: Starts, built: readonly Entry[]): Served | undefined {
-  const commands = starts.commands.filter(({ word, path }) => path !== undefined || !beside.has(baseName(word)));
-  if (starts.unread !== undefined || starts.hidden.length > 0 || commands.length === 0) return undefined;
-  if (commands.some(({ serves }) => serves === undefined)) return undefined;
-  const folders = [...new Set(commands.flatMap(({ serves }) => serves ?? []))];
+  const folders = servedFolders(starts);
+  if (folders === undefined) return undefined;
   /** The topmost folder of the author that something is built in. */
   const projectOf = (path: string) =>
     ancestorsOf(path)

@@ -76,7 +76,8 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
   const named = new Set([
     ...started,
     ...starts.scripts,
-    ...starts.references.filter((path) => !hasGlob(path)),
+    // Of words that a server is given, those that name a folder to serve are known, and all others are not paths.
+    ...starts.references.filter((path) => !hasGlob(path) && (served === undefined || files.find(path)?.certain)),
     ...launched,
     ...(served?.folders ?? []),
   ]);

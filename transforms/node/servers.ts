@@ -24,7 +24,7 @@ const serve: Folder = (words, call) => {
   const folder = onlyOperand(
     words,
     /^(?:-[sdCLnu]+|--(?:single|debug|cors|no-request-logging|no-clipboard|no-compression|no-etag|no-port-switching)|-[lp]\d+|--(?:listen|port)=.*)$/,
-    /^(?:-s?[lpc]|--(?:listen|port|config|ssl-cert|ssl-key|ssl-pass))$/,
+    /^(?:-s?[lpc]|--(?:listen|port|config))$/,
   );
   const own = folder === undefined ? undefined : call.files.read(`${call.resolve(folder)}/serve.json`);
   return text === undefined || [text, own ?? ''].some((one) => one.includes('"public"')) ? undefined : folder;
@@ -32,6 +32,7 @@ const serve: Folder = (words, call) => {
 
 /** A word after an option is its value, whatever the option means, unless a number is written at the option. */
 const httpServer: Folder = (words) => {
+  if (words.some((word) => /^(?:-\w*[SCK]|--(?:tls|ssl|cert|key))\b/.test(word))) return undefined;
   const operands = words.filter((word, index) => {
     const before = words[index - 1] ?? '';
     const takesIt = before.startsWith('-') && !before.includes('=') && !/^-\w-?\d+$/.test(before);
@@ -49,7 +50,7 @@ const servers: Readonly<Record<string, Folder>> = {
   'http-server-spa': first,
   sirv: first,
   'angular-http-server': (words) =>
-    words.includes('--config') ? undefined : words[words.findIndex((word) => word === '--path') + 1 || words.length],
+    words.includes('--config') ? undefined : words[words.indexOf('--path') + 1 || words.length],
   pm2: ([verb, folder, ...rest]) =>
     verb === 'serve' && rest.every((word) => /^(?:\d+|--(?:spa|no-daemon|port=\d+|name=\S+))$/.test(word))
       ? folder

@@ -14,7 +14,7 @@ const prefixes = ['/etc/nginx', '/usr/share/nginx', '/var/lib/nginx', '/usr/loca
 /** Undefined when some of the configuration cannot be read, or names folders by variables. */
 export function nginx(call: Call): readonly string[] | undefined {
   const { words } = call;
-  const option = words.findIndex((word) => word === '-c');
+  const option = words.indexOf('-c');
   const named = option < 0 ? undefined : words[option + 1];
   if (words.some((word) => /^-(?:p|c.)/.test(word)) || named?.includes(UNKNOWN) === true) return undefined;
   const texts = textsOf(call, configuration, 0);
