@@ -275,10 +275,17 @@ function contextIsTheSame(runtime: StageTrace, before: StageTrace): string[] {
 /** Commands whose outcome is state of the image ran in the runtime stage as well. */
 function stateIsMadeAgain(runtime: StageTrace, before: StageTrace, was: Starts): string[] {
   const now = new Set(runtime.system.map((change) => repeatedCommand(change)));
-  return changesInUse(before, was).flatMap((change) => {
+  const lost = changesInUse(before, was).flatMap((change) => {
     const command = repeatedCommand(change);
     return command === undefined || now.has(command) ? [] : [`\`${command}\` does not run in the runtime stage`];
   });
+  const links = before.files.written().filter(({ node, target }) => node === 'link' && target?.startsWith('/dev/'));
+  return [
+    ...lost,
+    ...links
+      .filter(({ path, target }) => runtime.files.find(path)?.target !== target)
+      .map(({ path, target }) => `\`${path}\` is no link to \`${target}\` any more`),
+  ];
 }
 
 /** Every program that the original starts is started by the result, and is there. */

@@ -1,14 +1,16 @@
 // Entrypoints of official images that prepare something and then become the command that follows: with one or without, the same program runs.
-// Sources: docker-library/php and docker-library/openjdk, nodejs/docker-node, carlossg/docker-maven, adoptium/containers.
+// Sources: docker-library/php and docker-library/openjdk, nodejs/docker-node, carlossg/docker-maven, adoptium/containers, nginxinc/docker-nginx.
 
-/** Name of the script, and whether it treats a first argument that is a flag as one of its own program. */
-const passing: Readonly<Record<string, { readonly flags: boolean }>> = {
+/** Name of the script, and whether it treats a first argument that is a flag as one of its own program; `only`: the one program of which this is known. */
+const passing: Readonly<Record<string, { readonly flags: boolean; readonly only?: string }>> = {
   // Copies a reference repository into the home folder of Maven.
   '/usr/local/bin/mvn-entrypoint.sh': { flags: false },
   // Imports certificates where an environment variable asks for it, which no Dockerfile's image does by itself.
   '/__cacert_entrypoint.sh': { flags: false },
   // Runs `node` when the first word is a flag or no program.
   'docker-entrypoint.sh': { flags: true },
+  // Fills templates of the configuration, and becomes nginx.
+  '/docker-entrypoint.sh': { flags: false, only: 'nginx' },
   // Runs `php` when the first word is a flag.
   'docker-php-entrypoint': { flags: true },
 };
@@ -20,5 +22,10 @@ export function passesThrough(entrypoint: readonly string[], command: readonly s
   if (entrypoint.join(' ') === 'opam exec --') return command[0]?.includes('/') === true;
   if (rest.length > 0 || !Object.hasOwn(passing, script)) return false;
   const first = command[0];
-  return first !== undefined && (passing[script]?.flags === false || !first.startsWith('-'));
+  const only = passing[script]?.only;
+  return (
+    first !== undefined &&
+    (only === undefined || first === only) &&
+    (passing[script]?.flags === false || !first.startsWith('-'))
+  );
 }

@@ -6,6 +6,7 @@ import type { Entry } from '../trace/effect.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
+import { isStreamLink } from './again.ts';
 import { contextAgain } from './context-again.ts';
 import { type CopyItem, makeCopies, type Owner } from './copies.ts';
 import { addFolder, type Search } from './folders.ts';
@@ -203,7 +204,7 @@ function addArtifact({ use, copies, owner }: Search, entry: Entry, artifact: Art
 
 function addLink({ trace, use, own, copies, problem }: Search, entry: Entry): void {
   const { path, instruction } = entry;
-  if (copies.isCovered(path)) return;
+  if (copies.isCovered(path) || isStreamLink(entry)) return;
   // Another name for a program of the toolchain.
   if (own.isProgram(baseName(path)) && !use.started.has(path)) return;
   const target = resolvePath(parentOf(path), entry.target ?? '');

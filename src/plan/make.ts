@@ -74,7 +74,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   if (compilers === 0 && application.leftMegabytes === 0 && image.runtimes.includes(image.reference.text))
     return {
       kind: 'unchanged',
-      diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, String(image.megabytes), String(image.megabytes))],
+      diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, image.reference.text, '', '')],
       toolchains: names,
     };
   if (obstacles.length > 0) return refuse(obstacles);
@@ -115,7 +115,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   if (after > before * 0.8)
     return {
       kind: 'unchanged',
-      diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, String(before), String(after))],
+      diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, image.reference.text, String(before), String(after))],
       toolchains: names,
     };
 

@@ -7,7 +7,7 @@ import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
-import { changesInUse, drives, type Start, type Starts } from '../trace/starts.ts';
+import { changesInUse, drives, type Start, type Starts, servedFolders } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, type Step, stepAt } from '../trace/trace.ts';
 import type { Application } from './application.ts';
@@ -32,7 +32,9 @@ export function findObstacles(
 
   if (config.onbuild.length > 0)
     found.push(diagnose(diagnostics.OnbuildInstruction, spanAt(config.onbuild[0]?.instruction)));
-  if (config.entrypoint?.instruction === undefined && config.cmd?.instruction === undefined) {
+  // An image that serves files by itself may be left to do so.
+  const isOwn = config.entrypoint?.instruction !== undefined || config.cmd?.instruction !== undefined;
+  if (!isOwn && servedFolders(starts) === undefined) {
     found.push(diagnose(diagnostics.NoProgram, trace.stage.from.span));
     return found;
   }

@@ -17,6 +17,9 @@ export function nginx(call: Call): readonly string[] | undefined {
   const option = words.indexOf('-c');
   const named = option < 0 ? undefined : words[option + 1];
   if (words.some((word) => /^-(?:p|c.)/.test(word)) || named?.includes(UNKNOWN) === true) return undefined;
+  // Scripts that the entrypoint of its image runs before.
+  if (call.files.find('/docker-entrypoint.d') !== undefined || call.files.list('/docker-entrypoint.d').length > 0)
+    return undefined;
   const texts = textsOf(call, configuration, 0);
   const main = named === undefined ? `${configuration}/nginx.conf` : resolvePath(configuration, named);
   if (texts === undefined) return undefined;
