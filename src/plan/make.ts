@@ -191,12 +191,22 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   };
 }
 
-/** The toolchain was called in a way that is not known, and may have built something. */
+/** The toolchain was called in a way that is not known, or only taken to build where nothing is any more: it may have built something elsewhere. */
 function mayBuild(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
-  return trace.steps.some((step) =>
-    step.unknowns.some(
-      ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
-    ),
+  return trace.steps.some(
+    (step) =>
+      step.unknowns.some(
+        ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
+      ) ||
+      step.calls.some((call) =>
+        call.effects.some(
+          (effect) =>
+            effect.kind === 'write' &&
+            effect.origin.kind === 'artifact' &&
+            effect.origin.artifact.fetched !== true &&
+            effect.origin.artifact.assumed !== undefined,
+        ),
+      ),
   );
 }
 
