@@ -3,8 +3,9 @@
 import { packageName } from '../packages/classify.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
+import { servedFolders } from '../trace/data.ts';
 import { baseName, isInside, resolvePath } from '../trace/path.ts';
-import { changesInUse, drives, findStarts, type Start, type Starts, servedFolders } from '../trace/starts.ts';
+import { changesInUse, drives, findStarts, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import type { StageTrace } from '../trace/trace.ts';
 

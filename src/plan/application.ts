@@ -24,7 +24,7 @@ export interface Application {
   readonly seen: boolean;
   /** False when no artifact touches a file, so that the working directory does not matter. */
   readonly filesTouched: boolean;
-  /** Folders of projects that stay behind, but for what the container serves of them. */
+  /** Folders of projects that stay behind, but for what of them is opened. */
   readonly left: readonly string[];
   /** Rough size of the dependencies that stay behind. */
   readonly leftMegabytes: number;
@@ -53,7 +53,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   for (const path of use.launched) addLaunched(search, path);
   for (const entry of use.written) addEntry(entry);
   for (const glob of use.globs) addAbove(search, glob);
-  for (const folder of use.served?.folders ?? []) addServed(search, folder);
+  for (const folder of use.data?.folders ?? []) addOpened(search, folder);
   const artifacts = [...use.wanted, ...withoutName(search, starts)];
   const copied = search.copies.fromBuild();
   for (const one of use.built)
@@ -64,7 +64,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     proven: use.proven,
     seen: use.seen,
     filesTouched: use.filesTouched,
-    left: use.served?.projects ?? [],
+    left: use.data?.projects ?? [],
     leftMegabytes: use.built
       .filter(({ entry }) => !copied.some((item) => isInside(entry.path, item.path)))
       .reduce((sum, { artifact }) => sum + (artifact.megabytes ?? 0), 0),
@@ -80,7 +80,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       isMatched ||
       (use.scriptUnseen && built !== undefined && entry.node === 'file' && entry.certain && use.isHeavy(path));
     if (search.again.brings(entry)) return;
-    if (built === undefined && !isNamed && use.served?.isLeft(path) === true) return;
+    if (built === undefined && !isNamed && use.data?.isLeft(path) === true) return;
     if (built !== undefined && entry.node === 'folder') {
       if (use.isHeavy(path) || search.own.isKept(path)) {
         addNamed(search, entry);
@@ -187,10 +187,10 @@ function isPlaced({ trace, own }: Search, { path, instruction }: Entry): boolean
   );
 }
 
-function addServed({ trace, copies, again, owner }: Search, path: string): void {
+function addOpened({ trace, copies, again, owner }: Search, path: string): void {
   const entry = trace.files.find(path);
   if (entry === undefined || copies.isCovered(path) || again.isRepeated(path) || systemFolders.has(path)) return;
-  copies.add(path, owner(entry), 'the container serves it', entry.instruction);
+  copies.add(path, owner(entry), 'what the container starts opens it', entry.instruction);
 }
 
 function addArtifact({ use, copies, owner }: Search, entry: Entry, artifact: Artifact): void {

@@ -7,8 +7,8 @@ import { baseName, isInside, parentOf } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
 import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
+import { asData, type Data, dataOf } from './data.ts';
 import { type Mentions, mentions } from './mentions.ts';
-import { asData, type Served, servedBy } from './served.ts';
 
 /** A place where an artifact may be. */
 export interface Built {
@@ -37,8 +37,8 @@ export interface Use {
   readonly mentions: Mentions;
   /** Something starts that nobody can read, and that may start or read anything. */
   readonly scriptUnseen: boolean;
-  /** Set when the container serves files and does nothing else. */
-  readonly served: Served | undefined;
+  /** Set where some of what was built is only data. */
+  readonly data: Data | undefined;
   /** Too much, or too heavy, to be copied for what little of it is used. */
   isHeavy(path: string): boolean;
   /** True when the sources of every artifact were read, and name every file that is opened. */
@@ -67,19 +67,17 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
   const places = written.flatMap((entry) =>
     entry.origin.kind === 'artifact' ? [{ entry, artifact: entry.origin.artifact }] : [],
   );
-  const served = servedBy(
-    trace,
-    starts,
-    places.map(({ entry }) => entry),
+  const data = dataOf(trace, starts, written);
+  const built = places.map((one) =>
+    data?.has(one.artifact) === true ? { ...one, artifact: asData(one.artifact) } : one,
   );
-  const built = served === undefined ? places : places.map((one) => ({ ...one, artifact: asData(one.artifact) }));
   const named = new Set([
     ...started,
     ...starts.scripts,
     // Of words that a server is given, those that name a folder to serve are known, and all others are not paths.
-    ...starts.references.filter((path) => !hasGlob(path) && (served === undefined || files.find(path)?.certain)),
+    ...starts.references.filter((path) => !hasGlob(path) && (data?.isServed !== true || files.find(path)?.certain)),
     ...launched,
-    ...(served?.folders ?? []),
+    ...(data?.folders ?? []),
   ]);
   // Where a program works in a folder that was built, that folder is what it was built for.
   if (written.some((entry) => isOutput(entry) && entry.path !== workdir && isInside(workdir, entry.path)))
@@ -88,7 +86,7 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
   const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
   const literals = new Set(built.flatMap(({ artifact }) => (artifact.tool ? [] : (artifact.reads?.paths ?? []))));
   const isHeavy = (path: string) =>
-    outputs.has(path) || served?.isLeft(path) === true || trace.residue.some((folder) => isInside(path, folder));
+    outputs.has(path) || data?.isLeft(path) === true || trace.residue.some((folder) => isInside(path, folder));
   /** The container starts a copy of it by the same name, and nobody names this one. */
   const isCopiedAway = ({ path }: Entry, artifact: Artifact) =>
     !isInside(path, workdir) &&
@@ -134,7 +132,7 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
       wanted.map(({ entry }) => parentOf(entry.path)),
     ),
     scriptUnseen,
-    served,
+    data,
     isHeavy,
     proven:
       readings.length > 0 &&

@@ -317,17 +317,6 @@ export function pathsIn(word: string, cwd: string): readonly string[] {
     .filter((path) => path !== '/');
 }
 
-/** Commands beside a server that open no file of the author's: a health check, a shell. */
-const beside = new Set(['sh', 'bash', 'ash', 'dash', 'curl', 'wget', 'nc', 'exit', 'exec', 'cd', 'set', 'test', '[']);
-
-/** What the container opens of the author's, where it does nothing but serve files; undefined where it may open more. */
-export function servedFolders(starts: Starts): readonly string[] | undefined {
-  const commands = starts.commands.filter(({ word, path }) => path !== undefined || !beside.has(baseName(word)));
-  if (starts.unread !== undefined || starts.hidden.length > 0 || commands.length === 0) return undefined;
-  if (commands.some(({ serves }) => serves === undefined)) return undefined;
-  return [...new Set(commands.flatMap(({ serves }) => serves ?? []))];
-}
-
 export function instructionAt(trace: StageTrace, index: number | undefined): Instruction | undefined {
   return stepAt(trace, index)?.instruction;
 }
