@@ -71,10 +71,10 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     };
   const compilers = compilerMegabytes(trace.packages.map((one) => one.name));
   // The image is the one that would run what is built, and nothing was added to it that could stay behind.
-  if (compilers === 0 && image.runtimes.includes(image.reference.text))
+  if (compilers === 0 && application.leftMegabytes === 0 && image.runtimes.includes(image.reference.text))
     return {
       kind: 'unchanged',
-      diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, String(image.megabytes), String(image.megabytes))],
+      diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, image.reference.text, '', '')],
       toolchains: names,
     };
   if (obstacles.length > 0) return refuse(obstacles);
@@ -106,6 +106,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
 
   const before =
     image.megabytes +
+    application.leftMegabytes +
     Math.max(
       compilers,
       ...toolchains.filter((one) => !image.toolchains.includes(one.name)).map((one) => one.megabytes),
@@ -114,7 +115,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   if (after > before * 0.8)
     return {
       kind: 'unchanged',
-      diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, String(before), String(after))],
+      diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, image.reference.text, String(before), String(after))],
       toolchains: names,
     };
 
@@ -190,12 +191,22 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   };
 }
 
-/** The toolchain was called in a way that is not known, and may have built something. */
+/** The toolchain was called in a way that is not known, or only taken to build where nothing is any more: it may have built something elsewhere. */
 function mayBuild(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
-  return trace.steps.some((step) =>
-    step.unknowns.some(
-      ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
-    ),
+  return trace.steps.some(
+    (step) =>
+      step.unknowns.some(
+        ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
+      ) ||
+      step.calls.some((call) =>
+        call.effects.some(
+          (effect) =>
+            effect.kind === 'write' &&
+            effect.origin.kind === 'artifact' &&
+            effect.origin.artifact.fetched !== true &&
+            effect.origin.artifact.assumed !== undefined,
+        ),
+      ),
   );
 }
 

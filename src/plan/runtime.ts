@@ -66,6 +66,15 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   for (const index of split.accounts)
     steps.push({ kind: 'repeat', instruction: index, because: 'it creates the account that the container runs as' });
 
+  const cleared = clearedAgain();
+  if (cleared.length > 0)
+    steps.push({
+      kind: 'write',
+      keyword: 'RUN',
+      text: `rm -rf ${cleared.join(' ')}`,
+      because: 'the author removes what a package or the base image brings',
+    });
+
   const workdir = planWorkdir();
   const copied = copies();
   // COPY gives a folder that is already there no owner, so a folder that has one is copied before WORKDIR makes it.
@@ -175,6 +184,18 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     return starts.commands.some((start) =>
       start.words.some((word) => /^\.{0,2}[\w.-]*\//.test(word) && !word.startsWith('/') && !word.includes('://')),
     );
+  }
+
+  /** What is removed is there again where its package is installed again, and on the same image. A file that is copied to its place is enough. */
+  function clearedAgain(): readonly string[] {
+    if (!hasShell || (packages.length === 0 && choice.image.reference.text !== trace.imageText)) return [];
+    const isFile = (path: string) => {
+      const entry = trace.files.find(path);
+      return entry?.node === 'file' && entry.origin.kind !== 'artifact';
+    };
+    const paths = [...new Set(trace.cleared.map(({ path }) => path))].filter((path) => !isFile(path));
+    const topmost = paths.filter((path) => !paths.some((other) => other !== path && isInside(path, other)));
+    return topmost.filter((path) => /^[\w./*?@+~-]+$/.test(path));
   }
 
   function madeAgain(instruction: number): boolean {

@@ -32,6 +32,7 @@ export type Effect =
   /** `to` is the exact destination, not the folder that it goes into. */
   | { readonly kind: 'copy'; readonly from: string; readonly to: string; readonly move: boolean }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
+  /** The path may be a pattern, for what cannot be listed. */
   | { readonly kind: 'remove'; readonly path: string }
   /** `mode` as given to chmod, `owner` as given to chown (`app:app`). */
   | {

@@ -3,6 +3,7 @@
 import type { Effect, Provided } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import type { FileSystem } from './files.ts';
+import { hasGlob } from './programs/places.ts';
 import type { TracedCall } from './shell/machine.ts';
 
 export interface Unknown {
@@ -80,6 +81,8 @@ export interface StageState {
   readonly residue: string[];
   readonly baseChanges: BaseChange[];
   readonly system: SystemChange[];
+  /** Files that packages and images bring for servers and other services to read, and that the author removed; the path may be a pattern. */
+  readonly cleared: { readonly path: string; readonly instruction: number }[];
   /** Package sources that were added. */
   readonly sources: { readonly what: string; readonly instruction: number }[];
   /** apk's virtual packages, with what they stand for. */
@@ -102,6 +105,7 @@ export function startState(
     residue: [...(parent?.residue ?? [])],
     baseChanges: [...(parent?.baseChanges ?? [])],
     system: [...(parent?.system ?? [])],
+    cleared: [...(parent?.cleared ?? [])],
     sources: [...(parent?.sources ?? [])],
     groups: new Map(),
     installed: new Set(),
@@ -159,7 +163,9 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
       return undefined;
     case 'remove':
       if (effect.path.includes(UNKNOWN) || !certain) return undefined;
-      state.files.remove(effect.path);
+      if (isReadByServices(effect.path) && state.files.find(effect.path) === undefined)
+        state.cleared.push({ path: effect.path, instruction: index });
+      if (!hasGlob(effect.path)) state.files.remove(effect.path);
       return undefined;
     case 'attribute': {
       if (effect.owner?.includes(UNKNOWN) === true || effect.path.includes(UNKNOWN))
@@ -229,6 +235,13 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
     case 'unknown':
       return { reason: effect.reason, under: effect.under, call };
   }
+}
+
+/** Configurations and pages that come with a package or an image and that a service takes up by itself; the settings of package managers aside. */
+function isReadByServices(path: string): boolean {
+  const isSetting =
+    /^\/etc\/(?!(?:apt|apk|ssl|yum\.repos\.d|pki|dpkg|profile\.d|skel|init\.d|rc\d\.d|systemd)\/)[^/]+\/./.test(path);
+  return isSetting || /^\/(?:var\/www|usr\/share\/nginx|usr\/local\/(?:apache2|tomcat|etc))\/./.test(path);
 }
 
 /** The owner of what this user makes; undefined for root. */

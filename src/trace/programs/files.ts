@@ -232,7 +232,10 @@ function removals(call: Call, word: string, recursive: boolean): readonly Effect
       ...attributes(folder, entry.mode, entry.owner),
     ];
   }
-  return pathsOf(call, word).paths.map((path) => ({ kind: 'remove', path }));
+  const { paths } = pathsOf(call, word);
+  // What a package or the base image has there is known to nobody.
+  const others: readonly Effect[] = hasGlob(place.path) ? [{ kind: 'remove', path: place.path }] : [];
+  return [...paths.map((path): Effect => ({ kind: 'remove', path })), ...others];
 }
 
 const touch: Program = (call) => {
