@@ -54,6 +54,8 @@ export interface Image {
   readonly development: readonly string[];
   /** Shared libraries that the image has outside of its distribution's packages, by the package for building with them: the paths to copy, those that tell ld.so of them included. */
   readonly libraries?: Readonly<Record<string, readonly string[]>>;
+  /** Its own CMD starts a server: a Dockerfile without one means that. */
+  readonly serves?: boolean;
   /** True where nothing lies below /usr/local, as in the images of distributions. */
   readonly emptyLocal?: boolean;
   /** Rough unpacked size. */

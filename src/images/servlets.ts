@@ -67,12 +67,12 @@ function server(
   tag: Tag,
   config: Partial<InheritedConfig>,
   home: string,
-  programs: readonly string[],
+  starter: string | undefined,
 ): Image {
   const jdk = namedBelow(reference, tag) ?? anyBelow(reference, tag);
   const image = onJdk(reference, jdk, {
     toolchains: [],
-    programs,
+    programs: [],
     config: {
       ...config,
       environment: { ...config.environment, PATH: `${home}/bin:${jdk.config.environment.PATH ?? ''}` },
@@ -80,7 +80,13 @@ function server(
     megabytes: 20,
     source: `the history of library/${reference.repository} in docker-library/official-images`,
   });
-  return { ...image, runtimes: [] };
+  return {
+    ...image,
+    // What it serves runs in no other container than this one.
+    interpreters: { ...image.interpreters, ...(starter === undefined ? {} : { [starter]: tag.version ?? '' }) },
+    runtimes: [reference.text],
+    serves: true,
+  };
 }
 
 /** `9`, `8.5-jre8`, `9.0-jdk17-temurin-jammy`, `8-jre8-alpine`, `9.0.95-jdk11-corretto-al2`. */
@@ -103,7 +109,7 @@ export function describeTomcat(reference: ImageReference, written: string): Imag
       cmd: ['catalina.sh', 'run'],
     },
     home,
-    ['catalina.sh', 'startup.sh', 'shutdown.sh'],
+    'catalina.sh',
   );
 }
 
@@ -125,6 +131,6 @@ export function describeJetty(reference: ImageReference, written: string): Image
       cmd: ['java', '-jar', `${home}/start.jar`],
     },
     home,
-    [],
+    undefined,
   );
 }

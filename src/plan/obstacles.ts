@@ -32,7 +32,8 @@ export function findObstacles(
 
   if (config.onbuild.length > 0)
     found.push(diagnose(diagnostics.OnbuildInstruction, spanAt(config.onbuild[0]?.instruction)));
-  if (config.entrypoint?.instruction === undefined && config.cmd?.instruction === undefined) {
+  const names = config.entrypoint?.instruction !== undefined || config.cmd?.instruction !== undefined;
+  if (!names && trace.image?.serves !== true) {
     found.push(diagnose(diagnostics.NoProgram, trace.stage.from.span));
     return found;
   }
