@@ -62,6 +62,7 @@ function exists(start: Start, runtime: StageTrace): boolean {
   const program = baseName(start.word);
   return (
     runtime.image?.programs?.has(program) === true ||
+    Object.hasOwn(runtime.image?.interpreters ?? {}, program) ||
     runtime.packages.some(
       ({ name }) => packageName(name) === program || programsOfPackage(packageName(name)).includes(program),
     )

@@ -1,10 +1,12 @@
 // Servlet containers on the image of a JDK or JRE: Tomcat and Jetty. They are runtimes first: what runs in them needs them. Sources: docker-library/tomcat
 // and jetty/jetty.docker, with their library files in docker-library/official-images.
 
+import { servletContainer } from '../packages/jvm.ts';
 import type { Image, ImageReference, InheritedConfig } from './image.ts';
 import { describeCorretto } from './jdks.ts';
 import { below, isBareDigest, javaImage, onJdk, someAlpine } from './jvm.ts';
 import { describeOpenjdk } from './openjdk.ts';
+import { siblingText } from './reference.ts';
 import { describeTemurin } from './temurin.ts';
 
 interface Tag {
@@ -68,6 +70,7 @@ function server(
   config: Partial<InheritedConfig>,
   home: string,
   starter: string | undefined,
+  smaller: readonly string[] = [],
 ): Image {
   const jdk = namedBelow(reference, tag) ?? anyBelow(reference, tag);
   const image = onJdk(reference, jdk, {
@@ -84,7 +87,7 @@ function server(
     ...image,
     // What it serves runs in no other container than this one.
     interpreters: { ...image.interpreters, ...(starter === undefined ? {} : { [starter]: tag.version ?? '' }) },
-    runtimes: [reference.text],
+    runtimes: [...smaller, reference.text],
     serves: true,
   };
 }
@@ -109,7 +112,11 @@ export function describeTomcat(reference: ImageReference, written: string): Imag
       cmd: ['catalina.sh', 'run'],
     },
     home,
-    'catalina.sh',
+    servletContainer,
+    // Those with a JRE came back with Temurin, for what is still built.
+    !tag.jre && /^(?:9|9\.0|10|10\.1)-jdk(?:17|21)(?:-temurin)?$/.test(written)
+      ? [siblingText(reference, 'tomcat', written.replace('-jdk', '-jre'))]
+      : [],
   );
 }
 
