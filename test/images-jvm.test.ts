@@ -370,8 +370,6 @@ const rows: readonly [reference: string, place: string, java: string, toolchains
     'java clojure',
     'eclipse-temurin:17-jre eclipse-temurin:17-jre-focal',
   ],
-  ['tomcat:9.0-jdk17-temurin-jammy', 'ubuntu 22.04', '17', 'java', ''],
-  ['tomcat:8-jre8', '-', '8', '', ''],
   ['jetty', '-', '', 'java', ''],
 ];
 
@@ -394,6 +392,20 @@ describe('runtimes', () => {
     expect(base.libc).toBe(build.libc);
     expect(base.programs?.has('java')).toBe(true);
     if (base.reference.repository === build.reference.repository) expect(base.megabytes).toBeLessThan(build.megabytes);
+  });
+
+  test.each([
+    ['tomcat:9.0-jdk17', '9.0', ['tomcat:9.0-jre17']],
+    ['tomcat:10-jdk21-temurin', '10', ['tomcat:10-jre21-temurin']],
+    ['tomcat:9.0-jdk17-temurin-jammy', '9.0', []],
+    ['tomcat:9.0.40-jdk17', '9.0.40', []],
+    ['tomcat:8-jre8', '8', []],
+  ])('%s serves with version %s, and a smaller one is %j', (text, version, runtimes) => {
+    const found = image(text);
+    expect(found.serves).toBe(true);
+    expect(found.interpreters['catalina.sh']).toBe(version);
+    expect(found.runtimes).toEqual(runtimes);
+    for (const runtime of runtimes) expect(image(runtime).interpreters).toEqual(found.interpreters);
   });
 
   test.each(pairs)('%s → %s is no older where it is the same distribution', (text, runtime) => {

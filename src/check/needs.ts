@@ -2,6 +2,7 @@
 
 import { isNotOlder } from '../images/distributions.ts';
 import type { Image } from '../images/image.ts';
+import { hasShell } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
 import { isOneOf, packageName } from '../packages/classify.ts';
 import { developmentName, isEssential, runtimeOf, withBrought } from '../packages/libraries.ts';
@@ -51,7 +52,7 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
     case 'distribution':
       return image.distribution !== undefined && image.distribution.name === build.distribution?.name;
     case 'shell':
-      return image.programs?.has('sh') === true;
+      return hasShell(image);
     case 'certificates':
       return (
         image.files.certificates !== undefined ||

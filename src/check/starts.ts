@@ -1,10 +1,11 @@
 // What the container starts is started by the result as well, and finds what it needs to start.
 
+import { hasShell } from '../images/image.ts';
 import { packageName } from '../packages/classify.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { baseName, isInside, resolvePath } from '../trace/path.ts';
-import { changesInUse, drives, findStarts, type Start, type Starts } from '../trace/starts.ts';
+import { changesInUse, drives, findStarts, isInherited, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import type { StageTrace } from '../trace/trace.ts';
 
@@ -32,14 +33,14 @@ export function startsExist(was: Starts, runtime: StageTrace, toolchains: readon
   }
   for (const script of was.scripts)
     if (!now.scripts.includes(script)) problems.push(`the script \`${script}\` is lost`);
-  const hasShell = runtime.image?.programs?.has('sh') === true;
-  if (now.shell !== undefined && !hasShell) problems.push(`the runtime stage has no shell, and ${now.shell}`);
+  const shell = runtime.image !== undefined && hasShell(runtime.image);
+  if (now.shell !== undefined && !shell) problems.push(`the runtime stage has no shell, and ${now.shell}`);
   for (const { instruction } of runtime.steps)
-    if (instruction.keyword === 'RUN' && !hasShell)
+    if (instruction.keyword === 'RUN' && !shell)
       problems.push(`line ${instruction.line} of the result runs a command without a shell`);
   // Under an ENTRYPOINT in exec form a shell-form CMD is only an argument.
   const { cmd, entrypoint } = runtime.config;
-  if (!hasShell && (entrypoint?.value.form === 'shell' || (entrypoint === undefined && cmd?.value.form === 'shell')))
+  if (!shell && (entrypoint?.value.form === 'shell' || (entrypoint === undefined && cmd?.value.form === 'shell')))
     problems.push('the command is in shell form, and the runtime stage has no shell');
   return problems;
 }
@@ -58,7 +59,7 @@ function hasLaunched(path: string, runtime: StageTrace): boolean {
 }
 
 function exists(start: Start, runtime: StageTrace): boolean {
-  if (start.entry !== undefined || start.brought !== undefined) return true;
+  if (start.entry !== undefined || start.brought !== undefined || isInherited(start)) return true;
   const program = baseName(start.word);
   return (
     runtime.image?.programs?.has(program) === true ||

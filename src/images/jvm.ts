@@ -87,6 +87,7 @@ export interface JavaImage {
   readonly programs?: readonly string[];
   readonly certificates?: boolean;
   readonly zoneinfo?: boolean;
+  readonly interpreterFolders?: readonly string[];
   readonly runtimes?: readonly string[];
   readonly megabytes: number;
   readonly source: string;
@@ -119,7 +120,8 @@ export function javaImage(facts: JavaImage): Image {
     megabytes: facts.megabytes,
     source: facts.source,
   });
-  return without(image, uncertain(distribution));
+  const known = facts.interpreterFolders ?? [];
+  return without(known.length === 0 ? image : { ...image, interpreterFolders: known }, uncertain(distribution));
 }
 
 /** mercurial brings python or python3, depending on a release that is not certain. */

@@ -8,7 +8,7 @@ export type Need =
   | { readonly kind: 'shell'; readonly because: string }
   /** A program that is looked up on PATH or by an absolute path of the base image: `bash`, `curl`, `/bin/true`. */
   | { readonly kind: 'program'; readonly name: string; readonly because: string }
-  /** A runtime package of the build stage's distribution, by its name there; only a base of the same release has it. */
+  /** A runtime package of the build stage's distribution, by its name there; only a base of the same release has it, but for what no release calls otherwise. */
   | { readonly kind: 'package'; readonly name: string; readonly because: string }
   /** CA certificates where TLS clients look. */
   | { readonly kind: 'certificates'; readonly because: string }

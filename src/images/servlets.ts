@@ -85,9 +85,10 @@ function server(
   });
   return {
     ...image,
+    ...(config.user === undefined ? {} : { accounts: [config.user] }),
     // What it serves runs in no other container than this one.
     interpreters: { ...image.interpreters, ...(starter === undefined ? {} : { [starter]: tag.version ?? '' }) },
-    runtimes: [...smaller, reference.text],
+    runtimes: smaller,
     serves: true,
   };
 }

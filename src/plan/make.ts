@@ -71,8 +71,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     };
   const compilers = compilerMegabytes(trace.packages.map((one) => one.name));
   // The image is the one that would run what is built, and nothing was added to it that could stay behind.
-  const isAllItsOwn = compilers === 0 && names.every((name) => image.toolchains.includes(name));
-  if (isAllItsOwn && image.runtimes.includes(image.reference.text))
+  if (compilers === 0 && image.runtimes.includes(image.reference.text))
     return {
       kind: 'unchanged',
       diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, String(image.megabytes), String(image.megabytes))],

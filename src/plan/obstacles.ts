@@ -7,7 +7,7 @@ import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
-import { changesInUse, drives, type Start, type Starts } from '../trace/starts.ts';
+import { changesInUse, drives, isInherited, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, type Step, stepAt } from '../trace/trace.ts';
 import type { Application } from './application.ts';
@@ -112,7 +112,7 @@ function obstaclesOf(
     return [diagnose(diagnostics.ValueNotKnown, span, `the file that \`${name}\` runs`)];
   if (start.launches !== undefined && trace.files.find(start.launches) === undefined)
     return [diagnose(diagnostics.ArtifactNotFound, span, start.launches)];
-  if (start.brought !== undefined) return [];
+  if (start.brought !== undefined || isInherited(start)) return [];
   if (start.path !== undefined) {
     if (start.entry !== undefined) {
       const { origin } = start.entry;

@@ -3,6 +3,7 @@
 import type { Effect, Provided } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import type { FileSystem } from './files.ts';
+import { hasGlob } from './programs/places.ts';
 import type { TracedCall } from './shell/machine.ts';
 
 export interface Unknown {
@@ -158,7 +159,8 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
       });
       return undefined;
     case 'remove':
-      if (effect.path.includes(UNKNOWN) || !certain) return undefined;
+      if (effect.path.includes(UNKNOWN) || !certain || (effect.unseen === true && hasGlob(effect.path)))
+        return undefined;
       state.files.remove(effect.path);
       return undefined;
     case 'attribute': {
