@@ -114,7 +114,7 @@ function fromPackage(need: Need, image: Image, trace: StageTrace): Need {
   const { distribution } = image;
   const runtime = runtimeFor(
     need.name,
-    trace.packages.map((one) => packageName(one.name)),
+    trace.packages.map((one) => ({ ...one, name: packageName(one.name) })),
     distribution?.release,
   );
   return runtime === undefined ? need : { kind: 'package', name: runtime, because: need.because };
