@@ -27,6 +27,8 @@ export interface JavaFacts {
   readonly manifests: readonly string[];
   /** The artifact may stand on its own; false for classes, which are where the sources are. */
   readonly movable: boolean;
+  /** The newest Java that its classes are made for, where that is known. */
+  readonly since?: number;
   /** It brings a script that starts it. */
   readonly script?: boolean;
   readonly whole?: boolean;
@@ -116,6 +118,7 @@ export function javaArtifact(call: Call, facts: JavaFacts): Artifact {
         ? undefined
         : { ...sources, literals: [...sources.literals, ...pathsInResources(call, project)] },
     needs,
+    ...(facts.since === undefined ? {} : { since: facts.since }),
     ...(facts.tool === undefined ? {} : { tool: facts.tool }),
     ...(facts.assumed === undefined ? {} : { assumed: facts.assumed }),
     ...(facts.whole === undefined ? {} : { whole: facts.whole }),

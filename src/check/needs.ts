@@ -87,7 +87,10 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
             !build.interpreters[need.name] ||
             need.version.split('.')[0] === build.interpreters[need.name]?.split('.')[0]) &&
           (image.interpreters[need.name] === build.interpreters[need.name] ||
-            image.reference.text === build.reference.text)) ||
+            image.reference.text === build.reference.text ||
+            (build.interpreters[need.name] === '' &&
+              need.since !== undefined &&
+              need.since <= Number(image.interpreters[need.name] || Number.NaN)))) ||
         runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name))
       );
     case 'program':

@@ -3,7 +3,7 @@
 
 import { debianRelease, ubuntuRelease } from './distributions.ts';
 import type { Distribution, Image, ImageReference } from './image.ts';
-import { below, isBareDigest, javaImage, moved, onJdk, rangeOf, someAlpine, temurinRuntimes } from './jvm.ts';
+import { below, floating, isBareDigest, javaImage, moved, onJdk, rangeOf, someAlpine, temurinRuntimes } from './jvm.ts';
 import { describeOpenjdk } from './openjdk.ts';
 import { describeTemurin } from './temurin.ts';
 
@@ -79,8 +79,11 @@ function onOpenjdk(reference: ImageReference, { major, variant }: Tag): Image | 
   return base === undefined ? undefined : moved(base, { name: 'debian', ...rangeOf('stretch..bullseye') });
 }
 
+/** Of the tags that name none, since October 2025. */
+const newestJava = '25';
+
 /** Java's folder, copied from Temurin onto Debian, or Temurin's own image on Ubuntu and Alpine. Without a suffix: Ubuntu up to 20, Debian from 21 on. */
-function onTemurin(reference: ImageReference, { vendor, major, version, variant }: Tag): Image | undefined {
+function onTemurin(reference: ImageReference, { vendor, major, tool, version, variant }: Tag): Image | undefined {
   if (vendor === undefined && /^2\.8\.\d$/.test(version ?? '')) {
     // 2018, when the default was Java 8 on stretch. Source: the history of repos/clojure/remote in docker-library/repo-info.
     const text = variant === 'alpine' ? '8u181-jdk-alpine' : '8u181-jdk';
@@ -105,8 +108,11 @@ function onTemurin(reference: ImageReference, { vendor, major, version, variant 
         : version === undefined
           ? undefined
           : { name: 'debian', ...rangeOf('jessie..trixie') };
+    // Boot ended in 2024, and `alpine` alone before that.
+    const moves = version === undefined && tool !== 'boot' && (tool !== undefined || variant === '');
+    const base: Distribution = variant === 'alpine' ? someAlpine : { name: 'debian', release: undefined };
     return {
-      ...image,
+      ...(moves ? floating({ ...image, distribution: base }, newestJava) : image),
       distribution,
       libc: variant === 'alpine' ? 'musl' : 'glibc',
       config: { ...image.config, cmd: undefined },

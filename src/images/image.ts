@@ -46,6 +46,8 @@ export interface Image {
   readonly toolchains: readonly string[];
   /** Interpreters and virtual machines on PATH, by the program that starts them, with the version as far as the tag tells it: `java` → `17`, `python3` → `3.11`, `dotnet` → `8.0`; `''` when it floats. */
   readonly interpreters: Readonly<Record<string, string>>;
+  /** For interpreters whose version floats, the newest one that the tag is known to have stood for. */
+  readonly newest?: Readonly<Record<string, string>>;
   /** Folders that have its interpreters as well, beyond those that a variable names: `/usr/bin`. */
   readonly interpreterFolders?: readonly string[];
   /** References of images that run what is built here, at the same place: same version and release without the build tools. The solver tries them. */

@@ -136,6 +136,16 @@ function without(image: Image, names: readonly string[]): Image {
   return { ...image, programs: new Set([...image.programs].filter((name) => !names.includes(name))) };
 }
 
+/** An image whose Java floats, and the newest one that it is known to have stood for: JREs of that come on top. */
+export function floating(image: Image, newest: string): Image {
+  if (image.reference.digest !== undefined || image.interpreters.java !== '') return image;
+  return {
+    ...image,
+    newest: { java: newest },
+    runtimes: [...image.runtimes, ...temurinRuntimes(image.reference, Number(newest), image.distribution)],
+  };
+}
+
 /** The same image as it was at another time: JREs that fit that release come on top. */
 export function moved(image: Image | undefined, distribution: Distribution | undefined): Image | undefined {
   if (image === undefined || distribution === undefined || image.distribution?.name !== distribution.name) return image;

@@ -33,6 +33,8 @@ export type Need =
       readonly name: string;
       /** Set where it is known what the artifact is made for; that of the build stage must be the same major version then. */
       readonly version?: string;
+      /** Set where it is known which version it is made for, and that it runs on all later ones: where that of the build stage floats, a later one will do. */
+      readonly since?: number;
       readonly because: string;
     }
   /** The shared libraries of the language itself, in the version of the build stage. */

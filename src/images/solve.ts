@@ -217,13 +217,25 @@ function isMadeFor(wanted: string | undefined, version: string): boolean {
 function interpreterSupply(
   base: Image,
   need: Need & { readonly name: string; readonly version?: string },
-  { build }: Question,
+  { build, needs }: Question,
 ): Supply | string {
   const version = build.interpreters[need.name];
+  if (isNewEnough(base, build, need.name, needs)) return { need, how: 'provided' };
   if (version !== undefined && !isMadeFor(need.version, version)) return `has no \`${need.name} ${need.version}\``;
   if (version !== undefined && (isSame(base, build) || base.interpreters[need.name] === version))
     return { need, how: 'provided' };
   return `has no \`${[need.name, version].filter((word) => word !== undefined && word !== '').join(' ')}\``;
+}
+
+/** No version is the right one where that of the build stage floats. The newest one that it is known to have been runs what is made for it or for an older one. */
+function isNewEnough(base: Image, build: Image, name: string, needs: readonly Need[]): boolean {
+  const newest = build.newest?.[name];
+  if (newest === undefined || build.interpreters[name] !== '' || base.interpreters[name] !== newest) return false;
+  const made = needs.filter((need) => need.kind === 'interpreter' && need.name === name);
+  return (
+    made.length > 0 &&
+    made.every((need) => need.kind === 'interpreter' && need.since !== undefined && need.since <= Number(newest))
+  );
 }
 
 /** The language's own image has its libraries, and so has a sibling made for running; only where there is none are they copied. */
