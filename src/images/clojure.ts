@@ -145,6 +145,20 @@ function onTemurin(reference: ImageReference, { vendor, major, tool, version, va
   return moved(image, { name: 'ubuntu', ...rangeOf('20.04..24.04') });
 }
 
+/** What `hseeberger/scala-sbt` was before its tags named versions, and stayed: Java 8. `sbtscala/scala-sbt` has no such tag. */
+function describeOldSbt(reference: ImageReference): Image | undefined {
+  const text = '8-jdk';
+  const jdk = describeOpenjdk(below(reference, 'openjdk', text), text);
+  if (jdk === undefined || isBareDigest(reference) || !reference.repository.startsWith('hseeberger/')) return undefined;
+  return onJdk(reference, moved(jdk, { name: 'debian', ...rangeOf('jessie..buster') }) ?? jdk, {
+    toolchains: ['sbt'],
+    programs: ['sbt', 'scala', 'scalac'],
+    config: { workdir: '/root' },
+    megabytes: 350,
+    source: 'hseeberger/scala-sbt',
+  });
+}
+
 /** `8u232_1.3.13`, `11.0.13_1.6.2`: the tag of `openjdk` and the version of sbt. Source: mozilla/docker-sbt. */
 export function describeMozillaSbt(reference: ImageReference, written: string): Image | undefined {
   const [, java, minor] = /^(8u\d+|1[1-9](?:\.\d+)*)_(?:0\.13|1\.(\d+))\.\d+$/.exec(written) ?? [];
@@ -163,6 +177,7 @@ export function describeMozillaSbt(reference: ImageReference, written: string): 
 
 /** `eclipse-temurin-21.0.6_7_1.10.11_2.13.16`, `eclipse-temurin-alpine-17.0.4_1.7.1_3.2.0`, `8u242_1.3.8_2.13.1`, `11.0.10_1.4.9_2.13.5`, `openjdk-11.0.16_1.7.1_2.13.8`. */
 export function describeSbt(reference: ImageReference, written: string): Image | undefined {
+  if (written === 'latest') return describeOldSbt(reference);
   const words =
     /^(?:(eclipse-temurin|openjdk)-)?((?:focal|jammy|noble|alpine)-)?(\d+(?:u\d+|[\d.]*)(?:_\d+)??)(?:-b\d+)?_(\d+\.\d+\.\d+(?:-M\d+|-RC\d+)?)_(\d+\.\d+\.\d+\S*)$/.exec(
       written,
