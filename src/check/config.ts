@@ -6,7 +6,6 @@ import type { Toolchain } from '../toolchain.ts';
 import { isInside } from '../trace/path.ts';
 import { effectiveEntrypoint, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
-import { onlyServes } from './needs.ts';
 import { wordsIn } from './text.ts';
 
 export function keepsConfig(
@@ -61,8 +60,6 @@ export function keepsConfig(
     const now = found?.value;
     // Both base images set it, each as its own programs want it.
     if (instruction === undefined && found !== undefined && found.instruction === undefined) continue;
-    // A server of static files reads no variable of a language's image.
-    if (instruction === undefined && onlyServes(was)) continue;
     if (now !== value && !(ignored.has(name) && now === undefined) && name !== 'PATH')
       problems.push(
         `the environment variable \`${name}\` is ${now === undefined ? 'lost' : `\`${now}\` instead of \`${value}\``}`,

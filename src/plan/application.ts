@@ -6,6 +6,7 @@ import type { Entry } from '../trace/effect.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
+import { isStreamLink } from './again.ts';
 import { contextAgain } from './context-again.ts';
 import { type CopyItem, makeCopies, type Owner } from './copies.ts';
 import { addFolder, type Search } from './folders.ts';
@@ -23,8 +24,10 @@ export interface Application {
   readonly seen: boolean;
   /** False when no artifact touches a file, so that the working directory does not matter. */
   readonly filesTouched: boolean;
-  /** True when a server of static files is all that starts. */
-  readonly serves: boolean;
+  /** Folders of projects that stay behind, but for what of them is opened. */
+  readonly left: readonly string[];
+  /** Rough size of the dependencies that stay behind. */
+  readonly leftMegabytes: number;
   readonly problems: readonly Diagnostic[];
 }
 
@@ -50,21 +53,21 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   for (const path of use.launched) addLaunched(search, path);
   for (const entry of use.written) addEntry(entry);
   for (const glob of use.globs) addAbove(search, glob);
+  for (const folder of use.data?.folders ?? []) addOpened(search, folder);
   const artifacts = [...use.wanted, ...withoutName(search, starts)];
   const copied = search.copies.fromBuild();
   for (const one of use.built)
     if (!use.isWanted(one.entry) && copied.some((item) => isInside(one.entry.path, item.path))) artifacts.push(one);
   return {
     items: search.copies.list(use.written, search.owner),
-    artifacts: artifacts.map(({ entry, artifact }) => ({
-      path: entry.path,
-      // What is served is not run.
-      artifact: use.served === undefined ? artifact : { ...artifact, needs: [] },
-    })),
+    artifacts: artifacts.map(({ entry, artifact }) => ({ path: entry.path, artifact })),
     proven: use.proven,
     seen: use.seen,
     filesTouched: use.filesTouched,
-    serves: use.served !== undefined,
+    left: use.data?.projects ?? [],
+    leftMegabytes: use.built
+      .filter(({ entry }) => !copied.some((item) => isInside(entry.path, item.path)))
+      .reduce((sum, { artifact }) => sum + (artifact.megabytes ?? 0), 0),
     problems,
   };
 
@@ -77,6 +80,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       isMatched ||
       (use.scriptUnseen && built !== undefined && entry.node === 'file' && entry.certain && use.isHeavy(path));
     if (search.again.brings(entry)) return;
+    if (built === undefined && !isNamed && use.data?.isLeft(path) === true) return;
     if (built !== undefined && entry.node === 'folder') {
       if (use.isHeavy(path) || search.own.isKept(path)) {
         addNamed(search, entry);
@@ -93,7 +97,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       if (use.isWanted(entry) && !isMatched) addArtifact(search, entry, built);
     } else if (built !== undefined && !entry.certain && !isNamed && !isNamedInside(use, path)) {
       if (use.scriptUnseen) search.problem(FolderNotSeen, instruction, path);
-    } else if ((built === undefined || (use.served !== undefined && !use.isWanted(entry))) && isLeft(path)) {
+    } else if (built === undefined && isLeft(path)) {
       // The artifacts were made to do without it.
     } else if (entry.node === 'link') addLink(search, entry);
     else if (entry.node === 'folder') addFolder(search, entry);
@@ -141,27 +145,22 @@ function unpackedByBuild(trace: StageTrace): ReadonlySet<string> {
 
 /** Says what lies beside the sources of artifacts that were made to be moved away from them. */
 function leftWithSources({ trace, use }: Search, starts: Starts): (path: string) => boolean {
-  // A server of static files opens nothing of what builds its pages.
-  const folders =
-    use.served === undefined
-      ? use.wanted.map(({ artifact }) => artifact.sourceFolder)
-      : use.built.flatMap((one) => one.artifact.sourceFolder ?? (use.isWanted(one.entry) ? [] : one.entry.path));
-  if (folders.length === 0 || use.scriptUnseen || use.servesUnknown) return () => false;
+  const folders = use.wanted.map(({ artifact }) => artifact.sourceFolder);
+  if (folders.length === 0 || use.scriptUnseen) return () => false;
   /** A folder that was built as a whole brings it. */
   const isInsideWhole = (path: string) =>
     use.wanted.some(({ entry, artifact }) => artifact.whole === true && isInside(path, entry.path));
   // Who works in a folder that was built as a whole, or among residue, looks for files there, and not beside it.
-  const working = [trace.config.workdir.value, ...starts.commands.map((start) => start.cwd)];
-  const cwds = use.served === undefined ? working.filter((cwd) => !use.isHeavy(cwd) && !isInsideWhole(cwd)) : [];
+  const cwds = [trace.config.workdir.value, ...starts.commands.map((start) => start.cwd)].filter(
+    (cwd) => !use.isHeavy(cwd) && !isInsideWhole(cwd),
+  );
   const left: string[] = [];
   for (const folder of folders) {
     if (folder === undefined) return () => false;
     if (folder !== '/' && !cwds.some((cwd) => isInside(cwd, folder))) left.push(folder);
   }
   const isNamed = (path: string) =>
-    [...use.named, ...(use.served ?? [])].some(
-      (named) => (isInside(named, path) && !isInsideWhole(named)) || isInside(path, named),
-    );
+    [...use.named].some((named) => (isInside(named, path) && !isInsideWhole(named)) || isInside(path, named));
   return (path) => left.some((folder) => isInside(path, folder)) && !isNamed(path) && !use.mentions.exactly(path);
 }
 
@@ -188,6 +187,12 @@ function isPlaced({ trace, own }: Search, { path, instruction }: Entry): boolean
   );
 }
 
+function addOpened({ trace, copies, again, owner }: Search, path: string): void {
+  const entry = trace.files.find(path);
+  if (entry === undefined || copies.isCovered(path) || again.isRepeated(path) || systemFolders.has(path)) return;
+  copies.add(path, owner(entry), 'what the container starts opens it', entry.instruction);
+}
+
 function addArtifact({ use, copies, owner }: Search, entry: Entry, artifact: Artifact): void {
   const folder = parentOf(entry.path);
   // Whether it is there is not certain, but its folder is.
@@ -199,7 +204,7 @@ function addArtifact({ use, copies, owner }: Search, entry: Entry, artifact: Art
 
 function addLink({ trace, use, own, copies, problem }: Search, entry: Entry): void {
   const { path, instruction } = entry;
-  if (copies.isCovered(path)) return;
+  if (copies.isCovered(path) || isStreamLink(entry)) return;
   // Another name for a program of the toolchain.
   if (own.isProgram(baseName(path)) && !use.started.has(path)) return;
   const target = resolvePath(parentOf(path), entry.target ?? '');

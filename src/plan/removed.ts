@@ -2,10 +2,13 @@
 
 import type { Image } from '../images/image.ts';
 import { packageName } from '../packages/classify.ts';
-import { documentRoots, staticServers } from '../packages/servers.ts';
 import { isInside } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
 import type { StageTrace } from '../trace/trace.ts';
+
+/** Packages of servers by how their names begin, and the folders that they put pages of their own into. */
+const servers = ['nginx', 'apache2', 'httpd', 'lighttpd'];
+const documentRoots = ['/usr/share/nginx', '/var/lib/nginx/html', '/var/www'];
 
 /** Commands for after the packages and before the files: settings that would apply again, pages that would be served again. */
 export function removedAgain(
@@ -16,7 +19,7 @@ export function removedAgain(
 ): readonly string[] {
   const names = packages.map(packageName);
   const isSame = base.reference.text === trace.imageText;
-  const isServer = isSame || names.some((name) => [...staticServers].some((server) => name.startsWith(server)));
+  const isServer = isSame || names.some((name) => servers.some((server) => name.startsWith(server)));
   const isThere = (path: string) => {
     const [, part] = /^\/etc\/([a-z]\w+)/.exec(path) ?? [];
     if (part !== undefined) return part !== 'apt' && (isSame || names.some((name) => name.startsWith(part)));

@@ -7,8 +7,8 @@ import { baseName, isInside, parentOf } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
 import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
+import { asData, type Data, dataOf } from './data.ts';
 import { type Mentions, mentions } from './mentions.ts';
-import { servedPaths } from './served.ts';
 
 /** A place where an artifact may be. */
 export interface Built {
@@ -35,12 +35,10 @@ export interface Use {
   readonly references: readonly string[];
   /** What sources, command lines and variables say. */
   readonly mentions: Mentions;
-  /** Set where a server of static files is all that starts: the paths that it may open. */
-  readonly served: ReadonlySet<string> | undefined;
-  /** A server of static files starts, and nobody knows what it opens. */
-  readonly servesUnknown: boolean;
   /** Something starts that nobody can read, and that may start or read anything. */
   readonly scriptUnseen: boolean;
+  /** Set where some of what was built is only data. */
+  readonly data: Data | undefined;
   /** Too much, or too heavy, to be copied for what little of it is used. */
   isHeavy(path: string): boolean;
   /** True when the sources of every artifact were read, and name every file that is opened. */
@@ -66,33 +64,35 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
   );
   const started = new Set(starts.commands.flatMap((start) => (start.path === undefined ? [] : [start.path])));
   const globs = starts.references.filter((path) => hasGlob(path));
-  const named = new Set([
-    ...started,
-    ...starts.scripts,
-    ...starts.references.filter((path) => !hasGlob(path)),
-    ...launched,
-  ]);
-  const found = servedPaths(trace, starts);
-  const served = found === 'unknown' ? undefined : found;
-  // Where a program works in a folder that was built, that folder is what it was built for.
-  if (
-    served === undefined &&
-    written.some((entry) => isOutput(entry) && entry.path !== workdir && isInside(workdir, entry.path))
-  )
-    named.add(workdir);
-
   const finished = new Map<Artifact, Artifact>();
   const finish = (artifact: Artifact): Artifact => {
     const known = finished.get(artifact) ?? artifact.finished?.(files, workdir) ?? artifact;
     finished.set(artifact, known);
     return known;
   };
-  const built = written.flatMap((entry) =>
+  const places = written.flatMap((entry) =>
     entry.origin.kind === 'artifact' ? [{ entry, artifact: finish(entry.origin.artifact) }] : [],
   );
+  const data = dataOf(trace, starts, written);
+  const built = places.map((one) =>
+    data?.has(one.artifact) === true ? { ...one, artifact: asData(one.artifact) } : one,
+  );
+  const named = new Set([
+    ...started,
+    ...starts.scripts,
+    // Of words that a server is given, those that name a folder to serve are known, and all others are not paths.
+    ...starts.references.filter((path) => !hasGlob(path) && (data?.isServed !== true || files.find(path)?.certain)),
+    ...launched,
+    ...(data?.folders ?? []),
+  ]);
+  // Where a program works in a folder that was built, that folder is what it was built for.
+  if (written.some((entry) => isOutput(entry) && entry.path !== workdir && isInside(workdir, entry.path)))
+    named.add(workdir);
+
   const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
   const literals = new Set(built.flatMap(({ artifact }) => (artifact.tool ? [] : (artifact.reads?.paths ?? []))));
-  const isHeavy = (path: string) => outputs.has(path) || trace.residue.some((folder) => isInside(path, folder));
+  const isHeavy = (path: string) =>
+    outputs.has(path) || data?.isLeft(path) === true || trace.residue.some((folder) => isInside(path, folder));
   /** The container starts a copy of it by the same name, and nobody names this one. */
   const isCopiedAway = ({ path }: Entry, artifact: Artifact) =>
     !isInside(path, workdir) &&
@@ -103,21 +103,17 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
         baseName(other.entry.path) === baseName(path) &&
         started.has(other.entry.path),
     );
-  /** A server opens a folder that its settings name, one above it, or one in it. */
-  const isServed = (path: string) =>
-    served === undefined || [...served, ...named].some((one) => isInside(one, path) || isInside(path, one));
   const wanted = built.filter(
     ({ entry, artifact }) =>
-      (entry.node === 'file' || isServed(entry.path)) &&
-      ((entry.certain &&
+      (entry.certain &&
         !(entry.node === 'file' && isCopiedAway(entry, artifact)) &&
         !artifact.tool &&
         (entry.node === 'file' || entry.open) &&
         !isHeavy(entry.path)) ||
-        [...named, ...starts.references].some((path) => isInside(path, entry.path)) ||
-        globs.some((glob) => matchesGlob(glob, entry.path)) ||
-        scriptUnseen ||
-        literals.has(baseName(entry.path))),
+      [...named, ...starts.references].some((path) => isInside(path, entry.path)) ||
+      globs.some((glob) => matchesGlob(glob, entry.path)) ||
+      scriptUnseen ||
+      literals.has(baseName(entry.path)),
   );
   const wantedEntries = new Set(wanted.map(({ entry }) => entry));
   const readings = wanted.map(({ artifact }) => artifact.reads);
@@ -141,9 +137,8 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
       ],
       wanted.map(({ entry }) => parentOf(entry.path)),
     ),
-    served,
-    servesUnknown: found === 'unknown',
     scriptUnseen,
+    data,
     isHeavy,
     proven:
       readings.length > 0 &&
