@@ -48,7 +48,7 @@ function artifactOf(because: string, more: readonly Need[] = []): Artifact {
         ...(sources === undefined ? [] : startedBy(sources)),
       ],
     });
-  const skip = list('vendor node_modules tests test storage public docs .git');
+  const skip = list('vendor node_modules tests test storage docs .git');
   return {
     ...make(undefined),
     finished: (files, folder) =>

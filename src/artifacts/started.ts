@@ -2,11 +2,11 @@
 
 import type { Need } from '../images/need.ts';
 
-/** Source: docker-library/buildpack-deps, beside the compilers that only a build needs. */
+/** Source: docker-library/buildpack-deps, beside the compilers that only a build needs; and Node.js, which many builds install. */
 const ofFullImage = new Set(
   (
     'git hg svn ssh scp curl wget python python3 convert identify mogrify openssl make gcc g++ unzip xz bzip2 file ps pgrep ' +
-    'pkill gpg free top'
+    'pkill gpg free top node nodejs npm yarn'
   ).split(' '),
 );
 

@@ -35,8 +35,15 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
 }
 
 /** The original does not have it either. */
-function isAbsent(need: Need, { image, packages }: StageTrace): boolean {
-  if (packages.length > 0) return false;
+function isAbsent(need: Need, { image, packages, removedPackages, system }: StageTrace): boolean {
+  if (packages.length + removedPackages.length > 0) return false;
+  if (need.kind === 'program')
+    return (
+      system.length === 0 &&
+      image?.programs?.has(baseName(need.name)) === false &&
+      !need.name.includes('/') &&
+      !Object.hasOwn(image.interpreters, need.name)
+    );
   return (
     (need.kind === 'certificates' && image?.files.certificates === undefined) ||
     (need.kind === 'zoneinfo' && image?.files.zoneinfo === undefined)
@@ -105,6 +112,7 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
     case 'program':
       return (
         image.programs?.has(baseName(need.name)) === true ||
+        has(`/usr/local/bin/${need.name}`) ||
         runtime.packages.some(
           ({ name }) => packageName(name) === need.name || programsOfPackage(packageName(name)).includes(need.name),
         )

@@ -30,6 +30,8 @@ export interface EnvironmentRequest {
   readonly settings: readonly string[];
   /** Paths that the runtime stage gets. */
   readonly copied: readonly string[];
+  /** The container does nothing but serve files, and reads no variable of a language's image. */
+  readonly serves: boolean;
 }
 
 export interface Environment {
@@ -48,6 +50,7 @@ export function planEnvironment({
   folders: unknownFolders,
   named,
   settings,
+  serves,
 }: EnvironmentRequest): Environment {
   const steps: RuntimeStep[] = [];
   const problems: Diagnostic[] = [];
@@ -125,7 +128,7 @@ export function planEnvironment({
   for (const [name, { value, instruction }] of trace.config.environment) {
     if (instruction !== undefined || name === 'PATH' || used.has(name) || Object.hasOwn(base.config.environment, name))
       continue;
-    if (settings.includes(name)) continue;
+    if (serves || settings.includes(name)) continue;
     const because = !toolVariables.has(name)
       ? 'the base image of the build stage sets it, and the program may read it'
       : scriptUnseen && value.startsWith('/')

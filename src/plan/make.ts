@@ -135,6 +135,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     ),
     settings: application.artifacts.flatMap(({ artifact }) => artifact.settings ?? []),
     copied: application.items.map((item) => item.path),
+    serves: application.serves,
   });
   const problems = [...runtime.problems, ...environment.problems];
   if (problems.length > 0) return refuse(problems);

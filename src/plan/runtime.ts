@@ -10,12 +10,11 @@ import { UNKNOWN } from '../trace/effect.ts';
 import { isInside, parentOf } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
 import { removalAgain, removalsUndone } from '../trace/removals.ts';
-import { isUnseenScript, type Starts } from '../trace/starts.ts';
+import type { Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { commandsAgain } from './again.ts';
 import type { Application } from './application.ts';
 import type { RuntimeStep, SplitPlan } from './plan.ts';
-import { removedAgain } from './removed.ts';
 import type { Split } from './split.ts';
 
 export interface RuntimeRequest {
@@ -65,13 +64,6 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
       because: [...new Set(because)].join('; '),
     });
   }
-  for (const text of removedAgain(trace, choice.image, packages, split.last))
-    steps.push({
-      kind: 'write',
-      keyword: 'RUN',
-      text,
-      because: 'the author removes it, and the package brings it again',
-    });
   for (const index of split.accounts)
     steps.push({ kind: 'repeat', instruction: index, because: 'it creates the account that the container runs as' });
 
@@ -191,8 +183,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
       application.filesTouched ||
       application.artifacts.length === 0 ||
       starts.scripts.length > 0 ||
-      starts.unread !== undefined ||
-      starts.commands.some(isUnseenScript)
+      starts.unread !== undefined
     )
       return true;
     if (starts.commands.some(({ entry }) => entry !== undefined && entry.origin.kind !== 'artifact')) return true;

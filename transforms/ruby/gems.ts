@@ -60,6 +60,10 @@ const starts: Readonly<Record<string, string>> = {
   'ruby-filemagic': 'file',
   magic: 'file',
   pycall: 'python3',
+  grover: 'node',
+  schmooze: 'node',
+  nodo: 'node',
+  'node-runner': 'node',
 };
 
 /** Gems that start programs of the full image, or load libraries of it that cannot all be named. */
@@ -89,6 +93,9 @@ const inCpp = new Set(
   ),
 );
 
+/** Engines for JavaScript. */
+const engines = new Set(list('mini_racer therubyracer duktape'));
+
 /** Gems of plain Ruby that depend on no other gem than such. */
 const plain = new Set(
   list('bundler foreman rack rackup rake tzinfo-data webrick mime-types-data dotenv procodile thor'),
@@ -114,13 +121,20 @@ export function arePlain(names: readonly string[]): boolean {
 }
 
 /** Whether the distribution is Alpine, and whether Nokogiri is built with the libraries of the system, change what is linked. */
-export function factsOf(gems: Gems | undefined, system: { alpine: boolean; nokogiri: boolean }): GemFacts {
+export function factsOf(
+  gems: Gems | undefined,
+  system: { readonly alpine: boolean; readonly nokogiri: boolean; readonly node: boolean },
+): GemFacts {
   const needs: Need[] = [];
   if (gems?.complete !== true)
     needs.push({
       kind: 'image',
       because: '`Gemfile.lock` was not seen, and gems may use programs and libraries that only that image has',
     });
+  // What brings an engine for JavaScript along asks for no other.
+  const runsScripts = gems?.names.includes('execjs') === true && !gems.names.some((name) => engines.has(name));
+  if (runsScripts || (gems?.complete !== true && system.node))
+    needs.push({ kind: 'program', name: 'node', because: 'gems may run JavaScript when they are loaded' });
   let compiles = gems === undefined;
   for (const name of gems?.names ?? []) {
     const because = `the gem \`${name}\``;

@@ -53,7 +53,11 @@ interface Installed {
 
 /** What runs these gems is read when all of it is there, as most files install them before they copy the sources. */
 function artifactOf(call: Call, gems: Gems | undefined, nokogiri: boolean): Installed {
-  const facts = factsOf(gems, { alpine: call.has('apk') === true, nokogiri });
+  const facts = factsOf(gems, {
+    alpine: call.has('apk') === true,
+    nokogiri,
+    node: call.has('nodejs') === true || call.has('node') === true,
+  });
   const make = (sources: SourceTree | undefined): Artifact =>
     managedArtifact({
       toolchain: 'ruby',
