@@ -95,6 +95,13 @@ export const CopyFromRestored = define({
     `this takes from the stage \`${stage}\` now, which makes \`${paths}\`; the build context has no such file.`,
 });
 
+export const LastStageNotSplit = define({
+  name: 'LastStageNotSplit',
+  level: 'note',
+  summary: 'the last stage of several builds with its toolchain, and stays whole',
+  message: (because: string) => `the last stage is not split: ${because}.`,
+});
+
 export const DynamicProgramWithoutLibrary = define({
   name: 'DynamicProgramWithoutLibrary',
   level: 'warning',

@@ -59,6 +59,7 @@ describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s',
     test('keeps every line of the author', () => {
       const rewritten = new Set([
         ...(plan.kind === 'split' ? plan.rewrites.map((rewrite) => rewrite.instruction) : []),
+        ...(plan.kind === 'split' && plan.runtime.name !== undefined ? [plan.build.from] : []),
         ...plan.stages.references.map((reference) => reference.instruction),
       ]);
       const dockerfile = parseDockerfile(fixture.dockerfile);

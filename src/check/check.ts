@@ -11,6 +11,7 @@ import { buildVariables } from '../packages/variables.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
 import { parseDockerfile } from '../syntax/parse.ts';
 import { wordsOf } from '../syntax/shell.ts';
+import { stagesOf } from '../syntax/stages.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { matchName } from '../trace/copy.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
@@ -50,6 +51,7 @@ export function check(request: CheckRequest): readonly string[] {
   return [
     ...(meant === original ? [] : keepsStages(original, before, meant, options)),
     ...keepsEverything(meant, result),
+    ...keepsNames(meant, result),
     ...keepsBytes(original, output),
     ...keepsConfig(trace, runtime, toolchains, was),
     ...copiesExist(runtime, build, trace),
@@ -90,6 +92,22 @@ function keepsEverything(original: Dockerfile, result: Dockerfile): string[] {
   const directives = (dockerfile: Dockerfile) => dockerfile.directives.map((one) => `${one.name}=${one.value}`).join();
   if (directives(original) !== directives(result)) missing.push('the parser directives differ');
   return missing;
+}
+
+/** Each stage that has a name can be asked for by it: the last one, which is two now, as one of these. */
+function keepsNames(original: Dockerfile, result: Dockerfile): string[] {
+  const names = (dockerfile: Dockerfile) => stagesOf(dockerfile).stages.map((stage) => stage.name?.toLowerCase());
+  const [before, after] = [names(original), names(result)];
+  const problems = before.flatMap((name, index) => {
+    const kept = name === after[index] || (index === before.length - 1 && name === after[index + 1]);
+    return name === undefined || kept ? [] : [`the stage \`${name}\` lost its name`];
+  });
+  const twice = (all: typeof before) => {
+    const given = all.filter((name) => name !== undefined);
+    return given.length - new Set(given).size;
+  };
+  if (twice(after) > twice(before)) problems.push('two stages have the same name');
+  return problems;
 }
 
 /** The value of an instruction; for CMD in one form whether it is written in shell form or, word for word, in exec form. */
