@@ -8,6 +8,7 @@ import { developmentName, isEssential, runtimeOf, withBrought } from '../package
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { baseName } from '../trace/path.ts';
+import { hasProgram } from '../trace/presence.ts';
 import type { StageTrace } from '../trace/trace.ts';
 
 /** What the artifacts in the runtime stage need, as they are built by the build stage of the result, is there. */
@@ -90,12 +91,7 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
         runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name))
       );
     case 'program':
-      return (
-        image.programs?.has(baseName(need.name)) === true ||
-        runtime.packages.some(
-          ({ name }) => packageName(name) === need.name || programsOfPackage(packageName(name)).includes(need.name),
-        )
-      );
+      return hasProgram(runtime, baseName(need.name));
   }
 }
 

@@ -26,12 +26,22 @@ function fileOf(outcome: Outcome): object {
     output: converted?.output ?? null,
     plan: converted?.plan ?? null,
     diagnostics: outcome.diagnostics.map((diagnostic) => diagnosticOf(diagnostic, placeOf)),
+    neighbours: (converted?.neighbours ?? []).map(({ file, edits }) => ({ path: file.path, edits })),
   };
 }
 
-function diagnosticOf({ name, level, message, hint, span }: Diagnostic, placeOf: (offset: number) => Place): object {
-  const place = span === undefined ? undefined : placeOf(span.start);
-  return { name, level, message, hint: hint ?? null, line: place?.line ?? null, column: place?.column ?? null };
+function diagnosticOf(diagnostic: Diagnostic, placeOf: (offset: number) => Place): object {
+  const { name, level, message, hint = null, span, file } = diagnostic;
+  const place = span === undefined ? undefined : (file === undefined ? placeOf : placesOf(file.text))(span.start);
+  return {
+    name,
+    level,
+    message,
+    hint,
+    file: file?.path ?? null,
+    line: place?.line ?? null,
+    column: place?.column ?? null,
+  };
 }
 
 /** The same JSON, safe to show on a terminal: what JSON leaves bare but a terminal may act on becomes an escape. */

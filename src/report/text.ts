@@ -64,11 +64,13 @@ function diagnosticLines(outcome: Outcome, levels: readonly Diagnostic['level'][
     .filter((each) => levels.includes(each.level))
     .flatMap((each) => {
       const colour = palette[COLOURS[each.level]];
-      const place = each.span === undefined || outcome.input === undefined ? undefined : placeOf(each.span.start);
+      const { file = { path: outcome.path, text: outcome.input } } = each;
+      const placeIn = each.file === undefined ? placeOf : placesOf(each.file.text);
+      const place = each.span === undefined || file.text === undefined ? undefined : placeIn(each.span.start);
       const where = place === undefined ? '' : `:${place.line}:${place.column}`;
       // A failure is no decision about a Dockerfile, so it is not called by the level that it shares with refusals.
       const level = outcome.kind === 'failed' ? 'error' : each.level;
-      const head = `${palette.bold(named(outcome.path) + where)} ${colour(level)} ${each.name}: ${escapeLine(each.message)}`;
+      const head = `${palette.bold(named(file.path) + where)} ${colour(level)} ${each.name}: ${escapeLine(each.message)}`;
       const shown = place === undefined || each.span === undefined ? [] : quotation(place, each.span, colour);
       const hint = each.hint === undefined ? [] : [`  ${palette.dim('hint:')} ${escapeLine(each.hint)}`];
       return [head, ...shown, ...hint];
