@@ -400,7 +400,8 @@ export const ProgramNotInRuntime = define({
   summary: 'something that uses the image starts a program that the runtime stage does not have',
   message: (who: string, program: string, image: string, _line: string) =>
     `${who} starts \`${program}\`, which the runtime stage on \`${image}\` does not have.`,
-  hint: (_who, _program, _image, line) => `Add \`${line}\` where the image is built, for the stage that has it.`,
+  hint: (_who, _program, _image, line) =>
+    `Use what the runtime stage has, or add \`${line}\` where the image is built, for the stage that has it.`,
 });
 
 export const MountOverApplication = define({

@@ -16,7 +16,7 @@ import { renderJson } from '../src/report/json.ts';
 import { plain } from '../src/report/terminal.ts';
 import { renderDiagnostics, renderText } from '../src/report/text.ts';
 import { failures } from './failures.ts';
-import { fixtures } from './fixtures.ts';
+import { convertFixture, fixtures } from './fixtures.ts';
 import { rules } from './rooms.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -120,7 +120,7 @@ function diagnosticTable(kinds: readonly Kind[]): string {
 
 const conversions = fixtures.map((fixture) => ({
   fixture,
-  conversion: convert(fixture.dockerfile, { path: 'Dockerfile', context: fixture.context }),
+  conversion: convertFixture(fixture, 'Dockerfile'),
 }));
 
 function diagnosticSection({ name, level, summary, hint }: Kind): string {
@@ -128,13 +128,14 @@ function diagnosticSection({ name, level, summary, hint }: Kind): string {
     .filter(({ conversion }) => conversion.diagnostics.some((one) => one.name === name))
     .sort((one, other) => one.fixture.dockerfile.length - other.fixture.dockerfile.length);
   // A fixture that is about it, where there is one.
-  const example = producing.find(({ fixture }) => fixture.diagnostics.includes(name)) ?? producing[0];
+  const example =
+    producing.find(({ fixture }) => fixture.diagnostics.some((one) => one.split(' ')[0] === name)) ?? producing[0];
   const shown = example?.conversion.diagnostics.filter((one) => one.name === name).slice(0, 1) ?? [];
   return [
     `### ${name}`,
     `A ${level}: ${summary}.`,
     ...(example === undefined
-      ? hint === undefined
+      ? typeof hint !== 'string'
         ? []
         : [`Hint: ${hint}`]
       : [

@@ -92,7 +92,8 @@ function buildOf(own: Layer, layers: readonly Layer[]): Build | undefined {
   const target = find('build', 'target');
   const targetName = textOf(target?.node);
   const name = `the service \`${own.member.name}\``;
-  const place: Place = { file: own.file, span: own.member };
+  const { start, end } = own.member;
+  const place: Place = { file: own.file, span: { start, end } };
   const image = textOf(find('image')?.node);
   const folderOfFile = folderOf(own.file.path);
   const run = runOf(name, place, layers);
@@ -219,9 +220,11 @@ function additionTo({ file: { text }, member, node }: Layer): Addition {
     edit: (stage) => ({ span: { start, end }, text: written(stage) }),
   });
   // What is referred to belongs to other services as well.
-  if (node.borrowed || node.flow) return byHand;
+  if (node.borrowed) return byHand;
   const own = node.members().findLast(({ name }) => name === 'build');
   if (own !== undefined && (!isWithin(own, node) || own.value === undefined || own.value.borrowed)) return byHand;
+  // Inside of braces only what is in braces itself can be added to.
+  if (node.flow && (own?.value?.kind !== 'map' || !own.value.flow)) return byHand;
   const indent = indentOf(text, node.start);
   const step = indent.slice(indentOf(text, member.start).length);
   const value = own?.value;

@@ -44,13 +44,13 @@ export function usesInDevcontainer(file: SourceFile): Uses {
   };
 }
 
-/** Behind the Dockerfile, on a line of its own where that has one. */
+/** In front of the Dockerfile, so that comments behind that stay where they are. */
 function editOf(text: string, build: Node | undefined): NonNullable<Build['addition']>['edit'] {
-  const value = build?.get('dockerfile');
   const member = build?.members().find(({ name }) => name === 'dockerfile');
-  if (value === undefined || member === undefined) return undefined;
-  const line = /(\r?\n[ \t]*)$/.exec(text.slice(0, member.start))?.[1] ?? ' ';
-  return (stage) => ({ span: { start: value.end, end: value.end }, text: `,${line}"target": "${stage}"` });
+  if (member === undefined) return undefined;
+  const { start } = member;
+  const line = /(\r?\n[ \t]*)$/.exec(text.slice(0, start))?.[1] ?? ' ';
+  return (stage) => ({ span: { start, end: start }, text: `"target": "${stage}",${line}` });
 }
 
 export function usesInSkaffold(file: SourceFile): Uses {

@@ -51,7 +51,7 @@ export function judge({ builds, runs }: Uses, split: Split, edit: boolean): Judg
     for (const run of runs)
       if (run.of !== undefined && build.images.includes(run.of)) found.push(...problemsOf(run, build, split));
   }
-  return { diagnostics: unique(found), edits: [...edits.values()] };
+  return { diagnostics: inOrder(found), edits: [...edits.values()] };
 }
 
 /** Which stage of the result a build gets; 'other' for those that the split does not touch. */
@@ -187,7 +187,11 @@ function covers(path: string, run: Run, { after }: Split): boolean {
   return [stage.config.workdir.value, ...started].some((one) => one !== '' && isInside(one, path));
 }
 
-function unique(found: readonly Diagnostic[]): readonly Diagnostic[] {
+/** Each once, in the order of their places. */
+function inOrder(found: readonly Diagnostic[]): readonly Diagnostic[] {
   const key = ({ name, file, span, message }: Diagnostic) => `${name} ${file?.path} ${span?.start} ${message}`;
-  return [...new Map(found.map((one) => [key(one), one])).values()];
+  const path = ({ file }: Diagnostic) => file?.path ?? '';
+  return [...new Map(found.map((one) => [key(one), one])).values()].sort((a, b) =>
+    path(a) === path(b) ? (a.span?.start ?? 0) - (b.span?.start ?? 0) : path(a) < path(b) ? -1 : 1,
+  );
 }
