@@ -104,7 +104,7 @@ function buildOf(own: Layer, layers: readonly Layer[]): Build | undefined {
     context: folder,
     stated: context === undefined ? undefined : placeOf(context),
     target: target === undefined || targetName === undefined ? undefined : { name: targetName, place: placeOf(target) },
-    images: [serviceName(folderOfFile, own.member.name), ...(image === undefined ? [] : [imageName(image) ?? ''])],
+    images: [serviceName(folderOfFile, own.member.name), ...[imageName(image ?? '') ?? []].flat()],
     runs: [run],
     development: false,
     addition: target === undefined ? additionTo(own) : undefined,

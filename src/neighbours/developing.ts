@@ -16,10 +16,7 @@ export function usesInDevcontainer(file: SourceFile): Uses {
   const dockerfile = written?.text === undefined ? undefined : pathIn(folder, written.text);
   if (written === undefined || dockerfile === undefined) return noUses;
   const context = build?.get('context') ?? root?.get('context');
-  const path = pathIn(
-    folder,
-    context?.text ?? (build?.get('dockerfile') === undefined ? folderOf(written.text ?? '') : '.'),
-  );
+  const path = pathIn(folder, context?.text ?? '.');
   const target = build?.get('target');
   const place = placeIn(file);
   return {
@@ -77,7 +74,7 @@ export function usesInSkaffold(file: SourceFile): Uses {
             context,
             stated: place(written ?? artifact.get('image') ?? artifact),
             target: target?.text === undefined ? undefined : { name: target.text, place: place(target) },
-            images: [imageName(name) ?? ''],
+            images: [imageName(name) ?? []].flat(),
             runs: [],
             development: false,
             addition: { line: (stage) => `target: ${stage}`, edit: undefined },

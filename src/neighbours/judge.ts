@@ -12,6 +12,7 @@ import { baseName, isInside, resolvePath } from '../trace/path.ts';
 import { hasProgram, isPresent } from '../trace/presence.ts';
 import { drives, findStarts, type Start } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
+import { isSameImage } from './paths.ts';
 import type { Build, Override, Run, Uses } from './use.ts';
 
 export interface Split {
@@ -49,7 +50,7 @@ export function judge({ builds, runs }: Uses, split: Split, edit: boolean): Judg
     }
     found.push(...own);
     for (const run of runs)
-      if (run.of !== undefined && build.images.includes(run.of)) found.push(...problemsOf(run, build, split));
+      if (build.images.some((name) => isSameImage(name, run.of ?? ''))) found.push(...problemsOf(run, build, split));
   }
   return { diagnostics: inOrder(found), edits: [...edits.values()] };
 }

@@ -131,7 +131,7 @@ export function usesInTiltfile(file: SourceFile): Uses {
         context,
         stated: place(written ?? token),
         target: target === undefined ? undefined : { name: target.text, place: place(target) },
-        images: [imageName(ref?.text ?? '') ?? ''],
+        images: [imageName(ref?.text ?? '') ?? []].flat(),
         runs:
           entrypoint === undefined
             ? []

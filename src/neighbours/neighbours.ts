@@ -3,7 +3,7 @@
 
 import type { BuildContext } from '../context/context.ts';
 import { ContextStated, ContextsDiffer, type Diagnostic, diagnoseIn } from '../diagnostics.ts';
-import { folderOf } from './paths.ts';
+import { folderOf, isSameImage } from './paths.ts';
 import type { Repository } from './repository.ts';
 import type { Build, Uses } from './use.ts';
 
@@ -23,11 +23,9 @@ export function usesOf({ repository, dockerfile }: Neighbourhood): Uses {
   const own = builds.filter((build) => build.dockerfile === dockerfile);
   if (own.length === 0) return { builds: [], runs: [] };
   // A name that other Dockerfiles give as well may mean theirs.
-  const others = new Set(builds.filter((build) => build.dockerfile !== dockerfile).flatMap(({ images }) => images));
-  return {
-    builds: unique(own).map((build) => ({ ...build, images: build.images.filter((name) => !others.has(name)) })),
-    runs,
-  };
+  const others = builds.filter((build) => build.dockerfile !== dockerfile).flatMap(({ images }) => images);
+  const isOwn = (name: string) => !others.some((other) => isSameImage(name, other));
+  return { builds: unique(own).map((build) => ({ ...build, images: build.images.filter(isOwn) })), runs };
 }
 
 function unique(builds: readonly Build[]): readonly Build[] {

@@ -19,10 +19,20 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Of an image without its tag and digest, as far as that is known. Undefined when nothing of it is. */
+/** What an image is called, with its tag. Undefined when nothing of the name is known. */
 export function imageName(text: string): string | undefined {
-  const name = text.replace(/@.*$/, '').replace(/:[^/]*$/, '');
-  return name.replaceAll(UNKNOWN, '').replace(/[^\w]/g, '') === '' ? undefined : name;
+  const whole = text.replace(/@.*$/, '');
+  const [, name = '', tag = 'latest'] = /^(.*?)(?::([^/:]*))?$/s.exec(whole) ?? [];
+  return /\w/.test(name.replaceAll(UNKNOWN, '')) ? `${name}:${tag}` : undefined;
+}
+
+/** Whether both may mean the same image: the names are equal, and so are the tags as far as they are known. */
+export function isSameImage(one: string, other: string): boolean {
+  const [a, b] = [one.lastIndexOf(':'), other.lastIndexOf(':')];
+  return (
+    one.slice(0, a) === other.slice(0, b) &&
+    (one.slice(a) === other.slice(b) || one.slice(a).includes(UNKNOWN) || other.slice(b).includes(UNKNOWN))
+  );
 }
 
 /** The words that are a folder of the machine in a mount: `.:/app`, `$PWD/src:/app/src:ro`; the path inside the container. */

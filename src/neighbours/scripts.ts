@@ -82,7 +82,7 @@ export function usesInMakefile(file: SourceFile): Uses {
           const first = (lines[index] ?? '').split(/\\?\n/)[0] ?? '';
           const found = file.text.indexOf(first.trim(), after);
           const offset = found < 0 || first.trim() === '' ? Math.max(0, file.text.indexOf(`${name}:`)) : found;
-          if (found >= 0) after = found;
+          if (found >= 0) after = found + 1;
           return usesInShell(script, file, { folder }, () => offset);
         }),
       );

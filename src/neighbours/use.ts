@@ -19,7 +19,7 @@ export interface Build {
   /** Where the context is stated. */
   readonly stated: Place | undefined;
   readonly target: { readonly name: string; readonly place: Place } | undefined;
-  /** What the image is called, without tags. */
+  /** What the image is called, with its tags; a service of Compose is called by its folder and its name. */
   readonly images: readonly string[];
   /** Runs of the very thing that is built here. */
   readonly runs: readonly Run[];
