@@ -210,23 +210,23 @@ function tokensOf(text: string): readonly Token[] | undefined {
   return tokens;
 }
 
-/** Behind the closing quote; a template may hold strings of its own. */
-function stringEnd(text: string, start: number): number | undefined {
+/** Behind the closing quote; a template in the string may hold strings of its own. */
+function stringEnd(text: string, start: number, nested = 0): number | undefined {
   let depth = 0;
-  let quoted = true;
   for (let at = start + 1; at < text.length; at++) {
     const character = text.charAt(at);
-    if (character === '\n') return undefined;
-    if (character === '\\') at++;
-    else if (character === '$' && text.charAt(at + 1) === '{' && quoted) {
+    if (character === '\n' || nested > DEEPEST) return undefined;
+    if (character === '"' && depth === 0) return at + 1;
+    if (character === '"') {
+      const end = stringEnd(text, at, nested + 1);
+      if (end === undefined) return undefined;
+      at = end - 1;
+    } else if (character === '\\') at++;
+    else if (depth === 0 && character === '$' && text.charAt(at + 1) === '{') {
       depth++;
       at++;
-      quoted = false;
-    } else if (!quoted && character === '{') depth++;
-    else if (!quoted && character === '}') {
-      depth--;
-      quoted = depth === 0;
-    } else if (character === '"' && quoted && depth === 0) return at + 1;
+    } else if (depth > 0 && character === '{') depth++;
+    else if (depth > 0 && character === '}') depth--;
   }
   return undefined;
 }

@@ -3,6 +3,7 @@
 
 import type { SourceFile } from '../diagnostics.ts';
 import type { Span } from '../syntax/instruction.ts';
+import { UNKNOWN } from '../trace/effect.ts';
 import { commandsOf } from './commands.ts';
 import { usesOfCommand } from './docker.ts';
 import { folderOf, imageName, pathIn } from './paths.ts';
@@ -182,7 +183,11 @@ export function usesInJenkinsfile(file: SourceFile): Uses {
         if (image?.value === undefined) return { builds: [], runs: [] };
         const words = commandsOf(`docker build ${options?.value?.text ?? '.'}`, { cwd: '/' })[0]?.words ?? [];
         return usesOfCommand(
-          { words: [...words.slice(0, 2), '--tag', image.value.text, ...words.slice(2)], cwd: '/', offset: 0 },
+          {
+            words: [...words.slice(0, 2), '--tag', withoutValues(image.value.text), ...words.slice(2)],
+            cwd: '/',
+            offset: 0,
+          },
           place,
           file,
         );
@@ -190,6 +195,11 @@ export function usesInJenkinsfile(file: SourceFile): Uses {
       return token.text === 'dockerfile' ? agentOf(tokens, index, file) : { builds: [], runs: [] };
     }),
   );
+}
+
+/** A string of Groovy, with what is put into it when it runs. */
+function withoutValues(text: string): string {
+  return text.replace(/\$(?:\{[^}]*\}|[A-Za-z_][\w.]*)/g, UNKNOWN);
 }
 
 /** `agent { dockerfile { filename 'Dockerfile.ci'; dir 'build'; additionalBuildArgs '--target build' } }`, or `dockerfile true`. */
