@@ -9,14 +9,14 @@ import { commandLine } from '../src/cli/main.ts';
 import type { Conversion } from '../src/conversion.ts';
 import * as catalogue from '../src/diagnostics.ts';
 import * as library from '../src/index.ts';
-import { convert, toolchains } from '../src/index.ts';
+import { applyEdits, convert, toolchains } from '../src/index.ts';
 import * as libraryOfNode from '../src/node.ts';
-import { renderDiff } from '../src/report/diff.ts';
+import { type Change, renderDiff } from '../src/report/diff.ts';
 import { renderJson } from '../src/report/json.ts';
 import { plain } from '../src/report/terminal.ts';
 import { renderDiagnostics, renderText } from '../src/report/text.ts';
 import { failures } from './failures.ts';
-import { convertFixture, fixtures } from './fixtures.ts';
+import { convertFixture, type Fixture, fixtures } from './fixtures.ts';
 import { rules } from './rooms.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -36,6 +36,10 @@ const sections: Readonly<Record<string, () => string | Promise<string>>> = {
   'diff of go/http-server-with-templates-and-static-files': () =>
     fence('diff', renderDiff([conversionOf('go/http-server-with-templates-and-static-files')])),
   'diff of stages/copy-without-from': () => fence('diff', renderDiff([conversionOf('stages/copy-without-from')])),
+  'warnings of neighbours/compose-for-development': () =>
+    fence('text', renderDiagnostics([neighbourly('neighbours/compose-for-development')], ['warning'], plain)),
+  'changes of neighbours/compose-gets-the-target': () =>
+    fence('diff', renderDiff(changesOf(neighbourly('neighbours/compose-gets-the-target')))),
   'explanation of go/http-server-with-templates-and-static-files': () =>
     fence(
       'text',
@@ -66,10 +70,27 @@ const sections: Readonly<Record<string, () => string | Promise<string>>> = {
     ),
 };
 
-function conversionOf(name: string): Conversion {
+function fixtureOf(name: string): Fixture {
   const fixture = fixtures.find((one) => one.name === name);
   if (fixture === undefined) throw new Error(`there is no fixture ${name}`);
-  return convert(fixture.dockerfile, { path: 'Dockerfile', context: fixture.context });
+  return fixture;
+}
+
+function conversionOf(name: string): Conversion {
+  const { dockerfile, context } = fixtureOf(name);
+  return convert(dockerfile, { path: 'Dockerfile', context });
+}
+
+/** With the files around it. */
+const neighbourly = (name: string): Conversion => convertFixture(fixtureOf(name), 'Dockerfile');
+
+function changesOf(conversion: Conversion): readonly Change[] {
+  const changed = conversion.kind === 'converted' ? (conversion.neighbours ?? []) : [];
+  return changed.map(({ file, edits }) => ({
+    path: file.path,
+    input: file.text,
+    output: applyEdits(file.text, edits),
+  }));
 }
 
 function fence(language: string, text: string): string {

@@ -248,7 +248,7 @@ function additionTo({ file: { text }, member, node }: Layer): Addition {
     const at = last?.value?.end ?? last?.end;
     return at === undefined ? byHand : edit(at, at, (stage) => `, ${line(stage)}`);
   }
-  const before = members.find(
+  const before = members.findLast(
     (one) => /^(?:context|dockerfile)$/.test(one.name) && one.value?.kind === 'scalar',
   )?.value;
   const inner = indentOf(text, value.start);
