@@ -8,6 +8,8 @@ import type { Span } from './syntax/instruction.ts';
 export interface FileEdits {
   readonly file: SourceFile;
   readonly edits: readonly (Span & { readonly text: string })[];
+  /** The text with these edits. */
+  readonly output: string;
 }
 
 interface ConversionBase {

@@ -106,9 +106,10 @@ function withNeighbours(
   if (trace === undefined || after === undefined) return { ...conversion, diagnostics };
   const { plan } = conversion;
   const judgement = judge(uses, { plan, before: trace, after, toolchains }, edit);
+  const changed = judgement.edits.map((one) => ({ ...one, output: applyEdits(one.file.text, one.edits) }));
   return {
     ...conversion,
     diagnostics: [...diagnostics, ...judgement.diagnostics],
-    ...(judgement.edits.length === 0 ? {} : { neighbours: judgement.edits }),
+    ...(changed.length === 0 ? {} : { neighbours: changed }),
   };
 }

@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { applyEdits, contextFromFiles, convert, readRepository } from '../src/index.ts';
+import { contextFromFiles, convert, readRepository } from '../src/index.ts';
 import { readHclTree } from '../src/manifests/hcl.ts';
 import type { Node } from '../src/manifests/node.ts';
 import { readYamlTrees } from '../src/manifests/yaml.ts';
@@ -278,7 +278,7 @@ function edited(compose: string): string | undefined {
   const neighbours = { repository: readRepository(files), dockerfile: 'Dockerfile', edit: true };
   const conversion = convert(dockerfile, { context: files, neighbours });
   const [change] = conversion.kind === 'converted' ? (conversion.neighbours ?? []) : [];
-  return change === undefined ? undefined : applyEdits(change.file.text, change.edits);
+  return change?.output;
 }
 
 describe('the target of a service', () => {

@@ -9,9 +9,9 @@ import { commandLine } from '../src/cli/main.ts';
 import type { Conversion } from '../src/conversion.ts';
 import * as catalogue from '../src/diagnostics.ts';
 import * as library from '../src/index.ts';
-import { applyEdits, convert, toolchains } from '../src/index.ts';
+import { convert, toolchains } from '../src/index.ts';
 import * as libraryOfNode from '../src/node.ts';
-import { type Change, renderDiff } from '../src/report/diff.ts';
+import { type Converted, renderDiff } from '../src/report/diff.ts';
 import { renderJson } from '../src/report/json.ts';
 import { plain } from '../src/report/terminal.ts';
 import { renderDiagnostics, renderText } from '../src/report/text.ts';
@@ -84,13 +84,9 @@ function conversionOf(name: string): Conversion {
 /** With the files around it. */
 const neighbourly = (name: string): Conversion => convertFixture(fixtureOf(name), 'Dockerfile');
 
-function changesOf(conversion: Conversion): readonly Change[] {
+function changesOf(conversion: Conversion): readonly Converted[] {
   const changed = conversion.kind === 'converted' ? (conversion.neighbours ?? []) : [];
-  return changed.map(({ file, edits }) => ({
-    path: file.path,
-    input: file.text,
-    output: applyEdits(file.text, edits),
-  }));
+  return changed.map(({ file, output }) => ({ path: file.path, input: file.text, output }));
 }
 
 function fence(language: string, text: string): string {

@@ -10,7 +10,7 @@ import {
   type Repository,
   readRepository,
 } from '../index.ts';
-import type { Change } from '../report/diff.ts';
+import type { Converted } from '../report/diff.ts';
 import type { Failure } from '../report/outcome.ts';
 import { FileChanged, fail } from './failures.ts';
 import { repositoryOf, shownPath } from './find.ts';
@@ -22,14 +22,14 @@ export interface Neighbours {
   around(file: string): Neighbourhood;
   /** The conversion of that Dockerfile with paths as reports show them. What changes beside it is kept. */
   shown(conversion: Conversion, file: string): Conversion;
-  readonly changes: readonly Change[];
+  readonly changes: readonly Converted[];
   /** Writes the changes. */
   write(backup: boolean): Promise<readonly Failure[]>;
 }
 
 export function neighboursOf({ paths, context, neighbours: edit }: Options): Neighbours {
   const repositories = new Map<string, Repository>();
-  const changed = new Map<string, FileEdits>();
+  const changed = new Map<string, Pick<FileEdits, 'file' | 'edits'>>();
   const changes = () =>
     [...changed].map(([path, { file, edits }]) => ({
       path: shownPath(path),
@@ -63,7 +63,7 @@ export function neighboursOf({ paths, context, neighbours: edit }: Options): Nei
         const path = join(root, other.path);
         changed.set(path, { file: other, edits: [...(changed.get(path)?.edits ?? []), ...edits] });
       }
-      const neighbours = conversion.neighbours.map(({ file: other, edits }) => ({ file: named(other), edits }));
+      const neighbours = conversion.neighbours.map((one) => ({ ...one, file: named(one.file) }));
       return { ...conversion, diagnostics, neighbours };
     },
     get changes() {

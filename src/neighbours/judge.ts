@@ -1,7 +1,6 @@
 // What a split means for those who use the Dockerfile: which of them get an image that lacks what they call. It proves nothing and changes
 // no conversion; where nothing is known of a program it says nothing.
 
-import type { FileEdits } from '../conversion.ts';
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnoseIn, type SourceFile } from '../diagnostics.ts';
 import type { SplitPlan } from '../plan/plan.ts';
@@ -26,7 +25,10 @@ export interface Split {
 
 export interface Judgement {
   readonly diagnostics: readonly Diagnostic[];
-  readonly edits: readonly FileEdits[];
+  readonly edits: readonly {
+    readonly file: SourceFile;
+    readonly edits: readonly (Span & { readonly text: string })[];
+  }[];
 }
 
 /** `uses` are those of this Dockerfile. With `edit`, who works with the toolchain gets the build stage, where that is one line to add. */

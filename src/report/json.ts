@@ -1,8 +1,7 @@
 // Conversions → the stable JSON, described by schema.json beside this file. Machines read it: fields are added, never changed.
 
 import type { Diagnostic } from '../diagnostics.ts';
-import { type Outcome, tally } from './outcome.ts';
-import { type Place, placesOf } from './place.ts';
+import { type Located, locator, type Outcome, tally } from './outcome.ts';
 
 /** One JSON document with a line end after it. Lines and columns are one-based; what is absent is null. */
 export function renderJson(outcomes: readonly Outcome[]): string {
@@ -17,7 +16,7 @@ export function renderJson(outcomes: readonly Outcome[]): string {
 
 function fileOf(outcome: Outcome): object {
   const converted = outcome.kind === 'converted' ? outcome : undefined;
-  const placeOf = placesOf(outcome.input ?? '');
+  const locate = locator(outcome);
   return {
     path: outcome.path,
     kind: outcome.kind,
@@ -25,27 +24,19 @@ function fileOf(outcome: Outcome): object {
     confidence: converted?.confidence ?? null,
     output: converted?.output ?? null,
     plan: converted?.plan ?? null,
-    diagnostics: outcome.diagnostics.map((diagnostic) => diagnosticOf(diagnostic, placeOf)),
+    diagnostics: outcome.diagnostics.map((diagnostic) => diagnosticOf(diagnostic, locate(diagnostic))),
     neighbours: (converted?.neighbours ?? []).map(({ file, edits }) => ({ path: file.path, edits })),
   };
 }
 
-function diagnosticOf(diagnostic: Diagnostic, placeOf: (offset: number) => Place): object {
-  const { name, level, message, hint = null, span, file } = diagnostic;
-  const place = span === undefined ? undefined : (file === undefined ? placeOf : placesOf(file.text))(span.start);
-  return {
-    name,
-    level,
-    message,
-    hint,
-    file: file?.path ?? null,
-    line: place?.line ?? null,
-    column: place?.column ?? null,
-  };
+function diagnosticOf(diagnostic: Diagnostic, { start }: Located): object {
+  const { name, level, message, hint = null, file } = diagnostic;
+  const place = { line: start?.line ?? null, column: start?.column ?? null };
+  return { name, level, message, hint, file: file?.path ?? null, ...place };
 }
 
 /** The same JSON, safe to show on a terminal: what JSON leaves bare but a terminal may act on becomes an escape. */
-function asciiControls(json: string): string {
+export function asciiControls(json: string): string {
   return json.replace(
     /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,

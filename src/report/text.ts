@@ -4,7 +4,7 @@ import type { Conversion } from '../conversion.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import type { Supply } from '../images/image.ts';
 import type { Destination, Plan, RuntimeStep, SplitPlan, StageChanges } from '../plan/plan.ts';
-import type { Outcome } from './outcome.ts';
+import { locator, type Outcome } from './outcome.ts';
 import { type Place, placesOf } from './place.ts';
 import { blanksLike, escapeLine, type Palette } from './terminal.ts';
 
@@ -59,18 +59,16 @@ function named(path: string): string {
 const COLOURS = { refusal: 'red', warning: 'yellow', note: 'cyan' } as const;
 
 function diagnosticLines(outcome: Outcome, levels: readonly Diagnostic['level'][], palette: Palette): string[] {
-  const placeOf = placesOf(outcome.input ?? '');
+  const locate = locator(outcome);
   return outcome.diagnostics
     .filter((each) => levels.includes(each.level))
     .flatMap((each) => {
       const colour = palette[COLOURS[each.level]];
-      const { file = { path: outcome.path, text: outcome.input } } = each;
-      const placeIn = each.file === undefined ? placeOf : placesOf(each.file.text);
-      const place = each.span === undefined || file.text === undefined ? undefined : placeIn(each.span.start);
+      const { path, start: place } = locate(each);
       const where = place === undefined ? '' : `:${place.line}:${place.column}`;
       // A failure is no decision about a Dockerfile, so it is not called by the level that it shares with refusals.
       const level = outcome.kind === 'failed' ? 'error' : each.level;
-      const head = `${palette.bold(named(file.path) + where)} ${colour(level)} ${each.name}: ${escapeLine(each.message)}`;
+      const head = `${palette.bold(named(path) + where)} ${colour(level)} ${each.name}: ${escapeLine(each.message)}`;
       const shown = place === undefined || each.span === undefined ? [] : quotation(place, each.span, colour);
       const hint = each.hint === undefined ? [] : [`  ${palette.dim('hint:')} ${escapeLine(each.hint)}`];
       return [head, ...shown, ...hint];
@@ -96,7 +94,12 @@ function quotation(
   const marked = escapeLine(place.text.slice(first, Math.min(last, to)));
   const after = escapeLine(place.text.slice(Math.min(last, to), to)) + closing;
   const carets = '^'.repeat(Math.max(1, blanksLike(marked).length));
-  return [`  ${before}${marked}${after}`, `  ${blanksLike(before)}${colour(carets)}`];
+  // Behind a number and a bar no line of a file can be a command to the program that keeps the log.
+  const margin = `  ${place.line} | `;
+  return [
+    `${margin}${before}${marked}${after}`,
+    `${' '.repeat(margin.length - 2)}| ${blanksLike(before)}${colour(carets)}`,
+  ];
 }
 
 // — What was decided
@@ -118,7 +121,8 @@ function row(title: string, text: string): string {
   return `  ${title.padEnd(11)} ${text}`;
 }
 
-function megabytes(size: number): string {
+/** Rough, for people: `1.2 GB`, `8 MB`. */
+export function megabytes(size: number): string {
   return size >= 1000 ? `${(size / 1000).toFixed(1)} GB` : `${Math.round(size)} MB`;
 }
 
