@@ -13,6 +13,7 @@ import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { type Application, findApplication } from './application.ts';
 import { type Solution, solveBase, toolsFor } from './base.ts';
 import { planEnvironment } from './environment.ts';
+import { saysBuild } from './names.ts';
 import { findObstacles } from './obstacles.ts';
 import type { Confidence, Destination, RuntimeStep, SplitPlan, StageChanges } from './plan.ts';
 import { recognise } from './recognise.ts';
@@ -39,8 +40,8 @@ export interface PlanOptions {
   readonly minConfidence: Confidence | undefined;
   /** What changes of the stages above. */
   readonly stages?: StageChanges;
-  /** For a stage without a name; `build` when there is no other stage. */
-  readonly buildName?: string;
+  /** A name for the build stage that nothing in the file has. */
+  readonly buildName: string;
 }
 
 const confidences: readonly Confidence[] = ['low', 'medium', 'high'];
@@ -139,18 +140,20 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const least = options.minConfidence ?? 'low';
   if (confidences.indexOf(confidence.level) < confidences.indexOf(least))
     return refuse([diagnose(diagnostics.BelowMinimumConfidence, undefined, confidence.level, least)]);
+  const name = nameOfWhatRuns(trace, toolchains);
   const plan: SplitPlan = {
     kind: 'split',
     stages: options.stages ?? { names: [], references: [] },
     toolchains: names,
     build: {
-      name: trace.stage.name ?? options.buildName ?? 'build',
+      name: trace.stage.name === undefined || name !== undefined ? options.buildName : trace.stage.name,
       from: trace.stage.from.index,
-      named: trace.stage.name !== undefined,
+      named: trace.stage.name !== undefined && name === undefined,
       image: trace.imageText,
       environment: base.environment.map((one) => ({ ...one, before: firstBuild(trace) })),
     },
     runtime: {
+      ...(name === undefined ? {} : { name }),
       flags: trace.stage.from.flags.map((flag) => dockerfile.text.slice(flag.span.start, flag.span.end)),
       image: choice.image.reference.text,
       because: choice.because,
@@ -180,6 +183,17 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     toolchains: names,
     diagnostics: remarks(plan, trace, application, base, choice, unread),
   };
+}
+
+/** The name of the stage, with its place, where it stays with what runs. */
+function nameOfWhatRuns({ stage, image }: StageTrace, toolchains: readonly Toolchain[]): SplitPlan['runtime']['name'] {
+  const { name, from } = stage;
+  if (name === undefined || saysBuild(name, [image?.reference.repository ?? '', ...toolchains.map((one) => one.name)]))
+    return undefined;
+  const start = from.offsets[from.value.length - name.length] ?? 0;
+  const end = (from.offsets[from.value.length - 1] ?? 0) + 1;
+  // A continuation may stand in the middle of it.
+  return end - start === name.length ? { text: name, span: { start, end } } : undefined;
 }
 
 /** The toolchain was called in a way that is not known, or only taken to build where nothing is any more: it may have built something elsewhere. */
