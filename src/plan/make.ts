@@ -59,7 +59,11 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const starts = findStarts(trace);
   const application = findApplication(trace, toolchains, starts);
   // The image is one that runs what is built, and nothing was added to it that could stay behind: only what needs less than that gains anything.
-  const isRuntime = compilers === 0 && application.leftMegabytes === 0 && image.runtimes.includes(image.reference.text);
+  const isRuntime =
+    compilers === 0 &&
+    application.leftMegabytes === 0 &&
+    image.runtimes.includes(image.reference.text) &&
+    toolchains.every((one) => image.toolchains.includes(one.name));
   const notWorthIt = (before: string, after: string): Decision => ({
     kind: 'unchanged',
     diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, image.reference.text, before, after)],
@@ -89,14 +93,13 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
       return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, unread.instruction), unread.path)]);
     if (tools.length > 0) base = solveBase({ ...request, tools });
   }
-  if (base.choice === undefined)
-    return refuse([
-      diagnose(
-        diagnostics.NoBaseImage,
-        trace.stage.from.span,
-        base.rejected.map(({ image: name, because }) => `\`${name}\` ${because}`).join('; '),
-      ),
-    ]);
+  if (base.choice === undefined) {
+    const onlyScratch = base.rejected.every(({ image: name }) => name === 'scratch');
+    if (onlyScratch && image.distribution?.release === undefined)
+      return refuse([diagnose(diagnostics.ReleaseNotKnown, trace.stage.from.span, image.reference.text)]);
+    const reasons = base.rejected.map(({ image: name, because }) => `\`${name}\` ${because}`).join('; ');
+    return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, reasons)]);
+  }
   const { choice } = base;
   const elsewhere = packagesFromElsewhere(trace, choice);
   if (elsewhere.length > 0) return refuse(elsewhere);
