@@ -115,6 +115,8 @@ export interface Toolchain {
   readonly packages: readonly string[];
   /** Packages that it uses by itself to fetch dependencies. */
   readonly fetchers: readonly string[];
+  /** Packages of other languages that it runs to build, and that nothing which it builds is known to run: left behind where the sources were read. */
+  readonly helpers?: readonly string[];
   /** Folders into which it is installed by hand or unpacked: `/usr/local/go`. */
   readonly folders: readonly string[];
   /** What its archives are called where they are fetched. */
