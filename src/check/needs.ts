@@ -2,6 +2,7 @@
 
 import { isNotOlder } from '../images/distributions.ts';
 import type { Image } from '../images/image.ts';
+import { hasShell } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
 import { isOneOf, packageName } from '../packages/classify.ts';
 import { developmentName, isEssential, runtimeOf, withBrought } from '../packages/libraries.ts';
@@ -59,7 +60,7 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
     case 'distribution':
       return image.distribution !== undefined && image.distribution.name === build.distribution?.name;
     case 'shell':
-      return image.programs?.has('sh') === true;
+      return hasShell(image);
     case 'certificates':
       return (
         image.files.certificates !== undefined ||
@@ -94,7 +95,10 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
             !build.interpreters[need.name] ||
             need.version.split('.')[0] === build.interpreters[need.name]?.split('.')[0]) &&
           (image.interpreters[need.name] === build.interpreters[need.name] ||
-            image.reference.text === build.reference.text)) ||
+            image.reference.text === build.reference.text ||
+            (build.interpreters[need.name] === '' &&
+              need.since !== undefined &&
+              need.since <= Number(image.interpreters[need.name] || Number.NaN)))) ||
         runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name))
       );
     case 'program':

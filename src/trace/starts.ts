@@ -103,6 +103,11 @@ export function commandLine(
   };
 }
 
+/** A file of the base image, started by ENTRYPOINT or CMD of that image. */
+export function isInherited(start: Start): boolean {
+  return start.instruction === undefined && start.path !== undefined && start.entry === undefined;
+}
+
 /** The entrypoint of the container, without one of the base image that only becomes the command. */
 export function effectiveEntrypoint(trace: StageTrace): StageTrace['config']['entrypoint'] {
   const { entrypoint, cmd } = trace.config;

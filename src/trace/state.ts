@@ -82,7 +82,6 @@ export interface StageState {
   readonly baseChanges: BaseChange[];
   readonly system: SystemChange[];
   /** Files that packages and images bring for servers and other services to read, and that the author removed; the path may be a pattern. */
-  readonly cleared: { readonly path: string; readonly instruction: number }[];
   /** Package sources that were added. */
   readonly sources: { readonly what: string; readonly instruction: number }[];
   /** apk's virtual packages, with what they stand for. */
@@ -105,7 +104,6 @@ export function startState(
     residue: [...(parent?.residue ?? [])],
     baseChanges: [...(parent?.baseChanges ?? [])],
     system: [...(parent?.system ?? [])],
-    cleared: [...(parent?.cleared ?? [])],
     sources: [...(parent?.sources ?? [])],
     groups: new Map(),
     installed: new Set(),
@@ -162,10 +160,9 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
       });
       return undefined;
     case 'remove':
-      if (effect.path.includes(UNKNOWN) || !certain) return undefined;
-      if (isReadByServices(effect.path) && state.files.find(effect.path) === undefined)
-        state.cleared.push({ path: effect.path, instruction: index });
-      if (!hasGlob(effect.path)) state.files.remove(effect.path);
+      if (effect.path.includes(UNKNOWN) || !certain || (effect.unseen === true && hasGlob(effect.path)))
+        return undefined;
+      state.files.remove(effect.path);
       return undefined;
     case 'attribute': {
       if (effect.owner?.includes(UNKNOWN) === true || effect.path.includes(UNKNOWN))
@@ -235,13 +232,6 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
     case 'unknown':
       return { reason: effect.reason, under: effect.under, call };
   }
-}
-
-/** Configurations and pages that come with a package or an image and that a service takes up by itself; the settings of package managers aside. */
-function isReadByServices(path: string): boolean {
-  const isSetting =
-    /^\/etc\/(?!(?:apt|apk|ssl|yum\.repos\.d|pki|dpkg|profile\.d|skel|init\.d|rc\d\.d|systemd)\/)[^/]+\/./.test(path);
-  return isSetting || /^\/(?:var\/www|usr\/share\/nginx|usr\/local\/(?:apache2|tomcat|etc))\/./.test(path);
 }
 
 /** The owner of what this user makes; undefined for root. */
