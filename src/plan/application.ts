@@ -144,7 +144,9 @@ const servers = new Set(['nginx', 'apache2', 'apache2ctl', 'apachectl', 'httpd',
 function leftWithSources({ trace, use }: Search, starts: Starts): (path: string) => boolean {
   const folders = use.wanted.map(({ artifact }) => artifact.sourceFolder);
   // What a server opens whose settings were not read, nobody knows.
-  const isHidden = starts.commands.some(({ word, serves }) => servers.has(baseName(word)) && serves === undefined);
+  const isHidden = starts.commands.some(
+    ({ word, serves }) => serves === 'unknown' || (servers.has(baseName(word)) && serves === undefined),
+  );
   if (folders.length === 0 || use.scriptUnseen || isHidden) return () => false;
   /** A folder that was built as a whole brings it. */
   const isInsideWhole = (path: string) =>
