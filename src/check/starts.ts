@@ -4,6 +4,7 @@ import { hasShell } from '../images/image.ts';
 import { packageName } from '../packages/classify.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
+import { servedFolders } from '../trace/data.ts';
 import { baseName, isInside, resolvePath } from '../trace/path.ts';
 import { changesInUse, drives, findStarts, isInherited, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
@@ -15,6 +16,8 @@ export function startsExist(was: Starts, runtime: StageTrace, toolchains: readon
   const now = findStarts(runtime);
   const name = (start: Start) => start.words.join(' ');
   const started = new Set(now.commands.map(name));
+  for (const folder of servedFolders(was) ?? [])
+    if (runtime.files.find(folder) === undefined) problems.push(`\`${folder}\` is served and not in the runtime stage`);
   for (const start of was.commands)
     if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
   for (const start of now.commands) {
@@ -73,8 +76,15 @@ function exists(start: Start, runtime: StageTrace): boolean {
 /** Commands whose outcome is state of the image ran in the runtime stage as well. */
 export function stateIsMadeAgain(runtime: StageTrace, before: StageTrace, was: Starts): string[] {
   const now = new Set(runtime.system.map((change) => repeatedCommand(change)));
-  return changesInUse(before, was).flatMap((change) => {
+  const lost = changesInUse(before, was).flatMap((change) => {
     const command = repeatedCommand(change);
     return command === undefined || now.has(command) ? [] : [`\`${command}\` does not run in the runtime stage`];
   });
+  const links = before.files.written().filter(({ node, target }) => node === 'link' && target?.startsWith('/dev/'));
+  return [
+    ...lost,
+    ...links
+      .filter(({ path, target }) => runtime.files.find(path)?.target !== target)
+      .map(({ path, target }) => `\`${path}\` is no link to \`${target}\` any more`),
+  ];
 }

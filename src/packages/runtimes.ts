@@ -17,6 +17,8 @@ const runtimes: readonly Runtime[] = [
   { pattern: /^java-([\d.]+)-openjdk(?:-devel)?$/, runtime: 'java-$1-openjdk', program: 'java' },
   { pattern: /^java-([\d.]+)-openjdk-headless$/, runtime: 'java-$1-openjdk-headless', program: 'java' },
   { pattern: /^java-(\d+)-amazon-corretto(?:-devel)?$/, runtime: 'java-$1-amazon-corretto', program: 'java' },
+  // Debian and Ubuntu, Alpine, Fedora and nodesource.com.
+  { pattern: /^(nodejs(?:-current|-lts|\d+)?)$/, runtime: '$1', program: 'node' },
   { pattern: /^(?:dotnet-sdk|aspnetcore-runtime)-(\d+\.\d+)$/, runtime: 'aspnetcore-runtime-$1', program: 'dotnet' },
 ];
 

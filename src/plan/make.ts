@@ -55,20 +55,18 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const { toolchains, image } = recognised;
   const names = toolchains.map((toolchain) => toolchain.name);
   const compilers = compilerMegabytes(trace.packages.map((one) => one.name));
+  const starts = findStarts(trace);
+  const application = findApplication(trace, toolchains, starts);
   // The image is one that runs what is built, and nothing was added to it that could stay behind: only what needs less than that gains anything.
-  const isRuntime = compilers === 0 && image.runtimes.includes(image.reference.text);
-  const notWorthIt = (before: number, after: number): Decision => ({
+  const isRuntime = compilers === 0 && application.leftMegabytes === 0 && image.runtimes.includes(image.reference.text);
+  const notWorthIt = (before: string, after: string): Decision => ({
     kind: 'unchanged',
-    diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, String(before), String(after))],
+    diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, image.reference.text, before, after)],
     toolchains: names,
   });
   const refuse = (found: readonly Diagnostic[]): Decision =>
-    isRuntime
-      ? notWorthIt(image.megabytes, image.megabytes)
-      : { kind: 'refused', diagnostics: found, toolchains: names };
+    isRuntime ? notWorthIt('', '') : { kind: 'refused', diagnostics: found, toolchains: names };
 
-  const starts = findStarts(trace);
-  const application = findApplication(trace, toolchains, starts);
   const obstacles = findObstacles(trace, toolchains, starts, application);
   if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)) && !mayBuild(trace, toolchains))
     return {
@@ -105,12 +103,13 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
 
   const before =
     image.megabytes +
+    application.leftMegabytes +
     Math.max(
       compilers,
       ...toolchains.filter((one) => !image.toolchains.includes(one.name)).map((one) => one.megabytes),
     );
   const after = choice.image.megabytes + 20 + (application.items.some((item) => item.broad) ? 10 : 0);
-  if (after > before * 0.8) return notWorthIt(before, after);
+  if (after > before * 0.8) return notWorthIt(String(before), String(after));
 
   const split = planSplit(trace, choice, application);
   const runtime = planRuntime({ dockerfile, trace, starts, application, choice, split });
@@ -184,12 +183,22 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   };
 }
 
-/** The toolchain was called in a way that is not known, and may have built something. */
+/** The toolchain was called in a way that is not known, or only taken to build where nothing is any more: it may have built something elsewhere. */
 function mayBuild(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
-  return trace.steps.some((step) =>
-    step.unknowns.some(
-      ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
-    ),
+  return trace.steps.some(
+    (step) =>
+      step.unknowns.some(
+        ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
+      ) ||
+      step.calls.some((call) =>
+        call.effects.some(
+          (effect) =>
+            effect.kind === 'write' &&
+            effect.origin.kind === 'artifact' &&
+            effect.origin.artifact.fetched !== true &&
+            effect.origin.artifact.assumed !== undefined,
+        ),
+      ),
   );
 }
 

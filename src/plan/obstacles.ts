@@ -4,6 +4,7 @@ import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import type { Span } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
+import { servedFolders } from '../trace/data.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
@@ -32,8 +33,9 @@ export function findObstacles(
 
   if (config.onbuild.length > 0)
     found.push(diagnose(diagnostics.OnbuildInstruction, spanAt(config.onbuild[0]?.instruction)));
-  const names = config.entrypoint?.instruction !== undefined || config.cmd?.instruction !== undefined;
-  if (!names && trace.image?.serves !== true) {
+  // An image that serves files by itself may be left to do so.
+  const isOwn = config.entrypoint?.instruction !== undefined || config.cmd?.instruction !== undefined;
+  if (!isOwn && trace.image?.serves !== true && servedFolders(starts) === undefined) {
     found.push(diagnose(diagnostics.NoProgram, trace.stage.from.span));
     return found;
   }
@@ -146,6 +148,7 @@ function obstaclesIn(
     const contained =
       under !== undefined &&
       (isLeftBehind(under, trace, toolchains) ||
+        application.left.some((folder) => isInside(under, folder)) ||
         application.items.some(
           (item) =>
             (item.broad || isWhole(item.path, trace)) && item.context === undefined && isInside(under, item.path),

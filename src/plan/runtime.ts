@@ -194,6 +194,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     );
   }
 
+  /** What is removed is there again where its package is installed again, and on the same image. A file that is copied to its place is enough. */
   function madeAgain(instruction: number): boolean {
     return split.accounts.includes(instruction) || instruction > split.last;
   }

@@ -81,6 +81,7 @@ export interface StageState {
   readonly residue: string[];
   readonly baseChanges: BaseChange[];
   readonly system: SystemChange[];
+  /** Files that packages and images bring for servers and other services to read, and that the author removed; the path may be a pattern. */
   /** Package sources that were added. */
   readonly sources: { readonly what: string; readonly instruction: number }[];
   /** apk's virtual packages, with what they stand for. */
