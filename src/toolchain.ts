@@ -4,7 +4,7 @@ import type { Need } from './images/need.ts';
 import type { Call, Effect, Program } from './trace/effect.ts';
 
 export { bundleArtifact } from './artifacts/bundle.ts';
-export { javaArtifact } from './artifacts/java.ts';
+export { javaArtifact, readJava } from './artifacts/java.ts';
 export { managedArtifact } from './artifacts/managed.ts';
 export { nativeArtifact, unknownNeeds } from './artifacts/native.ts';
 export type { Need } from './images/need.ts';

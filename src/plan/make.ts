@@ -89,7 +89,11 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   let base = solveBase(request);
   if (unread !== undefined && base.choice !== undefined) {
     const tools = toolsFor(image, base.choice.image, toolchains);
-    if (tools === undefined)
+    // There it finds the toolchain as well, and not what the build leaves for it in its folders.
+    const drives =
+      base.choice.image.reference.text === image.reference.text &&
+      toolchains.some((one) => image.toolchains.includes(one.name));
+    if (tools === undefined || drives)
       return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, unread.instruction), unread.path)]);
     if (tools.length > 0) base = solveBase({ ...request, tools });
   }
@@ -101,6 +105,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, reasons)]);
   }
   const { choice } = base;
+  if (isRuntime && choice.image.reference.text === image.reference.text) return notWorthIt('', '');
   const elsewhere = packagesFromElsewhere(trace, choice);
   if (elsewhere.length > 0) return refuse(elsewhere);
 
