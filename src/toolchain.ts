@@ -1,7 +1,7 @@
 // The contract of a toolchain. A file in transforms/ imports this and nothing else of the engine.
 
 import type { Need } from './images/need.ts';
-import type { Call, Effect, Program } from './trace/effect.ts';
+import type { Call, Effect, Files, Program } from './trace/effect.ts';
 
 export { bundleArtifact } from './artifacts/bundle.ts';
 export { javaArtifact } from './artifacts/java.ts';
@@ -44,6 +44,12 @@ export interface Artifact {
   readonly opensLibraries?: boolean;
   /** For a folder: all of it is the artifact, whatever it holds. */
   readonly whole?: boolean;
+  /** For a folder: what else lies in it is of the interpreter that runs the artifact, and the same in every image with that, so that all of it may be copied over. */
+  readonly overlays?: boolean;
+  /** Its sources run as they are: none of them are for the build alone. */
+  readonly interpreted?: boolean;
+  /** The same artifact once all files of the image are there: sources may come after the packages that they use. */
+  readonly completed?: (files: Files) => Artifact;
   /** Environment variables that change what it does at run time. Where the runtime image sets another value than the build stage has, that is written out. */
   readonly settings?: readonly string[];
   /** Why the above is believed, as short clauses: "`go.mod` names the module example.com/shop". */

@@ -17,7 +17,8 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
   const problems = new Set<string>();
   for (const entry of runtime.files.written()) {
     if (entry.origin.kind !== 'artifact') continue;
-    for (const need of entry.origin.artifact.needs)
+    const { artifact } = entry.origin;
+    for (const need of (artifact.completed?.(runtime.files) ?? artifact).needs)
       if (!isAbsent(need, build) && !isMet(need, runtime, image, build, build.image))
         problems.add(`\`${image.reference.text}\` does not have what \`${entry.path}\` needs: ${need.because}`);
   }
@@ -26,6 +27,7 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
 
 /** The original does not have it either. */
 function isAbsent(need: Need, { image, packages }: StageTrace): boolean {
+  if (need.kind === 'media-types') return image?.files.mediaTypes === undefined;
   if (packages.length > 0) return false;
   return (
     (need.kind === 'certificates' && image?.files.certificates === undefined) ||
@@ -65,6 +67,10 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
         has('/usr/share/zoneinfo') ||
         (build.files.zoneinfo !== undefined && has(build.files.zoneinfo))
       );
+    case 'media-types':
+      return image.files.mediaTypes !== undefined || has(build.files.mediaTypes ?? '/etc/mime.types');
+    case 'compiler':
+      return false;
     case 'tmp':
       return image.files.tmp || has('/tmp');
     case 'account':

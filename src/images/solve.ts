@@ -150,6 +150,10 @@ function supplyOf(base: Image, need: Exclude<Need, { readonly kind: 'runtime' }>
       return dataSupply(base, need, base.files.certificates, build.files.certificates, 'ca-certificates', question);
     case 'zoneinfo':
       return dataSupply(base, need, base.files.zoneinfo, build.files.zoneinfo, 'tzdata', question);
+    case 'media-types':
+      return dataSupply(base, need, base.files.mediaTypes, build.files.mediaTypes, 'media-types', question);
+    case 'compiler':
+      return 'is meant to have no compiler';
     case 'tmp':
       if (base.files.tmp) return provided;
       return build.files.tmp && need.copied !== false ? { need, how: 'copied', paths: ['/tmp'] } : 'has no `/tmp`';

@@ -33,7 +33,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const search: Search = {
     trace,
     use,
-    own: ownFiles(files, toolchains, use.seen),
+    own: ownFiles(files, toolchains, use.pruned),
     copies: makeCopies(files),
     again: contextAgain(trace, use.isHeavy),
     owner: ownersIn(trace),
@@ -81,7 +81,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       }
     }
     const isSkipped = search.own.isKept(path) || skipped.some((folder) => isInside(path, folder));
-    if (isSkipped && !isNamed && !isPlaced(search, entry) && !use.mentions.exactly(path)) return;
+    if (isSkipped && built?.whole !== true && !isNamed && !isPlaced(search, entry) && !use.mentions.exactly(path)) return;
     if (built !== undefined && entry.node === 'file') {
       if (use.isWanted(entry) && !isMatched) addArtifact(search, entry, built);
     } else if (built !== undefined && !entry.certain && !isNamed && !isNamedInside(use, path)) {
@@ -157,7 +157,7 @@ function leftWithSources({ trace, use }: Search, starts: Starts): (path: string)
 function isPartOfSystem({ image }: StageTrace, path: string, artifact: Artifact): boolean {
   const isEmptyInBase =
     (image?.toolchains.length === 0 || image?.emptyLocal === true) && /^\/usr\/local(?:\/|$)/.test(path);
-  return artifact.whole === true && systemFolders.has(path) && !isEmptyInBase;
+  return artifact.whole === true && artifact.overlays !== true && systemFolders.has(path) && !isEmptyInBase;
 }
 
 /** The container names it, or something in it. */

@@ -122,9 +122,14 @@ function fromPackage(need: Need, image: Image, trace: StageTrace): Need {
 
 /** What the original image does not have either, nothing can lose. Packages may have brought it along. */
 function dataOf(image: Image, trace: StageTrace): Readonly<Record<string, boolean>> {
+  const mediaTypes = { 'media-types': image.files.mediaTypes !== undefined };
   return trace.packages.length > 0 || trace.removedPackages.length > 0
-    ? {}
-    : { certificates: image.files.certificates !== undefined, zoneinfo: image.files.zoneinfo !== undefined };
+    ? mediaTypes
+    : {
+        ...mediaTypes,
+        certificates: image.files.certificates !== undefined,
+        zoneinfo: image.files.zoneinfo !== undefined,
+      };
 }
 
 /** What the author installed in the build stage can be copied out of it. */

@@ -42,6 +42,8 @@ export interface Use {
   readonly proven: boolean;
   /** True when the sources of every artifact were read. */
   readonly seen: boolean;
+  /** True when in addition sources are for the build alone, so that they and what they do not name can be left behind. */
+  readonly pruned: boolean;
   /** False when no artifact touches a file, so that the working directory does not matter. */
   readonly filesTouched: boolean;
 }
@@ -72,7 +74,9 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
     named.add(workdir);
 
   const built = written.flatMap((entry) =>
-    entry.origin.kind === 'artifact' ? [{ entry, artifact: entry.origin.artifact }] : [],
+    entry.origin.kind === 'artifact'
+      ? [{ entry, artifact: entry.origin.artifact.completed?.(files) ?? entry.origin.artifact }]
+      : [],
   );
   const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
   const literals = new Set(built.flatMap(({ artifact }) => (artifact.tool ? [] : (artifact.reads?.paths ?? []))));
@@ -99,6 +103,7 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
       scriptUnseen ||
       literals.has(baseName(entry.path)),
   );
+  const seen = wanted.length > 0 && wanted.every(({ artifact }) => artifact.reads !== undefined);
   const wantedEntries = new Set(wanted.map(({ entry }) => entry));
   const readings = wanted.map(({ artifact }) => artifact.reads);
   const toolVariables = new Set(toolchains.flatMap((toolchain) => toolchain.variables));
@@ -128,7 +133,8 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
       readings.every((reads) => reads?.complete === true) &&
       starts.scripts.length === 0 &&
       starts.commands.some((start) => start.entry?.origin.kind === 'artifact'),
-    seen: readings.length > 0 && readings.every((reads) => reads !== undefined),
+    seen,
+    pruned: seen && !wanted.some(({ artifact }) => artifact.interpreted === true),
     filesTouched: readings.length === 0 || readings.some((reads) => reads?.files !== false),
   };
 }
