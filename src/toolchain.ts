@@ -48,6 +48,8 @@ export interface Artifact {
   readonly overlays?: boolean;
   /** Its sources run as they are: none of them are for the build alone. */
   readonly interpreted?: boolean;
+  /** It starts nothing that other toolchains built: their artifacts beside it are data, when nothing else starts them. */
+  readonly alone?: boolean;
   /** The same artifact once all files of the image are there: sources may come after the packages that they use. */
   readonly completed?: (files: Files) => Artifact;
   /** Environment variables that change what it does at run time. Where the runtime image sets another value than the build stage has, that is written out. */

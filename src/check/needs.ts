@@ -7,18 +7,28 @@ import { isOneOf, packageName } from '../packages/classify.ts';
 import { developmentName, isEssential, runtimeOf, withBrought } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
+import { idleToolchains } from '../trace/idle.ts';
 import { baseName } from '../trace/path.ts';
+import { findStarts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 
 /** What the artifacts in the runtime stage need, as they are built by the build stage of the result, is there. */
-export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
+export function needsAreMet(runtime: StageTrace, build: StageTrace, toolchains: readonly Toolchain[]): string[] {
   const { image } = runtime;
   if (image === undefined || build.image === undefined) return ['a base image of the result is not known'];
   const problems = new Set<string>();
-  for (const entry of runtime.files.written()) {
-    if (entry.origin.kind !== 'artifact') continue;
-    const { artifact } = entry.origin;
-    for (const need of (artifact.completed?.(runtime.files) ?? artifact).needs)
+  const written = runtime.files.written().flatMap((entry) => {
+    if (entry.origin.kind !== 'artifact') return [];
+    return [{ entry, artifact: entry.origin.artifact.completed?.(runtime.files) ?? entry.origin.artifact }];
+  });
+  const idle = idleToolchains(
+    written.map(({ artifact }) => artifact),
+    findStarts(runtime),
+    toolchains,
+  );
+  for (const { entry, artifact } of written) {
+    if (idle.some(({ name }) => name === artifact.toolchain)) continue;
+    for (const need of artifact.needs)
       if (!isAbsent(need, build) && !isMet(need, runtime, image, build, build.image))
         problems.add(`\`${image.reference.text}\` does not have what \`${entry.path}\` needs: ${need.because}`);
   }

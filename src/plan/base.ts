@@ -8,6 +8,7 @@ import { withBrought } from '../packages/libraries.ts';
 import { packageOfProgram, programsOfPackage } from '../packages/programs.ts';
 import { runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
+import { idleToolchains } from '../trace/idle.ts';
 import { baseName, isInside, parentOf } from '../trace/path.ts';
 import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
@@ -28,6 +29,8 @@ export interface SolveRequest {
   readonly trace: StageTrace;
   readonly image: Image;
   readonly toolchains: readonly Toolchain[];
+  /** All toolchains: one that is not in the image may have left something in it all the same. */
+  readonly known: readonly Toolchain[];
   readonly starts: Starts;
   readonly application: Application;
   readonly preference: Preference;
@@ -40,12 +43,15 @@ export function solveBase({
   trace,
   image,
   toolchains,
+  known,
   starts,
   application,
   preference,
   tools = [],
 }: SolveRequest): Solution {
-  const artifacts = application.artifacts.map(({ artifact }) => artifact);
+  const all = application.artifacts.map(({ artifact }) => artifact);
+  const idle = idleToolchains(all, starts, known);
+  const artifacts = all.filter((artifact) => !idle.some(({ name }) => name === artifact.toolchain));
   const answer = (needsOf: (artifact: Artifact) => readonly Need[]) => {
     const needs = [
       ...new Map(
@@ -63,6 +69,7 @@ export function solveBase({
       proven: application.proven,
       scriptUnseen,
       programs,
+      idle,
     });
     const data = dataOf(image, trace);
     const isRoot = /^(?:|root|0)(?::.*)?$/.test(trace.config.user.value);

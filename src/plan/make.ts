@@ -15,7 +15,7 @@ import { type Solution, solveBase, toolsFor } from './base.ts';
 import { planEnvironment } from './environment.ts';
 import { findObstacles } from './obstacles.ts';
 import type { Confidence, Destination, RuntimeStep, SplitPlan, StageChanges } from './plan.ts';
-import { recognise } from './recognise.ts';
+import { recognise, removedAgain } from './recognise.ts';
 import { planRuntime } from './runtime.ts';
 import { packagesFromElsewhere } from './sources.ts';
 import { planSplit } from './split.ts';
@@ -69,17 +69,19 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
       diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, recognised.title)],
       toolchains: names,
     };
-  const compilers = compilerMegabytes(trace.packages.map((one) => one.name));
+  const compilers = compilerMegabytes([...trace.packages, ...trace.removedPackages].map((one) => one.name));
   // The image is the one that would run what is built, and nothing was added to it that could stay behind.
   if (compilers === 0 && image.runtimes.includes(image.reference.text))
     return {
       kind: 'unchanged',
-      diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, String(image.megabytes), String(image.megabytes))],
+      diagnostics: [
+        removedAgain(trace, options.toolchains) ?? diagnose(diagnostics.DependenciesOnly, undefined, image.reference.text),
+      ],
       toolchains: names,
     };
   if (obstacles.length > 0) return refuse(obstacles);
 
-  const request = { trace, image, toolchains, starts, application, preference: options.preference };
+  const request = { trace, image, toolchains, known: options.toolchains, starts, application, preference: options.preference };
   const started = starts.commands.find((start) => isUnseenScript(start));
   const unseen =
     started === undefined

@@ -26,6 +26,8 @@ export interface SoftwareOptions {
   readonly scriptUnseen: boolean;
   /** Programs that artifacts are known to run. */
   readonly programs: ReadonlySet<string>;
+  /** Toolchains whose programs nothing starts. */
+  readonly idle: readonly Toolchain[];
 }
 
 export function sortPackages(
@@ -54,7 +56,10 @@ export function sortPackages(
     if (seen.has(name)) continue;
     seen.add(name);
     const because = `the author installs \`${name}\``;
-    if (toolchains.some((toolchain) => brings(toolchain, installed))) {
+    const isIdle = [name, ...programsOfPackage(name)].some((program) =>
+      options.idle.some((toolchain) => Object.hasOwn(toolchain.programs, program)),
+    );
+    if (isIdle || toolchains.some((toolchain) => brings(toolchain, installed))) {
       left.push(name);
       continue;
     }

@@ -6,6 +6,7 @@ import { programsOfPackage } from '../packages/programs.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
 import type { Toolchain } from '../toolchain.ts';
+import { matchName } from './copy.ts';
 import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import { baseName, parentOf, resolvePath } from './path.ts';
@@ -325,6 +326,12 @@ export function changesInUse(trace: StageTrace, starts: Starts): readonly System
         ({ brought, word }) => brought !== undefined && change.provides?.programs.includes(baseName(word)) === true,
       ),
   );
+}
+
+/** Whether the image can have the file that an interpreter runs: seen, in a folder that is not, or brought by a pattern. */
+export function mayHave({ files }: StageTrace, path: string): boolean {
+  const isMatched = (one: string) => hasGlob(one) && matchName(baseName(one), baseName(path));
+  return files.find(path) !== undefined || files.list(parentOf(path)).some((entry) => isMatched(entry.path));
 }
 
 /** Whether this command line means that the image needs the toolchain. */

@@ -149,14 +149,18 @@ export function packagesArtifact(call: Call, requirements: Requirements, whole: 
       : { assumed: `${unknown}, so neither is whether it calls a compiler when it runs` }),
     ...(whole ? { whole: true } : {}),
   });
-  return {
+  const made = {
     ...artifact,
     interpreted: true,
+    alone: !['pyexecjs', 'javascript', 'nodejs', 'nodejs-bin', 'jpype1', 'pyjnius', 'pyspark'].some((name) => requirements.names.has(name)),
+  };
+  return {
+    ...made,
     completed: (files) => {
       const sources = sourcesIn(files);
-      if (sources === undefined) return artifact;
+      if (sources === undefined) return made;
       const reads = { paths: sources.literals, complete: false, files: true };
-      return { ...artifact, interpreted: true, needs: [...artifact.needs, ...needsOf(sources)], reads };
+      return { ...made, needs: [...artifact.needs, ...needsOf(sources)], reads };
     },
   };
 }
