@@ -47,8 +47,9 @@ function manage(call: Call, words: readonly string[]): readonly Effect[] | undef
   if (place?.origin.kind === 'artifact' && place.origin.artifact.assumed === undefined && command !== 'collectstatic') return [];
   const [made, ...rest] = installed(call, [{ path: call.cwd, whole: false }], nothing);
   if (made?.kind !== 'write' || made.origin.kind !== 'artifact') return undefined;
+  const { artifact } = made.origin;
   const assumed = `where \`${call.text}\` writes to was not seen, and is taken to be in \`${call.cwd}\``;
-  return [{ ...made, origin: { kind: 'artifact', artifact: { ...made.origin.artifact, assumed } } }, ...rest];
+  return [{ ...made, origin: { kind: 'artifact', artifact: { ...artifact, evidence: [`\`${call.text}\` writes in \`${call.cwd}\``], assumed } } }, ...rest];
 }
 
 /** Modules that are started as programs: `python -m pip install …`. */
@@ -151,11 +152,13 @@ export default defineToolchain({
   ],
   uses: ['c'],
   drivers: list('conda jupyter jupyter-lab jupyter-notebook ipython tox nox pytest py.test nosetests'),
+  // Servers for developing watch their sources; they are told apart as nobody runs them in an image that is meant to be small.
   develops: (words) => {
     const [program = '', ...rest] = words;
     const name = program.slice(program.lastIndexOf('/') + 1);
     const isPython = /^python[\d.]*$/.test(name);
     if (isPython && rest.length === 0) return true;
+    if (words.includes('runserver') || words.includes('--reload')) return true;
     const [first = '', second = ''] = isPython && rest[0] === '-m' ? rest.slice(1) : [name, ...rest.filter((word) => !word.startsWith('-'))];
     if (/^pip[\d.]*$/.test(first) || first === 'pipenv' || first === 'poetry' || first === 'uv')
       return /^(?:install|sync|update|add|pip|wheel|lock)$/.test(second);
@@ -173,6 +176,7 @@ export default defineToolchain({
   archive: /(?!)/,
   sources: [],
   variables: list('PIP_NO_CACHE_DIR PIP_DISABLE_PIP_VERSION_CHECK PIP_DEFAULT_TIMEOUT PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST POETRY_HOME POETRY_VERSION POETRY_VIRTUALENVS_CREATE POETRY_VIRTUALENVS_IN_PROJECT POETRY_NO_INTERACTION POETRY_CACHE_DIR UV_COMPILE_BYTECODE UV_LINK_MODE UV_CACHE_DIR PIPENV_VENV_IN_PROJECT'),
-  megabytes: 100,
+  // Without a compiler beside it nothing is gained.
+  megabytes: 0,
 });
 

@@ -16,6 +16,24 @@ const alpine: readonly (readonly [since: number, version: string])[] = [
   [20, '3.12'],
 ];
 
+/** `python3` of Debian and Ubuntu, by release. Source: packages.debian.org, packages.ubuntu.com. */
+const debian: Readonly<Record<string, string>> = {
+  wheezy: '3.2',
+  jessie: '3.4',
+  stretch: '3.5',
+  buster: '3.7',
+  bullseye: '3.9',
+  bookworm: '3.11',
+  trixie: '3.13',
+  '12.04': '3.2',
+  '14.04': '3.4',
+  '16.04': '3.5',
+  '18.04': '3.6',
+  '20.04': '3.8',
+  '22.04': '3.10',
+  '24.04': '3.12',
+};
+
 /** The version of an interpreter that one of the packages brings; undefined when none does, or when it is not known. */
 export function packagedVersion(
   program: string,
@@ -23,7 +41,10 @@ export function packagedVersion(
   distribution: Distribution | undefined,
 ): string | undefined {
   if (!installed.some((name) => runtimePackageOf(packageName(name))?.program === program)) return undefined;
-  if (distribution?.name !== 'alpine' || distribution.oldest !== undefined) return undefined;
+  if (distribution?.oldest !== undefined) return undefined;
+  if (distribution?.name === 'debian' || distribution?.name === 'ubuntu')
+    return program === 'python3' ? debian[distribution.release ?? ''] : /^python2?$/.test(program) ? '2.7' : undefined;
+  if (distribution?.name !== 'alpine') return undefined;
   const minor = Number(/^3\.(\d+)$/.exec(distribution.release ?? '')?.[1] ?? Number.NaN);
   if (program === 'python2' || (program === 'python' && minor < 12)) return '2.7';
   return program === 'python3' ? alpine.findLast(([since]) => since <= minor)?.[1] : undefined;

@@ -1,6 +1,8 @@
 // Packages of a toolchain that have a smaller one beside them for running what it builds: a JDK has its JRE. Facts only.
 // Python's packages for building depend on the interpreter. Sources: packages.debian.org, pkgs.alpinelinux.org, packages.fedoraproject.org, the package feed of .NET.
 
+import { programsOfPackage } from './programs.ts';
+
 interface Runtime {
   readonly pattern: RegExp;
   /** The name of the smaller package, with the groups of the pattern. */
@@ -65,6 +67,13 @@ export function runtimeFor(
   const newest = names.toSorted((one, other) => (major(other) ?? 0) - (major(one) ?? 0))[0];
   if (newest === undefined || names.some((name) => major(name) === undefined)) return undefined;
   return !tool || (usual !== undefined && (major(newest) ?? 0) >= usual) ? newest : undefined;
+}
+
+/** Whether the package has the program, or depends on one that has it. */
+export function bringsProgram(name: string, program: string): boolean {
+  return (
+    name === program || programsOfPackage(name).includes(program) || runtimePackageOf(name)?.program === program
+  );
 }
 
 /** The package that runs what this one builds, which may be itself, and the program that starts it; undefined for all that has no such package. */

@@ -5,8 +5,8 @@ import type { Need, Preference } from '../images/need.ts';
 import { chooseBase } from '../images/solve.ts';
 import { packageName } from '../packages/classify.ts';
 import { withBrought } from '../packages/libraries.ts';
-import { packageOfProgram, programsOfPackage } from '../packages/programs.ts';
-import { runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
+import { packageOfProgram } from '../packages/programs.ts';
+import { bringsProgram, runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { idleToolchains } from '../trace/idle.ts';
 import { baseName, isInside, parentOf } from '../trace/path.ts';
@@ -62,8 +62,12 @@ export function solveBase({
     for (const need of needs)
       if (need.kind === 'program' && tlsClients.has(need.name))
         needs.push({ kind: 'certificates', because: `\`${need.name}\` opens TLS connections` });
-    const programs = new Set(needs.flatMap((need) => (need.kind === 'program' ? [need.name] : [])));
+    const programs = new Set(
+      artifacts.flatMap(needsOf).flatMap((need) => (need.kind === 'program' ? [need.name] : [])),
+    );
+    const makers = toolchains.filter(({ name }) => all.some((artifact) => artifact.toolchain === name));
     const software = sortPackages(trace, toolchains, starts, {
+      makers: makers.length > 0 ? makers : toolchains,
       dynamic: needs.some((need) => need.kind === 'libc'),
       opensLibraries: artifacts.some((artifact) => artifact.opensLibraries === true),
       proven: application.proven,
@@ -185,17 +189,16 @@ function systemNeeds(trace: StageTrace, artifacts: readonly Artifact[]): Need[] 
   return [];
 }
 
-function bringsProgram(name: string, program: string): boolean {
-  return name === program || programsOfPackage(name).includes(program);
-}
-
 function startNeeds(trace: StageTrace, starts: Starts, application: Application): Need[] {
   const needs: Need[] = [];
   for (const { word } of starts.commands)
     if (tlsClients.has(word)) needs.push({ kind: 'certificates', because: `\`${word}\` opens TLS connections` });
   if (starts.shell !== undefined) needs.push({ kind: 'shell', because: starts.shell });
   for (const start of starts.commands) {
-    const owner = trace.packages.find((one) => bringsProgram(packageName(one.name), baseName(start.word)));
+    const isOfImage = Object.hasOwn(trace.image?.interpreters ?? {}, start.word);
+    const owner = isOfImage
+      ? undefined
+      : trace.packages.find((one) => bringsProgram(packageName(one.name), baseName(start.word)));
     if (start.brought !== undefined) needs.push(...(start.brought.provides?.needs ?? []));
     else if (start.path === undefined && owner !== undefined)
       needs.push({

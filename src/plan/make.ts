@@ -71,11 +71,18 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     };
   const compilers = compilerMegabytes([...trace.packages, ...trace.removedPackages].map((one) => one.name));
   // The image is the one that would run what is built, and nothing was added to it that could stay behind.
-  if (compilers === 0 && image.runtimes.includes(image.reference.text))
+  const isSmall = image.runtimes.includes(image.reference.text);
+  const onlyDependencies = application.artifacts.every(
+    ({ artifact }) => artifact.fetched === true || artifact.interpreted === true,
+  );
+  if (compilers === 0 && (isSmall || (image.toolchains.length === 0 && onlyDependencies)))
     return {
       kind: 'unchanged',
       diagnostics: [
-        removedAgain(trace, options.toolchains) ?? diagnose(diagnostics.DependenciesOnly, undefined, image.reference.text),
+        removedAgain(trace, options.toolchains) ??
+          (onlyDependencies
+            ? diagnose(diagnostics.DependenciesOnly, undefined, image.reference.text)
+            : diagnose(diagnostics.NotWorthIt, undefined, String(image.megabytes), String(image.megabytes))),
       ],
       toolchains: names,
     };

@@ -28,6 +28,8 @@ export interface SoftwareOptions {
   readonly programs: ReadonlySet<string>;
   /** Toolchains whose programs nothing starts. */
   readonly idle: readonly Toolchain[];
+  /** Toolchains that made something: only these fetched anything. */
+  readonly makers: readonly Toolchain[];
 }
 
 export function sortPackages(
@@ -43,7 +45,7 @@ export function sortPackages(
     ...starts.commands.map((start) => start.word.slice(start.word.lastIndexOf('/') + 1)),
     ...options.programs,
   ]);
-  const fetchers = new Set(toolchains.flatMap((toolchain) => toolchain.fetchers));
+  const fetchers = new Set(options.makers.flatMap((toolchain) => toolchain.fetchers));
   const ran = new Set(trace.steps.flatMap((step) => step.calls.map((call) => call.program)));
   const distribution = trace.image?.distribution;
   // What apt removes by name leaves the libraries that it brought along.

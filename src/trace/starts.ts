@@ -2,7 +2,7 @@
 
 import { passesThrough } from '../images/entrypoints.ts';
 import { packageName } from '../packages/classify.ts';
-import { programsOfPackage } from '../packages/programs.ts';
+import { bringsProgram } from '../packages/runtimes.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
 import type { Toolchain } from '../toolchain.ts';
@@ -280,9 +280,7 @@ function comesWithSystem(path: string, trace: StageTrace): boolean {
   if (!/^(?:\/usr)?(?:\/local)?\/s?bin$/.test(parentOf(path))) return false;
   return (
     trace.image?.programs?.has(name) === true ||
-    trace.packages.some(
-      (one) => packageName(one.name) === name || programsOfPackage(packageName(one.name)).includes(name),
-    )
+    trace.packages.some((one) => bringsProgram(packageName(one.name), name))
   );
 }
 
@@ -294,7 +292,10 @@ function onPath(name: string, path: string, trace: StageTrace): Entry | undefine
     .filter((entry) => entry !== undefined);
   const certain = entries.find((entry) => entry.certain);
   if (certain !== undefined) return certain;
-  return trace.image?.programs?.has(name) === true
+  const isOfSystem =
+    trace.image?.programs?.has(name) === true ||
+    trace.packages.some((one) => bringsProgram(packageName(one.name), name));
+  return isOfSystem
     ? undefined
     : entries.find((entry) => entry.origin.kind === 'artifact');
 }

@@ -67,11 +67,13 @@ export function sitesOf(call: Call): readonly Place[] | undefined {
       { path: '/usr/local/bin', whole: true },
     ];
   }
-  if (call.has('apt-get') === true)
+  if (call.has('apt-get') === true) {
+    const number = version ?? /^python(\d\.\d+)$/.exec(interpreterOf(call))?.[1];
     return [
-      { path: '/usr/local/lib', whole: true },
+      { path: number === undefined ? '/usr/local/lib' : `/usr/local/lib/python${number}/dist-packages`, whole: true },
       { path: '/usr/local/bin', whole: true },
     ];
+  }
   if (call.has('apk') !== true || version === undefined || version === '') return undefined;
   return [
     { path: `/usr/lib/python${version}/site-packages`, whole: true },
@@ -123,8 +125,13 @@ function needsOfPackages(call: Call, { names, unseen }: Requirements): { needs: 
   return unknown === undefined ? { needs } : { needs, unknown };
 }
 
+/** What only installs other packages. */
+const installers = new Set(list('pip setuptools wheel virtualenv pipenv poetry poetry-core uv pip-tools build distlib'));
+
 export function packagesArtifact(call: Call, requirements: Requirements, whole: boolean): Artifact {
   const because = `\`${call.text}\` installs packages for Python`;
+  const { names, unseen } = requirements;
+  const isTool = unseen === undefined && names.size > 0 && [...names].every((name) => installers.has(name));
   const { needs, unknown } = needsOfPackages(call, requirements);
   const debian = call.has('apt-get') === true && call.has('pip') !== true;
   const interpreter = interpreterOf(call);
@@ -144,6 +151,7 @@ export function packagesArtifact(call: Call, requirements: Requirements, whole: 
     because,
     sources: undefined,
     needs: [...own, ...needs],
+    tool: isTool,
     ...(unknown === undefined
       ? {}
       : { assumed: `${unknown}, so neither is whether it calls a compiler when it runs` }),
@@ -152,7 +160,7 @@ export function packagesArtifact(call: Call, requirements: Requirements, whole: 
   const made = {
     ...artifact,
     interpreted: true,
-    alone: !['pyexecjs', 'javascript', 'nodejs', 'nodejs-bin', 'jpype1', 'pyjnius', 'pyspark'].some((name) => requirements.names.has(name)),
+    alone: !['pyexecjs', 'javascript', 'nodejs', 'nodejs-bin', 'jpype1', 'pyjnius', 'pyspark'].some((name) => names.has(name)),
   };
   return {
     ...made,
@@ -170,6 +178,7 @@ function added(before: Artifact | undefined, artifact: Artifact): Artifact {
   if (before?.toolchain !== 'python') return artifact;
   const both = (one: Artifact): Artifact => ({
     ...one,
+    tool: before.tool && one.tool,
     needs: [...before.needs, ...one.needs],
     evidence: [...new Set([...before.evidence, ...one.evidence])],
     ...(before.assumed === undefined ? {} : { assumed: before.assumed }),
