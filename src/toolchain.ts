@@ -44,6 +44,8 @@ export interface Artifact {
   readonly opensLibraries?: boolean;
   /** For a folder: all of it is the artifact, whatever it holds. */
   readonly whole?: boolean;
+  /** Other paths without which it is of no use, as of programs in one folder and their libraries in another. */
+  readonly beside?: readonly string[];
   /** For a folder: what else lies in it is of the interpreter that runs the artifact, and the same in every image with that, so that all of it may be copied over. */
   readonly overlays?: boolean;
   /** Its sources run as they are: none of them are for the build alone. */

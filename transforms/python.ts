@@ -6,6 +6,7 @@ import { caches, homeOf, installed, interpreterOf, sitesOf } from './python/pack
 import { easyInstall, editableFolders, pip, pipCommand, placesOf, requestOf } from './python/pip.ts';
 import { projects, readers, virtualEnvironment } from './python/projects.ts';
 import { nothing, projectOf } from './python/requirements.ts';
+import { sourcesIn } from './python/sources.ts';
 
 const inert: Program = (call) => caches(call);
 
@@ -43,13 +44,33 @@ function manage(call: Call, words: readonly string[]): readonly Effect[] | undef
   const command = words.find((word) => !word.startsWith('-')) ?? '';
   if (silent.test(command)) return [];
   if (!writing.test(command) || call.cwd === '/') return undefined;
-  const place = call.files.find(call.cwd);
-  if (place?.origin.kind === 'artifact' && place.origin.artifact.assumed === undefined && command !== 'collectstatic') return [];
-  const [made, ...rest] = installed(call, [{ path: call.cwd, whole: false }], nothing);
-  if (made?.kind !== 'write' || made.origin.kind !== 'artifact') return undefined;
-  const { artifact } = made.origin;
-  const assumed = `where \`${call.text}\` writes to was not seen, and is taken to be in \`${call.cwd}\``;
-  return [{ ...made, origin: { kind: 'artifact', artifact: { ...artifact, evidence: [`\`${call.text}\` writes in \`${call.cwd}\``], assumed } } }, ...rest];
+  const folder = staticFolder(call);
+  if (folder === 'unknown') return undefined;
+  const assumed =
+    folder === undefined && command !== 'compilemessages'
+      ? `where \`${call.text}\` writes to was not seen, and is taken to be in \`${call.cwd}\``
+      : undefined;
+  return [call.cwd, ...(folder === undefined ? [] : [folder])].flatMap((path) =>
+    installed(call, [{ path, whole: false }], nothing).map((effect): Effect => {
+      if (effect.kind !== 'write' || effect.origin.kind !== 'artifact') return effect;
+      const evidence = [`\`${call.text}\` writes in \`${path}\``];
+      const artifact = { ...effect.origin.artifact, evidence, ...(assumed === undefined ? {} : { assumed }) };
+      return { ...effect, origin: { kind: 'artifact', artifact } };
+    }),
+  );
+}
+
+/** Where the settings that can be seen have static files collected; undefined when none of them says so. */
+function staticFolder(call: Call): string | 'unknown' | undefined {
+  const sources = sourcesIn(call.files);
+  const values = [...(sources?.plain ?? '').matchAll(/^[ \t]*(?:STATIC_ROOT|COMPRESS_ROOT)\s*=\s*([^\n]*)/gm)].map(
+    ([, value = '']) => value.trim(),
+  );
+  const inside = /^(?:str\(\s*)?(?:os\.path\.join\(\s*\w+\s*,\s*(?:["'](?!\/|\.\.)[\w./-]*["']\s*,?\s*)+\)|\w+\s*(?:\/\s*["'](?!\/|\.\.)[\w./-]*["']\s*)+|["'](?!\/|\.\.)[\w./-]*["'])\)?$/;
+  const outside = values.filter((value) => !inside.test(value));
+  if (outside.length === 0) return values.length === 0 ? undefined : call.cwd;
+  const [, path] = /^["'](\/[\w./-]+)["']$/.exec(outside[0] ?? '') ?? [];
+  return outside.length > 1 || path === undefined ? 'unknown' : call.resolve(path);
 }
 
 /** Modules that are started as programs: `python -m pip install …`. */
@@ -174,7 +195,9 @@ export default defineToolchain({
   fetchers: [],
   folders: [],
   archive: /(?!)/,
-  sources: [],
+  sources: list(
+    'requirements.txt requirements-*.txt requirements_*.txt constraints.txt Pipfile Pipfile.lock poetry.lock uv.lock',
+  ),
   variables: list('PIP_NO_CACHE_DIR PIP_DISABLE_PIP_VERSION_CHECK PIP_DEFAULT_TIMEOUT PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST POETRY_HOME POETRY_VERSION POETRY_VIRTUALENVS_CREATE POETRY_VIRTUALENVS_IN_PROJECT POETRY_NO_INTERACTION POETRY_CACHE_DIR UV_COMPILE_BYTECODE UV_LINK_MODE UV_CACHE_DIR PIPENV_VENV_IN_PROJECT'),
   // Without a compiler beside it nothing is gained.
   megabytes: 0,

@@ -4,7 +4,7 @@ import { isNotOlder } from '../images/distributions.ts';
 import type { Image } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
 import { isOneOf, packageName } from '../packages/classify.ts';
-import { developmentName, isEssential, runtimeOf, withBrought } from '../packages/libraries.ts';
+import { developmentName, isEssential, runtimeOf, runtimeWithin, withBrought } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { idleToolchains } from '../trace/idle.ts';
@@ -137,7 +137,7 @@ function hasLibrary(
     return true;
   if (installed(name)) return true;
   if (distribution === undefined) return false;
-  const exact = runtimeOf(name, distribution.name, distribution.release);
+  const exact = runtimeWithin(name, distribution) ?? runtimeOf(name, distribution.name, distribution.release);
   const wanted = library !== undefined && exact?.includes(library) === true ? [library] : exact;
   return (
     wanted?.every((one) => installed(one) || isEssential(one, runtime.image?.distribution ?? distribution)) ?? false

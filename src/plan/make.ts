@@ -72,9 +72,9 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const compilers = compilerMegabytes([...trace.packages, ...trace.removedPackages].map((one) => one.name));
   // The image is the one that would run what is built, and nothing was added to it that could stay behind.
   const isSmall = image.runtimes.includes(image.reference.text);
-  const onlyDependencies = application.artifacts.every(
-    ({ artifact }) => artifact.fetched === true || artifact.interpreted === true,
-  );
+  const onlyDependencies =
+    application.artifacts.some(({ artifact }) => artifact.interpreted === true) &&
+    application.artifacts.every(({ artifact }) => artifact.fetched === true || artifact.interpreted === true);
   if (compilers === 0 && (isSmall || (image.toolchains.length === 0 && onlyDependencies)))
     return {
       kind: 'unchanged',

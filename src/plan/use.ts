@@ -91,7 +91,7 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
         baseName(other.entry.path) === baseName(path) &&
         started.has(other.entry.path),
     );
-  const wanted = built.filter(
+  const found = built.filter(
     ({ entry, artifact }) =>
       (entry.certain &&
         !(entry.node === 'file' && isCopiedAway(entry, artifact)) &&
@@ -103,6 +103,8 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
       scriptUnseen ||
       literals.has(baseName(entry.path)),
   );
+  const together = new Set(found.flatMap(({ artifact }) => artifact.beside ?? []));
+  const wanted = built.filter((one) => found.includes(one) || together.has(one.entry.path));
   const seen = wanted.length > 0 && wanted.every(({ artifact }) => artifact.reads !== undefined);
   const wantedEntries = new Set(wanted.map(({ entry }) => entry));
   const readings = wanted.map(({ artifact }) => artifact.reads);

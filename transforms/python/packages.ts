@@ -173,6 +173,11 @@ export function packagesArtifact(call: Call, requirements: Requirements, whole: 
   };
 }
 
+/** The artifact with more facts, which hold when it is completed as well. */
+function lasting(artifact: Artifact, facts: Partial<Artifact>): Artifact {
+  return { ...artifact, ...facts, completed: (files) => ({ ...(artifact.completed?.(files) ?? artifact), ...facts }) };
+}
+
 /** What was installed into the same place before is still there. */
 function added(before: Artifact | undefined, artifact: Artifact): Artifact {
   if (before?.toolchain !== 'python') return artifact;
@@ -193,7 +198,11 @@ export function installed(call: Call, places: readonly Place[], requirements: Re
     const before = origin?.kind === 'artifact' ? origin.artifact : undefined;
     const artifact = packagesArtifact(call, requirements, whole);
     const shared = path === '/usr/local/bin' || path === '/usr/local/lib';
-    const own = shared && call.has('pip') === true ? { ...artifact, overlays: true } : artifact;
+    const beside = places.map((place) => place.path).filter((one) => one !== path);
+    const own = lasting(artifact, {
+      ...(beside.length > 0 ? { beside } : {}),
+      ...(shared && call.has('pip') === true ? { overlays: true } : {}),
+    });
     return { kind: 'write', path, node: 'folder', open: true, origin: { kind: 'artifact', artifact: added(before, own) } };
   });
   return [...made, ...caches(call)];
