@@ -1,7 +1,16 @@
 // Python's package managers as builds call them. What is installed is in python/packages.ts, what distributions need in python/distributions.ts.
 // Sources: the documentation of pip, venv, setuptools, Poetry, Pipenv, uv and Django; docker-library/python.
 
-import { type Call, defineToolchain, type Effect, list, models, type Program, readOptions, UNKNOWN } from '../src/toolchain.ts';
+import {
+  type Call,
+  defineToolchain,
+  type Effect,
+  list,
+  models,
+  type Program,
+  readOptions,
+  UNKNOWN,
+} from '../src/toolchain.ts';
 import { caches, homeOf, installed, interpreterOf, sitesOf } from './python/packages.ts';
 import { easyInstall, editableFolders, pip, pipCommand, placesOf, requestOf } from './python/pip.ts';
 import { projects, readers, virtualEnvironment } from './python/projects.ts';
@@ -25,7 +34,10 @@ function setup(call: Call, script: string, commands: readonly string[]): readonl
       if (commands.some((word) => /^--(?:prefix|root|home|user|install-)/.test(word))) return undefined;
       const places = placesOf(call, new Map());
       if (places === undefined || folder === '/') return undefined;
-      effects.push(...installed(call, places, projectOf(folder, call.files)), { kind: 'residue', path: `${folder}/build` });
+      effects.push(...installed(call, places, projectOf(folder, call.files)), {
+        kind: 'residue',
+        path: `${folder}/build`,
+      });
       if (command === 'develop') {
         const made = editableFolders(call, { ...requestOf(call, []), editable: [folder] });
         if (made === undefined) return undefined;
@@ -37,7 +49,8 @@ function setup(call: Call, script: string, commands: readonly string[]): readonl
 }
 
 const silent = /^(?:check|test|showmigrations|validate|diffsettings|help|version|--version|compilescss)$/;
-const writing = /^(?:collectstatic|compilemessages|compress|makemessages|assets|compilejsi18n|compilejsi18n|build|tailwind|sass|update_translation_field|thumbnail)$/;
+const writing =
+  /^(?:collectstatic|compilemessages|compress|makemessages|assets|compilejsi18n|compilejsi18n|build|tailwind|sass|update_translation_field|thumbnail)$/;
 
 /** Commands of Django write into the project, as far as its settings do not name another place. */
 function manage(call: Call, words: readonly string[]): readonly Effect[] | undefined {
@@ -66,7 +79,8 @@ function staticFolder(call: Call): string | 'unknown' | undefined {
   const values = [...(sources?.plain ?? '').matchAll(/^[ \t]*(?:STATIC_ROOT|COMPRESS_ROOT)\s*=\s*([^\n]*)/gm)].map(
     ([, value = '']) => value.trim(),
   );
-  const inside = /^(?:str\(\s*)?(?:os\.path\.join\(\s*\w+\s*,\s*(?:["'](?!\/|\.\.)[\w./-]*["']\s*,?\s*)+\)|\w+\s*(?:\/\s*["'](?!\/|\.\.)[\w./-]*["']\s*)+|["'](?!\/|\.\.)[\w./-]*["'])\)?$/;
+  const inside =
+    /^(?:str\(\s*)?(?:os\.path\.join\(\s*\w+\s*,\s*(?:["'](?!\/|\.\.)[\w./-]*["']\s*,?\s*)+\)|\w+\s*(?:\/\s*["'](?!\/|\.\.)[\w./-]*["']\s*)+|["'](?!\/|\.\.)[\w./-]*["'])\)?$/;
   const outside = values.filter((value) => !inside.test(value));
   if (outside.length === 0) return values.length === 0 ? undefined : call.cwd;
   const [, path] = /^["'](\/[\w./-]+)["']$/.exec(outside[0] ?? '') ?? [];
@@ -93,7 +107,9 @@ function runModule(call: Call, name: string, words: readonly string[]): readonly
     case 'nltk.downloader': {
       const { named } = readOptions(words, new Set(['d', 'u', 'p']), true);
       const folder = named.get('d') ?? call.variable('NLTK_DATA') ?? `${homeOf(call)}/nltk_data`;
-      return folder.includes(UNKNOWN) ? undefined : installed(call, [{ path: call.resolve(folder), whole: true }], nothing);
+      return folder.includes(UNKNOWN)
+        ? undefined
+        : installed(call, [{ path: call.resolve(folder), whole: true }], nothing);
     }
     case 'spacy': {
       const places = placesOf(call, new Map());
@@ -113,7 +129,8 @@ function environment(call: Call, words: readonly string[]): readonly Effect[] | 
   return folder === undefined || more.length > 0 ? undefined : virtualEnvironment(call, folder);
 }
 
-const harmlessCode = /^\s*(?:(?:import|from)\s+[\w.]+(?:\s+import\s+[\w., ]+)?(?:\s+as\s+\w+)?\s*;?\s*)*(?:print\s*\([\w.\s'"%]*\)\s*;?\s*)*$/;
+const harmlessCode =
+  /^\s*(?:(?:import|from)\s+[\w.]+(?:\s+import\s+[\w., ]+)?(?:\s+as\s+\w+)?\s*;?\s*)*(?:print\s*\([\w.\s'"%]*\)\s*;?\s*)*$/;
 
 const python: Program = (call) => {
   const words = call.words.slice(1);
@@ -122,9 +139,15 @@ const python: Program = (call) => {
   if (first === undefined) return call.input === undefined ? [] : undefined;
   if (/^(?:--version|-V|--help|-h)$/.test(first)) return [];
   if (first === '-m') return runModule(call, second, rest);
-  if (first === '-c') return harmlessCode.test(second) && !/nltk|transformers|torch|spacy/.test(second) ? [] : undefined;
+  if (first === '-c')
+    return harmlessCode.test(second) && !/nltk|transformers|torch|spacy/.test(second) ? [] : undefined;
   const name = first.slice(first.lastIndexOf('/') + 1);
-  if (name === 'setup.py') return setup(call, first, [second, ...rest].filter((word) => word !== ''));
+  if (name === 'setup.py')
+    return setup(
+      call,
+      first,
+      [second, ...rest].filter((word) => word !== ''),
+    );
   if (name === 'manage.py') return manage(call, [second, ...rest]);
   if (name === 'get-pip.py') return getPip(call);
   if (/^(?:get|install)-poetry(?:\.py)?$/.test(name)) return poetryInstaller(call);
@@ -150,13 +173,21 @@ const django: Program = (call) => manage(call, call.words.slice(1));
 export default defineToolchain({
   name: 'python',
   title: 'Python build tools',
-  documentation: 'https://pip.pypa.io/, https://python-poetry.org/docs/, https://pipenv.pypa.io/, https://docs.astral.sh/uv/',
+  documentation:
+    'https://pip.pypa.io/, https://python-poetry.org/docs/, https://pipenv.pypa.io/, https://docs.astral.sh/uv/',
   images: ['python'],
-  artifacts: 'a virtual environment, or the packages and programs of the interpreter, at their paths; the sources as they are',
+  artifacts:
+    'a virtual environment, or the packages and programs of the interpreter, at their paths; the sources as they are',
   bases: ['python:<version>-slim-<release>', 'python:<version>-alpine<release>'],
   programs: {
-    ...models(pip, 'pip pip2 pip3 pip2.7 pip3.4 pip3.5 pip3.6 pip3.7 pip3.8 pip3.9 pip3.10 pip3.11 pip3.12 pip3.13 pip3.14'),
-    ...models(python, 'python python2 python3 python2.7 python3.4 python3.5 python3.6 python3.7 python3.8 python3.9 python3.10 python3.11 python3.12 python3.13 python3.14'),
+    ...models(
+      pip,
+      'pip pip2 pip3 pip2.7 pip3.4 pip3.5 pip3.6 pip3.7 pip3.8 pip3.9 pip3.10 pip3.11 pip3.12 pip3.13 pip3.14',
+    ),
+    ...models(
+      python,
+      'python python2 python3 python2.7 python3.4 python3.5 python3.6 python3.7 python3.8 python3.9 python3.10 python3.11 python3.12 python3.13 python3.14',
+    ),
     ...models(inert, checking),
     ...models(easyInstall, 'easy_install easy_install-2.7 easy_install3'),
     ...models((call) => environment(call, call.words.slice(1)), 'virtualenv pyvenv'),
@@ -180,7 +211,8 @@ export default defineToolchain({
     const isPython = /^python[\d.]*$/.test(name);
     if (isPython && rest.length === 0) return true;
     if (words.includes('runserver') || words.includes('--reload')) return true;
-    const [first = '', second = ''] = isPython && rest[0] === '-m' ? rest.slice(1) : [name, ...rest.filter((word) => !word.startsWith('-'))];
+    const [first = '', second = ''] =
+      isPython && rest[0] === '-m' ? rest.slice(1) : [name, ...rest.filter((word) => !word.startsWith('-'))];
     if (/^pip[\d.]*$/.test(first) || first === 'pipenv' || first === 'poetry' || first === 'uv')
       return /^(?:install|sync|update|add|pip|wheel|lock)$/.test(second);
     return isPython && /(?:^|\/)setup\.py$/.test(rest.find((word) => !word.startsWith('-')) ?? '');
@@ -191,15 +223,18 @@ export default defineToolchain({
     return script === undefined || script.startsWith('-') ? undefined : script;
   },
   sensitive: /(?!)/,
-  packages: list('python-dev python2-dev python3-dev python-all-dev python3-all-dev python3.5-dev python3.6-dev python3.7-dev python3.8-dev python3.9-dev python3.10-dev python3.11-dev python3.12-dev python3.13-dev python-pip python3-pip py-pip py2-pip py3-pip python-virtualenv python3-virtualenv virtualenv python3-venv python-wheel python3-wheel py3-wheel cython cython3 py3-virtualenv'),
+  packages: list(
+    'python-dev python2-dev python3-dev python-all-dev python3-all-dev python3.5-dev python3.6-dev python3.7-dev python3.8-dev python3.9-dev python3.10-dev python3.11-dev python3.12-dev python3.13-dev python-pip python3-pip py-pip py2-pip py3-pip python-virtualenv python3-virtualenv virtualenv python3-venv python-wheel python3-wheel py3-wheel cython cython3 py3-virtualenv',
+  ),
   fetchers: [],
   folders: [],
   archive: /(?!)/,
   sources: list(
     'requirements.txt requirements-*.txt requirements_*.txt constraints.txt Pipfile Pipfile.lock poetry.lock uv.lock',
   ),
-  variables: list('PIP_NO_CACHE_DIR PIP_DISABLE_PIP_VERSION_CHECK PIP_DEFAULT_TIMEOUT PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST POETRY_HOME POETRY_VERSION POETRY_VIRTUALENVS_CREATE POETRY_VIRTUALENVS_IN_PROJECT POETRY_NO_INTERACTION POETRY_CACHE_DIR UV_COMPILE_BYTECODE UV_LINK_MODE UV_CACHE_DIR PIPENV_VENV_IN_PROJECT'),
+  variables: list(
+    'PIP_NO_CACHE_DIR PIP_DISABLE_PIP_VERSION_CHECK PIP_DEFAULT_TIMEOUT PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST POETRY_HOME POETRY_VERSION POETRY_VIRTUALENVS_CREATE POETRY_VIRTUALENVS_IN_PROJECT POETRY_NO_INTERACTION POETRY_CACHE_DIR UV_COMPILE_BYTECODE UV_LINK_MODE UV_CACHE_DIR PIPENV_VENV_IN_PROJECT',
+  ),
   // Without a compiler beside it nothing is gained.
   megabytes: 0,
 });
-

@@ -78,7 +78,12 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
         (build.files.zoneinfo !== undefined && has(build.files.zoneinfo))
       );
     case 'media-types':
-      return image.files.mediaTypes !== undefined || has(build.files.mediaTypes ?? '/etc/mime.types');
+      return (
+        image.files.mediaTypes !== undefined ||
+        installed('media-types') ||
+        installed('mime-support') ||
+        has(build.files.mediaTypes ?? '/etc/mime.types')
+      );
     case 'compiler':
       return false;
     case 'tmp':

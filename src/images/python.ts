@@ -40,9 +40,10 @@ const floating = line('trixie *', '3.22..');
 const path = '/usr/local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** What the image adds, and what `-dev` packages of `buildpack-deps` bring along that packages of Python look for. */
-const development = (
-  'libbluetooth-dev tk-dev uuid-dev libcairo2-dev libfreetype6-dev libicu-dev liblcms2-dev libopenjp2-7-dev libpcre2-dev libpcre3-dev libtiff-dev libxcb1-dev'
-).split(' ');
+const development =
+  'libbluetooth-dev tk-dev uuid-dev libcairo2-dev libfreetype6-dev libicu-dev liblcms2-dev libopenjp2-7-dev libpcre2-dev libpcre3-dev libtiff-dev libxcb1-dev'.split(
+    ' ',
+  );
 
 interface Tag {
   /** `3.11`, `2.7`; undefined for the newest. */
@@ -79,8 +80,7 @@ export function describePython(reference: ImageReference, text: string): Image |
     minor: tag.minor,
     slim: tag.variant.slim,
     onbuild: tag.variant.onbuild,
-    runtimes:
-      tag.variant.slim || tag.variant.name === 'alpine' ? [reference.text] : slimSibling(reference, tag),
+    runtimes: tag.variant.slim || tag.variant.name === 'alpine' ? [reference.text] : slimSibling(reference, tag),
     source: 'docker-library/python',
   });
 }

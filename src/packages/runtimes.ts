@@ -19,7 +19,11 @@ const runtimes: readonly Runtime[] = [
   { pattern: /^java-([\d.]+)-openjdk(?:-devel)?$/, runtime: 'java-$1-openjdk', program: 'java' },
   { pattern: /^java-([\d.]+)-openjdk-headless$/, runtime: 'java-$1-openjdk-headless', program: 'java' },
   { pattern: /^java-(\d+)-amazon-corretto(?:-devel)?$/, runtime: 'java-$1-amazon-corretto', program: 'java' },
-  { pattern: /^python(\d(?:\.\d+)?)?(?:-(?:dev|pip|venv|virtualenv|wheel|setuptools|minimal|all-dev))?$/, runtime: 'python$1', program: 'python$1' },
+  {
+    pattern: /^python(\d(?:\.\d+)?)?(?:-(?:dev|pip|venv|virtualenv|wheel|setuptools|minimal|all-dev))?$/,
+    runtime: 'python$1',
+    program: 'python$1',
+  },
   { pattern: /^py(3|2)?-(?:pip|setuptools|wheel|virtualenv)$/, runtime: 'python$1', program: 'python$1' },
   { pattern: /^(?:dotnet-sdk|aspnetcore-runtime)-(\d+\.\d+)$/, runtime: 'aspnetcore-runtime-$1', program: 'dotnet' },
 ];
@@ -71,9 +75,7 @@ export function runtimeFor(
 
 /** Whether the package has the program, or depends on one that has it. */
 export function bringsProgram(name: string, program: string): boolean {
-  return (
-    name === program || programsOfPackage(name).includes(program) || runtimePackageOf(name)?.program === program
-  );
+  return name === program || programsOfPackage(name).includes(program) || runtimePackageOf(name)?.program === program;
 }
 
 /** The package that runs what this one builds, which may be itself, and the program that starts it; undefined for all that has no such package. */

@@ -81,7 +81,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       }
     }
     const isSkipped = search.own.isKept(path) || skipped.some((folder) => isInside(path, folder));
-    if (isSkipped && built?.whole !== true && !isNamed && !isPlaced(search, entry) && !use.mentions.exactly(path)) return;
+    if (isSkipped && built?.whole !== true && !isNamed && !isPlaced(search, entry) && !use.mentions.exactly(path))
+      return;
     if (built !== undefined && entry.node === 'file') {
       if (use.isWanted(entry) && !isMatched) addArtifact(search, entry, built);
     } else if (built !== undefined && !entry.certain && !isNamed && !isNamedInside(use, path)) {

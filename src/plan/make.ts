@@ -88,7 +88,15 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     };
   if (obstacles.length > 0) return refuse(obstacles);
 
-  const request = { trace, image, toolchains, known: options.toolchains, starts, application, preference: options.preference };
+  const request = {
+    trace,
+    image,
+    toolchains,
+    known: options.toolchains,
+    starts,
+    application,
+    preference: options.preference,
+  };
   const started = starts.commands.find((start) => isUnseenScript(start));
   const unseen =
     started === undefined
@@ -169,7 +177,8 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     },
     runtime: {
       flags: trace.stage.from.flags.map((flag) => dockerfile.text.slice(flag.span.start, flag.span.end)),
-      image: choice.image.reference.text,
+      // As it is written there, so that a build argument changes both.
+      image: choice.image.reference.text === trace.imageText ? trace.stage.from.image : choice.image.reference.text,
       because: choice.because,
       supplies: choice.supplies,
       rejected: base.rejected,

@@ -295,9 +295,7 @@ function onPath(name: string, path: string, trace: StageTrace): Entry | undefine
   const isOfSystem =
     trace.image?.programs?.has(name) === true ||
     trace.packages.some((one) => bringsProgram(packageName(one.name), name));
-  return isOfSystem
-    ? undefined
-    : entries.find((entry) => entry.origin.kind === 'artifact');
+  return isOfSystem ? undefined : entries.find((entry) => entry.origin.kind === 'artifact');
 }
 
 /** The absolute paths, or patterns of paths, that a word may name: itself, what follows `=`, the members of a search path. */
@@ -343,9 +341,23 @@ export function drives({ drivers }: Pick<Toolchain, 'drivers'>, words: readonly 
   return drivers.includes(name) || (subcommand !== undefined && drivers.includes(`${name} ${subcommand}`));
 }
 
-/** A file that is started, is no artifact, and whose text was not seen. */
+/** Programs that start whatever their own files name. */
+const managers = new Set([
+  'supervisord',
+  'circusd',
+  'honcho',
+  'foreman',
+  'cron',
+  'crond',
+  'runsvdir',
+  's6-svscan',
+  'monit',
+]);
+
+/** A file that is started, is no artifact, and whose text was not seen; or what starts others by files that are not read here. */
 export function isUnseenScript(start: Start): boolean {
   const { entry, path } = start;
+  if (managers.has(baseName(start.word))) return true;
   if (path === undefined || entry === undefined) return false;
   // A script that came into a folder of what was built is the author's, who may call anything in it.
   if (entry.origin.kind === 'artifact') return entry.open && !entry.certain && /\.(?:sh|bash)$/.test(path);

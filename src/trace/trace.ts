@@ -223,7 +223,11 @@ function traceStage(
           version: (interpreter) =>
             image !== undefined && Object.hasOwn(image.interpreters, interpreter)
               ? image.interpreters[interpreter]
-              : packagedVersion(interpreter, state.packages.map((one) => one.name), image?.distribution),
+              : packagedVersion(
+                  interpreter,
+                  state.packages.map((one) => one.name),
+                  image?.distribution,
+                ),
           record: (call) => {
             calls.push(call);
             for (const effect of call.effects) {

@@ -144,7 +144,9 @@ const linked: Readonly<Record<string, string>> = {
 };
 
 /** Built with OpenMP, whose library comes with the compiler. Wheels of some leave it to the system. */
-const parallel = new Set(list('scikit-learn imbalanced-learn lightgbm xgboost lightfm implicit hdbscan scikit-image faiss-cpu fasttext'));
+const parallel = new Set(
+  list('scikit-learn imbalanced-learn lightgbm xgboost lightfm implicit hdbscan scikit-image faiss-cpu fasttext'),
+);
 
 /** Programs that they start, or whose package brings what they load. */
 const starting: Readonly<Record<string, string>> = {

@@ -20,7 +20,8 @@ export interface Place {
   readonly whole: boolean;
 }
 
-const hasCompiler = (call: Call) => list('gcc g++ build-essential build-base alpine-sdk clang').some((name) => call.has(name) === true);
+const hasCompiler = (call: Call) =>
+  list('gcc g++ build-essential build-base alpine-sdk clang').some((name) => call.has(name) === true);
 
 /** The interpreter that a program installs for, by the name of the program that starts it. */
 export function interpreterOf(call: Call): string {
@@ -28,7 +29,9 @@ export function interpreterOf(call: Call): string {
   if (version === '' && call.version('python') !== undefined) return 'python';
   const name = `python${version === '' ? '3' : version}`;
   if (call.version(name) !== undefined || version !== '') return name;
-  return list('python2-pip python-pip python-dev python2-dev python').some((one) => call.has(one) === true) ? 'python' : name;
+  return list('python2-pip python-pip python-dev python2-dev python').some((one) => call.has(one) === true)
+    ? 'python'
+    : name;
 }
 
 export function homeOf(call: Call): string {
@@ -89,11 +92,11 @@ function needsOfPackages(call: Call, { names, unseen }: Requirements): { needs: 
   for (const name of names) {
     const facts = factsOf(name);
     if (facts === undefined) strangers.push(name);
-    for (const development of facts?.libraries ?? [])
-      if (!libraries.has(development)) libraries.set(development, name);
+    for (const development of facts?.libraries ?? []) if (!libraries.has(development)) libraries.set(development, name);
     for (const program of facts?.programs ?? [])
       needs.push({ kind: 'program', name: program, because: `\`${name}\` uses \`${program}\`` });
-    if (facts?.compiles === true) needs.push({ kind: 'compiler', because: `\`${name}\` calls a compiler when it runs` });
+    if (facts?.compiles === true)
+      needs.push({ kind: 'compiler', because: `\`${name}\` calls a compiler when it runs` });
     if (facts === undefined || facts.openmp) openmp = true;
   }
   for (const [development, name] of libraries)
@@ -126,7 +129,9 @@ function needsOfPackages(call: Call, { names, unseen }: Requirements): { needs: 
 }
 
 /** What only installs other packages. */
-const installers = new Set(list('pip setuptools wheel virtualenv pipenv poetry poetry-core uv pip-tools build distlib'));
+const installers = new Set(
+  list('pip setuptools wheel virtualenv pipenv poetry poetry-core uv pip-tools build distlib'),
+);
 
 export function packagesArtifact(call: Call, requirements: Requirements, whole: boolean): Artifact {
   const because = `\`${call.text}\` installs packages for Python`;
@@ -152,15 +157,15 @@ export function packagesArtifact(call: Call, requirements: Requirements, whole: 
     sources: undefined,
     needs: [...own, ...needs],
     tool: isTool,
-    ...(unknown === undefined
-      ? {}
-      : { assumed: `${unknown}, so neither is whether it calls a compiler when it runs` }),
+    ...(unknown === undefined ? {} : { assumed: `${unknown}, so neither is whether it calls a compiler when it runs` }),
     ...(whole ? { whole: true } : {}),
   });
   const made = {
     ...artifact,
     interpreted: true,
-    alone: !['pyexecjs', 'javascript', 'nodejs', 'nodejs-bin', 'jpype1', 'pyjnius', 'pyspark'].some((name) => names.has(name)),
+    alone: !['pyexecjs', 'javascript', 'nodejs', 'nodejs-bin', 'jpype1', 'pyjnius', 'pyspark'].some((name) =>
+      names.has(name),
+    ),
   };
   return {
     ...made,
@@ -168,7 +173,12 @@ export function packagesArtifact(call: Call, requirements: Requirements, whole: 
       const sources = sourcesIn(files);
       if (sources === undefined) return made;
       const reads = { paths: sources.literals, complete: false, files: true };
-      return { ...made, needs: [...artifact.needs, ...needsOf(sources)], reads };
+      // Without `ldconfig -p`, as on Alpine, it is the compiler that finds libraries.
+      const finds: Need[] =
+        call.has('apk') === true && /\bfind_library\s*\(/.test(sources.plain)
+          ? [{ kind: 'compiler', because: 'the sources look for shared libraries, for which Python asks it there' }]
+          : [];
+      return { ...made, needs: [...artifact.needs, ...needsOf(sources), ...finds], reads };
     },
   };
 }
@@ -203,7 +213,13 @@ export function installed(call: Call, places: readonly Place[], requirements: Re
       ...(beside.length > 0 ? { beside } : {}),
       ...(shared && call.has('pip') === true ? { overlays: true } : {}),
     });
-    return { kind: 'write', path, node: 'folder', open: true, origin: { kind: 'artifact', artifact: added(before, own) } };
+    return {
+      kind: 'write',
+      path,
+      node: 'folder',
+      open: true,
+      origin: { kind: 'artifact', artifact: added(before, own) },
+    };
   });
   return [...made, ...caches(call)];
 }

@@ -2,7 +2,7 @@
 
 import { type Call, type Effect, list, type Program, readOptions, UNKNOWN } from '../../src/toolchain.ts';
 import { caches, environmentOf, homeOf, installed, isRoot, type Place, sitesOf } from './packages.ts';
-import { nothing, requirementOf, type Requirements, requirementsFile, together, unseen } from './requirements.ts';
+import { nothing, type Requirements, requirementOf, requirementsFile, together, unseen } from './requirements.ts';
 
 const withValue = new Set(
   list(`
@@ -23,7 +23,10 @@ function valuesOf(words: readonly string[], ...names: readonly string[]): string
     if (names.includes(name)) return [value ?? words[index + 1] ?? ''];
     // `-rrequirements.txt`
     const [first = '', ...rest] = word.slice(1);
-    return !word.startsWith('--') && names.includes(first) && rest.length > 0 && !/^[rec][a-z]+$/.test(word.slice(1).split(/[./]/)[0] ?? '')
+    return !word.startsWith('--') &&
+      names.includes(first) &&
+      rest.length > 0 &&
+      !/^[rec][a-z]+$/.test(word.slice(1).split(/[./]/)[0] ?? '')
       ? [rest.join('')]
       : [];
   });
@@ -63,7 +66,10 @@ export function placesOf(call: Call, named: ReadonlyMap<string, string>): readon
   if (moving.some((name) => call.variable(name) !== undefined)) return undefined;
   if (named.has('prefix') || named.has('root')) {
     const prefix = named.get('prefix');
-    return prefix === undefined || named.has('root') || prefix.includes(UNKNOWN) || /^\/usr(?:\/local)?\/?$/.test(prefix)
+    return prefix === undefined ||
+      named.has('root') ||
+      prefix.includes(UNKNOWN) ||
+      /^\/usr(?:\/local)?\/?$/.test(prefix)
       ? undefined
       : [{ path: call.resolve(prefix), whole: true }];
   }

@@ -1,6 +1,15 @@
 // Tools that install a project by its manifest: Poetry, Pipenv, uv. Where they put it, and what they run. Sources: their documentation.
 
-import { type Call, type Effect, list, type Program, readOptions, readToml, type ScriptReader, UNKNOWN } from '../../src/toolchain.ts';
+import {
+  type Call,
+  type Effect,
+  list,
+  type Program,
+  readOptions,
+  readToml,
+  type ScriptReader,
+  UNKNOWN,
+} from '../../src/toolchain.ts';
 import { caches, environmentOf, homeOf, installed, isRoot, type Place, sitesOf } from './packages.ts';
 import { pipCommand, requestOf } from './pip.ts';
 import { pipfileOf, projectOf, requirementOf, together } from './requirements.ts';
@@ -12,7 +21,10 @@ const isOff = (value: string | undefined) => /^(?:0|false|no|off)$/i.test(value 
 function settingOf(call: Call, name: 'create' | 'in-project'): string | undefined {
   const variable = call.variable(`POETRY_VIRTUALENVS_${name.toUpperCase().replace('-', '_')}`);
   const files = [`${call.cwd}/poetry.toml`, `${homeOf(call)}/.config/pypoetry/config.toml`];
-  return variable ?? files.map((path) => readToml(call.files.read(path))?.text('virtualenvs', name)).find((one) => one !== undefined);
+  return (
+    variable ??
+    files.map((path) => readToml(call.files.read(path))?.text('virtualenvs', name)).find((one) => one !== undefined)
+  );
 }
 
 /** An active environment counts before all settings. */
@@ -40,7 +52,11 @@ function withProject(call: Call, places: readonly Place[] | undefined, itself: b
 }
 
 const poetry: Program = (call) => {
-  const { named, operands } = readOptions(call.words.slice(1), new Set(list('E extras without with only C directory P project o output f format')), true);
+  const { named, operands } = readOptions(
+    call.words.slice(1),
+    new Set(list('E extras without with only C directory P project o output f format')),
+    true,
+  );
   const [verb = '', first = '', second = ''] = operands;
   if (named.has('C') || named.has('directory') || named.has('P') || named.has('project')) return undefined;
   if (verb === 'config') {
@@ -49,7 +65,10 @@ const poetry: Program = (call) => {
     if (name === undefined || second === '') return caches(call);
     const path = named.has('local') ? `${call.cwd}/poetry.toml` : `${homeOf(call)}/.config/pypoetry/config.toml`;
     const content = `${call.files.read(path) ?? '[virtualenvs]\n'}${name} = ${isOn(second)}\n`;
-    return [{ kind: 'write', path, node: 'file', content, origin: { kind: 'command', program: 'poetry' } }, ...caches(call)];
+    return [
+      { kind: 'write', path, node: 'file', content, origin: { kind: 'command', program: 'poetry' } },
+      ...caches(call),
+    ];
   }
   if (/^(?:install|sync|update|add)$/.test(verb)) {
     const isOnlyDependencies = named.has('no-root') || named.has('only') || call.cwd === '/';
@@ -65,7 +84,9 @@ const poetry: Program = (call) => {
     return [exported(call, path, [...projectOf(call.cwd, call.files).names]), ...caches(call)];
   }
   if (verb === 'build') return [{ kind: 'residue', path: `${call.cwd}/dist` }];
-  return /^(?:lock|check|show|env|cache|about|version|search|self|source|)$/.test(verb) || named.has('version') ? caches(call) : undefined;
+  return /^(?:lock|check|show|env|cache|about|version|search|self|source|)$/.test(verb) || named.has('version')
+    ? caches(call)
+    : undefined;
 };
 
 /** A list of requirements for pip, by names alone; without any when the manifest was not seen. */
@@ -80,14 +101,20 @@ function exported(call: Call, path: string, names: readonly string[]): Effect {
 }
 
 const pipenv: Program = (call) => {
-  const { named, operands } = readOptions(call.words.slice(1), new Set(list('python r requirements i index extra-pip-args categories')), true);
+  const { named, operands } = readOptions(
+    call.words.slice(1),
+    new Set(list('python r requirements i index extra-pip-args categories')),
+    true,
+  );
   const [verb = '', ...names] = operands;
   const isSystem = named.has('system') || isOn(call.variable('PIPENV_SYSTEM'));
   if (verb === 'install' || verb === 'sync' || verb === 'update') {
     if (call.variable('PIPENV_PIPFILE') !== undefined || call.variable('WORKON_HOME') !== undefined) return undefined;
     const active = environmentOf(call) ?? call.variable('VIRTUAL_ENV');
     const places: readonly Place[] | undefined = isSystem
-      ? isRoot(call) ? sitesOf({ ...call, words: ['python'] }) : [{ path: `${homeOf(call)}/.local`, whole: true }]
+      ? isRoot(call)
+        ? sitesOf({ ...call, words: ['python'] })
+        : [{ path: `${homeOf(call)}/.local`, whole: true }]
       : active !== undefined
         ? [{ path: active, whole: true }]
         : isOn(call.variable('PIPENV_VENV_IN_PROJECT')) || call.files.find(`${call.cwd}/.venv`) !== undefined
@@ -95,18 +122,24 @@ const pipenv: Program = (call) => {
           : [{ path: `${homeOf(call)}/.local/share/virtualenvs`, whole: true }];
     if (places === undefined) return undefined;
     const requirements = together(
-      ...(names.length > 0 && !named.has('r') ? [] : [pipfileOf(call.cwd, call.files, named.has('dev') || named.has('d'))]),
+      ...(names.length > 0 && !named.has('r')
+        ? []
+        : [pipfileOf(call.cwd, call.files, named.has('dev') || named.has('d'))]),
       ...names.map((one) => requirementOf(one, call.cwd, call.files)),
     );
     return installed(call, places, requirements);
   }
   if ((verb === 'lock' && (named.has('r') || named.has('requirements'))) || verb === 'requirements')
-    return call.output === undefined ? undefined : [exported(call, call.output, [...pipfileOf(call.cwd, call.files, named.has('dev')).names])];
+    return call.output === undefined
+      ? undefined
+      : [exported(call, call.output, [...pipfileOf(call.cwd, call.files, named.has('dev')).names])];
   return /^(?:lock|check|graph|clean|verify|scripts|)$/.test(verb) ? caches(call) : undefined;
 };
 
 const valuesOfUv = new Set(
-  list('p python group extra only-group no-group package index-url default-index index find-links resolution link-mode color config-file cache-dir directory project refresh-package with no-build-package no-binary-package no-install-package index-strategy prompt o output-file format'),
+  list(
+    'p python group extra only-group no-group package index-url default-index index find-links resolution link-mode color config-file cache-dir directory project refresh-package with no-build-package no-binary-package no-install-package index-strategy prompt o output-file format',
+  ),
 );
 
 /** Without another folder by name, `.venv` in the project. */
@@ -129,14 +162,22 @@ const uv: Program = (call) => {
   const { named, operands } = readOptions(words, valuesOfUv, true);
   const [verb = '', second = ''] = operands;
   if (named.has('directory') || named.has('project')) return undefined;
-  if (verb === 'venv') return fetchesPython(call) || named.has('p') || named.has('python') ? undefined : virtualEnvironment(call, second === '' ? '.venv' : second);
+  if (verb === 'venv')
+    return fetchesPython(call) || named.has('p') || named.has('python')
+      ? undefined
+      : virtualEnvironment(call, second === '' ? '.venv' : second);
   if (verb === 'sync') {
     if (fetchesPython(call)) return undefined;
     return withProject(call, placesOfUv(call), !named.has('no-install-project') && !named.has('no-editable'));
   }
   if (verb === 'pip') {
     const rest = words.slice(words.indexOf('pip') + 1);
-    if (second !== 'install') return second === 'sync' ? pipFrom(call, ['install', '-r', ...operands.slice(2)]) : second === 'compile' ? compiled(call, named) : caches(call);
+    if (second !== 'install')
+      return second === 'sync'
+        ? pipFrom(call, ['install', '-r', ...operands.slice(2)])
+        : second === 'compile'
+          ? compiled(call, named)
+          : caches(call);
     return pipFrom(call, rest);
   }
   if (verb === 'export') return compiled(call, named);
@@ -145,15 +186,24 @@ const uv: Program = (call) => {
 
 function compiled(call: Call, named: ReadonlyMap<string, string>): Effect[] | undefined {
   const path = named.get('o') ?? named.get('output-file') ?? call.output;
-  return path === undefined || path.includes(UNKNOWN) ? undefined : [exported(call, path, [...projectOf(call.cwd, call.files).names])];
+  return path === undefined || path.includes(UNKNOWN)
+    ? undefined
+    : [exported(call, path, [...projectOf(call.cwd, call.files).names])];
 }
 
 function pipFrom(call: Call, words: readonly string[]): readonly Effect[] | undefined {
   const isSystem = words.some((word) => word === '--system') || isOn(call.variable('UV_SYSTEM_PYTHON'));
-  if (isSystem) return pipCommand({ ...call, words: ['pip', ...words] }, words.filter((word) => word !== '--system'));
+  if (isSystem)
+    return pipCommand(
+      { ...call, words: ['pip', ...words] },
+      words.filter((word) => word !== '--system'),
+    );
   const named = requestOf(call, words).named;
   const python = named.get('python') ?? named.get('p');
-  const environment = python?.includes('/') === true ? python.replace(/\/bin\/python[\d.]*$/, '') : (call.variable('VIRTUAL_ENV') ?? environmentOf(call) ?? `${call.cwd}/.venv`);
+  const environment =
+    python?.includes('/') === true
+      ? python.replace(/\/bin\/python[\d.]*$/, '')
+      : (call.variable('VIRTUAL_ENV') ?? environmentOf(call) ?? `${call.cwd}/.venv`);
   if (call.files.find(call.resolve(environment)) === undefined) return undefined;
   return pipCommand({ ...call, words: [`${environment}/bin/pip`, ...words] }, words);
 }
@@ -177,15 +227,25 @@ const runner =
   (places: (call: Call) => readonly Place[] | undefined): ScriptReader =>
   (call) => {
     const at = call.words.indexOf('run');
-    const options = call.program === 'uv' ? new Set(list('--group --extra --with -p --python --package --env-file')) : new Set<string>();
+    const options =
+      call.program === 'uv'
+        ? new Set(list('--group --extra --with -p --python --package --env-file'))
+        : new Set<string>();
     if (at < 0) return undefined;
     let first = at + 1;
     while (call.words[first]?.startsWith('-') === true) first += options.has(call.words[first] ?? '') ? 2 : 1;
     const words = call.words.slice(first);
     const folders = places(call);
-    if (words.length === 0 || folders === undefined || words.some((word) => /[^\w./:@%+=,\u0000-]/.test(word))) return 'unseen';
-    const path = folders.map((one) => (/virtualenvs$|site-packages$|\/lib$|\/bin$/.test(one.path) ? one.path : `${one.path}/bin`));
-    return { cwd: call.cwd, scripts: [words.join(' ')], path, within: call.cwd };
+    if (words.length === 0 || folders === undefined || words.some((word) => word.includes(UNKNOWN))) return 'unseen';
+    const path = folders.map((one) =>
+      /virtualenvs$|site-packages$|\/lib$|\/bin$/.test(one.path) ? one.path : `${one.path}/bin`,
+    );
+    return {
+      cwd: call.cwd,
+      scripts: [words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')],
+      path,
+      within: call.cwd,
+    };
   };
 
 export const readers: Readonly<Record<string, ScriptReader>> = {

@@ -29,7 +29,8 @@ const named = (names: readonly string[]): Requirements => ({ names: new Set(name
 export function nameIn(requirement: string): string | undefined {
   const address = /#(?:.*&)?egg=([\w.-]+)/.exec(requirement)?.[1];
   if (address !== undefined) return normalized(address);
-  const [, name, extras = ''] = /^([A-Za-z0-9][\w.-]*)\s*(\[[\w\s,.-]*\])?\s*(?:$|[<>=!~;@#(])/.exec(requirement.trim()) ?? [];
+  const [, name, extras = ''] =
+    /^([A-Za-z0-9][\w.-]*)\s*(\[[\w\s,.-]*\])?\s*(?:$|[<>=!~;@#(])/.exec(requirement.trim()) ?? [];
   return name === undefined ? undefined : normalized(name) + extras.replace(/\s/g, '');
 }
 
@@ -66,7 +67,8 @@ export function requirementsFile(path: string, files: Files, depth = 0): Require
       const plain = line.replace(/(?:^|\s)#.*$/, '').trim();
       if (plain === '') return nothing;
       const [, option = '', value = ''] = /^(-\w|--[\w-]+)[\s=]*(.*)$/.exec(plain) ?? [];
-      if (option === '-r' || option === '--requirement') return requirementsFile(resolve(folder, value), files, depth + 1);
+      if (option === '-r' || option === '--requirement')
+        return requirementsFile(resolve(folder, value), files, depth + 1);
       if (option === '-e' || option === '--editable') return requirementOf(value, folder, files, depth);
       if (option !== '') return nothing;
       return requirementOf(plain.replace(/\s--[\w-]+.*$/, ''), folder, files, depth);
@@ -137,11 +139,12 @@ export function projectOf(folder: string, files: Files, depth = 0): Requirements
 function setupOf(text: string | undefined, folder: string): Requirements | undefined {
   if (text === undefined) return undefined;
   const { plain } = readSource(text, lexis);
-  if (/\bext_modules\b|\bcffi_modules\b|\brust_extensions\b/.test(plain)) return unseen(`what \`${folder}/setup.py\` builds`);
+  if (/\bext_modules\b|\bcffi_modules\b|\brust_extensions\b/.test(plain))
+    return unseen(`what \`${folder}/setup.py\` builds`);
   if (!/\binstall_requires\b/.test(plain)) return /\bsetup\s*\(/.test(plain) ? nothing : undefined;
   const inside = /\binstall_requires\s*=\s*\[([^\]]*)\]/.exec(plain)?.[1];
   if (inside === undefined || !/^(?:\s*(["'])[^"']*\1\s*,?)*\s*$/.test(inside)) return undefined;
-  return named([...inside.matchAll(/(["'])([^"']*)\1/g)].map(([, , one]) => nameIn(one ?? '') ?? (one ?? '')));
+  return named([...inside.matchAll(/(["'])([^"']*)\1/g)].map(([, , one]) => nameIn(one ?? '') ?? one ?? ''));
 }
 
 /** Pipfile.lock names all; Pipfile only what the project asks for. */
@@ -152,5 +155,7 @@ export function pipfileOf(folder: string, files: Files, development: boolean): R
   if (lock !== undefined) return named(groups.flatMap((group) => lock.names(group)).map((name) => normalized(name)));
   const manifest = readToml(files.read(`${base}/Pipfile`));
   if (manifest === undefined) return unseen(`${base}/Pipfile`);
-  return named((development ? ['packages', 'dev-packages'] : ['packages']).flatMap((group) => tableOf(manifest, group)));
+  return named(
+    (development ? ['packages', 'dev-packages'] : ['packages']).flatMap((group) => tableOf(manifest, group)),
+  );
 }
