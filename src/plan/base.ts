@@ -8,9 +8,8 @@ import { withBrought } from '../packages/libraries.ts';
 import { packageOfProgram } from '../packages/programs.ts';
 import { bringsProgram, runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
-import { idleToolchains } from '../trace/idle.ts';
 import { baseName, isInside, parentOf } from '../trace/path.ts';
-import { isUnseenScript, type Starts } from '../trace/starts.ts';
+import { isInherited, isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import { commandsAgain } from './again.ts';
 import type { Application } from './application.ts';
@@ -49,9 +48,8 @@ export function solveBase({
   preference,
   tools = [],
 }: SolveRequest): Solution {
-  const all = application.artifacts.map(({ artifact }) => artifact);
-  const idle = idleToolchains(all, starts, known);
-  const artifacts = all.filter((artifact) => !idle.some(({ name }) => name === artifact.toolchain));
+  const artifacts = application.artifacts.map(({ artifact }) => artifact);
+  const idle = known.filter(({ name }) => application.unrun.has(name));
   const answer = (needsOf: (artifact: Artifact) => readonly Need[]) => {
     const needs = [
       ...new Map(
@@ -65,7 +63,7 @@ export function solveBase({
     const programs = new Set(
       artifacts.flatMap(needsOf).flatMap((need) => (need.kind === 'program' ? [need.name] : [])),
     );
-    const makers = toolchains.filter(({ name }) => all.some((artifact) => artifact.toolchain === name));
+    const makers = toolchains.filter(({ name }) => artifacts.some((artifact) => artifact.toolchain === name));
     const software = sortPackages(trace, toolchains, starts, {
       makers: makers.length > 0 ? makers : toolchains,
       dynamic: needs.some((need) => need.kind === 'libc'),
@@ -125,7 +123,7 @@ function fromPackage(need: Need, image: Image, trace: StageTrace): Need {
   const { distribution } = image;
   const runtime = runtimeFor(
     need.name,
-    trace.packages.map((one) => packageName(one.name)),
+    trace.packages.map((one) => ({ ...one, name: packageName(one.name) })),
     distribution?.release,
   );
   return runtime === undefined ? need : { kind: 'package', name: runtime, because: need.because };
@@ -200,6 +198,7 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
       ? undefined
       : trace.packages.find((one) => bringsProgram(packageName(one.name), baseName(start.word)));
     if (start.brought !== undefined) needs.push(...(start.brought.provides?.needs ?? []));
+    else if (isInherited(start)) needs.push({ kind: 'image', because: `its image starts \`${start.word}\`` });
     else if (start.path === undefined && owner !== undefined)
       needs.push({
         kind: 'package',
