@@ -239,7 +239,11 @@ describe.each(tables)('%s', (program, toolchain, rows) => {
     expect(found.programs?.has(program)).toBe(true);
     // Slim images of Node.js and Python, and those of Alpine, run by themselves what is built in them.
     const own =
-      /^(?:node|python)$/.test(toolchain) && !found.config.onbuild && !found.toolchains.includes('c') ? [text] : [];
+      (toolchain === 'node' || /(?:^|\/)python(?:[:@]|$)/.test(text)) &&
+      !found.config.onbuild &&
+      !found.toolchains.includes('c')
+        ? [text]
+        : [];
     expect(found.runtimes).toEqual(runtime === undefined ? own : [runtime]);
   });
 });

@@ -11,9 +11,10 @@ import {
   readOptions,
   UNKNOWN,
 } from '../src/toolchain.ts';
+import { virtualEnvironment } from './python/environment.ts';
 import { caches, homeOf, installed, interpreterOf, sitesOf } from './python/packages.ts';
 import { easyInstall, editableFolders, pip, pipCommand, placesOf, requestOf } from './python/pip.ts';
-import { projects, readers, virtualEnvironment } from './python/projects.ts';
+import { projects, readers } from './python/projects.ts';
 import { nothing, projectOf } from './python/requirements.ts';
 import { sourcesIn } from './python/sources.ts';
 

@@ -8,7 +8,7 @@ import { compilerMegabytes } from '../packages/classify.ts';
 import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
-import { findStarts, isUnseenScript } from '../trace/starts.ts';
+import { findStarts, isUnseenScript, startsOthers } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { type Application, findApplication } from './application.ts';
 import { type Solution, solveBase, toolsFor } from './base.ts';
@@ -97,7 +97,9 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     application,
     preference: options.preference,
   };
-  const started = starts.commands.find((start) => isUnseenScript(start));
+  // What an interpreter runs may call any program of its image, and so may what is started beside it.
+  const isInterpreted = application.artifacts.some(({ artifact }) => artifact.interpreted === true);
+  const started = starts.commands.find((start) => isUnseenScript(start) || (isInterpreted && startsOthers(start)));
   const unseen =
     started === undefined
       ? starts.unread && { word: starts.unread.path, instruction: starts.unread.instruction }

@@ -3,7 +3,7 @@
 import type { Artifact } from '../toolchain.ts';
 import type { Entry } from './effect.ts';
 import { baseName } from './path.ts';
-import type { Starts } from './starts.ts';
+import { type Starts, startsOthers } from './starts.ts';
 
 /** Commands beside others that open no file of the author's: a health check, a shell. */
 const beside = new Set(['sh', 'bash', 'ash', 'dash', 'curl', 'wget', 'nc', 'exit', 'exec', 'cd', 'set', 'test', '[']);
@@ -11,7 +11,9 @@ const beside = new Set(['sh', 'bash', 'ash', 'dash', 'curl', 'wget', 'nc', 'exit
 /** Commands that count for what the container opens; undefined when not all of them are known. */
 function mainCommands(starts: Starts): Starts['commands'] | undefined {
   const commands = starts.commands.filter(({ word, path }) => path !== undefined || !beside.has(baseName(word)));
-  return starts.unread !== undefined || starts.hidden.length > 0 || commands.length === 0 ? undefined : commands;
+  return commands.some(startsOthers) || starts.unread !== undefined || starts.hidden.length > 0 || commands.length === 0
+    ? undefined
+    : commands;
 }
 
 /** What the container opens of the author's, where it does nothing but serve files; undefined where it may open more. */

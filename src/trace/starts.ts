@@ -366,10 +366,14 @@ const managers = new Set([
   'monit',
 ]);
 
-/** A file that is started, is no artifact, and whose text was not seen; or what starts others by files that are not read here. */
+/** It starts others, by files that are not read here. */
+export function startsOthers({ word }: Start): boolean {
+  return managers.has(baseName(word));
+}
+
+/** A file that is started, is no artifact, and whose text was not seen. */
 export function isUnseenScript(start: Start): boolean {
   const { entry, path } = start;
-  if (managers.has(baseName(start.word))) return true;
   if (path === undefined || entry === undefined) return false;
   // A script that came into a folder of what was built is the author's, who may call anything in it.
   if (entry.origin.kind === 'artifact') return entry.open && !entry.certain && /\.(?:sh|bash)$/.test(path);

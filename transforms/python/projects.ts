@@ -1,4 +1,4 @@
-// Tools that install a project by its manifest: Poetry, Pipenv, uv. Where they put it, and what they run. Sources: their documentation.
+// Tools that install a project by its manifest: Poetry and Pipenv. Where they put it, and what they run. Sources: their documentation.
 
 import {
   type Call,
@@ -10,12 +10,10 @@ import {
   type ScriptReader,
   UNKNOWN,
 } from '../../src/toolchain.ts';
+import { exported, isOff, isOn, withProject } from './environment.ts';
 import { caches, environmentOf, homeOf, installed, isRoot, type Place, sitesOf } from './packages.ts';
-import { pipCommand, requestOf } from './pip.ts';
 import { pipfileOf, projectOf, requirementOf, together } from './requirements.ts';
-
-const isOn = (value: string | undefined) => /^(?:1|true|yes|on)$/i.test(value ?? '');
-const isOff = (value: string | undefined) => /^(?:0|false|no|off)$/i.test(value ?? '');
+import { placesOfUv, uv } from './uv.ts';
 
 /** What `poetry config` was told, or a file of the project says. */
 function settingOf(call: Call, name: 'create' | 'in-project'): string | undefined {
@@ -38,17 +36,6 @@ function placesOfPoetry(call: Call): readonly Place[] | undefined {
   if (call.variable('POETRY_VIRTUALENVS_PATH') !== undefined) return undefined;
   const cache = call.variable('POETRY_CACHE_DIR') ?? `${homeOf(call)}/.cache/pypoetry`;
   return [{ path: `${cache}/virtualenvs`, whole: true }];
-}
-
-/** The project itself is installed as it lies there, so its folder has to stay. */
-function withProject(call: Call, places: readonly Place[] | undefined, itself: boolean): Effect[] | undefined {
-  if (places === undefined || call.cwd.includes(UNKNOWN)) return undefined;
-  const requirements = projectOf(call.cwd, call.files);
-  const isProject = itself && call.cwd !== '/';
-  return [
-    ...installed(call, places, requirements),
-    ...(isProject ? installed(call, [{ path: call.cwd, whole: false }], requirements) : []),
-  ];
 }
 
 const poetry: Program = (call) => {
@@ -89,17 +76,6 @@ const poetry: Program = (call) => {
     : undefined;
 };
 
-/** A list of requirements for pip, by names alone; without any when the manifest was not seen. */
-function exported(call: Call, path: string, names: readonly string[]): Effect {
-  return {
-    kind: 'write',
-    path: call.resolve(path),
-    node: 'file',
-    origin: { kind: 'command', program: call.program },
-    ...(names.length === 0 ? {} : { content: names.join('\n') }),
-  };
-}
-
 const pipenv: Program = (call) => {
   const { named, operands } = readOptions(
     call.words.slice(1),
@@ -135,90 +111,6 @@ const pipenv: Program = (call) => {
       : [exported(call, call.output, [...pipfileOf(call.cwd, call.files, named.has('dev')).names])];
   return /^(?:lock|check|graph|clean|verify|scripts|)$/.test(verb) ? caches(call) : undefined;
 };
-
-const valuesOfUv = new Set(
-  list(
-    'p python group extra only-group no-group package index-url default-index index find-links resolution link-mode color config-file cache-dir directory project refresh-package with no-build-package no-binary-package no-install-package index-strategy prompt o output-file format',
-  ),
-);
-
-/** Without another folder by name, `.venv` in the project. */
-function placesOfUv(call: Call): readonly Place[] | undefined {
-  const path = call.variable('UV_PROJECT_ENVIRONMENT') ?? '.venv';
-  if (path.includes(UNKNOWN)) return undefined;
-  if (/^\/usr(?:\/local)?\/?$/.test(path)) return sitesOf({ ...call, words: ['python'] });
-  return [{ path: call.resolve(path), whole: true }];
-}
-
-/** It fetches another Python when the image has none that fits. */
-function fetchesPython(call: Call): boolean {
-  const pinned = call.files.read(`${call.cwd}/.python-version`)?.trim();
-  const own = call.version('python');
-  return own === undefined || (pinned !== undefined && own !== '' && pinned !== own && !pinned.startsWith(`${own}.`));
-}
-
-const uv: Program = (call) => {
-  const words = call.words.slice(1);
-  const { named, operands } = readOptions(words, valuesOfUv, true);
-  const [verb = '', second = ''] = operands;
-  if (named.has('directory') || named.has('project')) return undefined;
-  if (verb === 'venv')
-    return fetchesPython(call) || named.has('p') || named.has('python')
-      ? undefined
-      : virtualEnvironment(call, second === '' ? '.venv' : second);
-  if (verb === 'sync') {
-    if (fetchesPython(call)) return undefined;
-    return withProject(call, placesOfUv(call), !named.has('no-install-project') && !named.has('no-editable'));
-  }
-  if (verb === 'pip') {
-    const rest = words.slice(words.indexOf('pip') + 1);
-    if (second !== 'install')
-      return second === 'sync'
-        ? pipFrom(call, ['install', '-r', ...operands.slice(2)])
-        : second === 'compile'
-          ? compiled(call, named)
-          : caches(call);
-    return pipFrom(call, rest);
-  }
-  if (verb === 'export') return compiled(call, named);
-  return /^(?:lock|cache|version|tree|self|help|)$/.test(verb) ? caches(call) : undefined;
-};
-
-function compiled(call: Call, named: ReadonlyMap<string, string>): Effect[] | undefined {
-  const path = named.get('o') ?? named.get('output-file') ?? call.output;
-  return path === undefined || path.includes(UNKNOWN)
-    ? undefined
-    : [exported(call, path, [...projectOf(call.cwd, call.files).names])];
-}
-
-function pipFrom(call: Call, words: readonly string[]): readonly Effect[] | undefined {
-  const isSystem = words.some((word) => word === '--system') || isOn(call.variable('UV_SYSTEM_PYTHON'));
-  if (isSystem)
-    return pipCommand(
-      { ...call, words: ['pip', ...words] },
-      words.filter((word) => word !== '--system'),
-    );
-  const named = requestOf(call, words).named;
-  const python = named.get('python') ?? named.get('p');
-  const environment =
-    python?.includes('/') === true
-      ? python.replace(/\/bin\/python[\d.]*$/, '')
-      : (call.variable('VIRTUAL_ENV') ?? environmentOf(call) ?? `${call.cwd}/.venv`);
-  if (call.files.find(call.resolve(environment)) === undefined) return undefined;
-  return pipCommand({ ...call, words: [`${environment}/bin/pip`, ...words] }, words);
-}
-
-/** A new environment: its packages come later. */
-export function virtualEnvironment(call: Call, folder: string): readonly Effect[] | undefined {
-  if (folder === '' || folder.includes(UNKNOWN) || call.resolve(folder) === '/') return undefined;
-  const path = call.resolve(folder);
-  const made = installed(call, [{ path, whole: true }], together());
-  const [first] = made;
-  if (first?.kind !== 'write') return undefined;
-  // What it exports is all that matters of the script.
-  const content = `export VIRTUAL_ENV=${path}\nexport PATH=${path}/bin:$PATH\n`;
-  return [...made, { kind: 'write', path: `${path}/bin/activate`, node: 'file', content, origin: first.origin }];
-}
 
 export const projects: Readonly<Record<string, Program>> = { poetry, pipenv, uv };
 
