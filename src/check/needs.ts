@@ -11,6 +11,7 @@ import { runtimePackageOf } from '../packages/runtimes.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { neverRun, servedFolders } from '../trace/data.ts';
 import { baseName, isInside } from '../trace/path.ts';
+import { hasProgram } from '../trace/presence.ts';
 import { findStarts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 
@@ -113,12 +114,7 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
         runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name))
       );
     case 'program':
-      return (
-        image.programs?.has(baseName(need.name)) === true ||
-        runtime.packages.some(
-          ({ name }) => packageName(name) === need.name || programsOfPackage(packageName(name)).includes(need.name),
-        )
-      );
+      return hasProgram(runtime, baseName(need.name));
   }
 }
 

@@ -1,8 +1,6 @@
 // What a container starts: ENTRYPOINT, CMD and HEALTHCHECK run on paper in the finished image, through scripts and `exec "$@"`.
 
 import { passesThrough } from '../images/entrypoints.ts';
-import { packageName } from '../packages/classify.ts';
-import { bringsProgram } from '../packages/runtimes.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
 import type { Toolchain } from '../toolchain.ts';
@@ -10,6 +8,7 @@ import { matchName } from './copy.ts';
 import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import { baseName, parentOf, resolvePath } from './path.ts';
+import { hasProgram } from './presence.ts';
 import { noPrograms } from './programs/all.ts';
 import { hasGlob } from './programs/places.ts';
 import type { Machine, TracedCall } from './shell/machine.ts';
@@ -290,10 +289,7 @@ function comesWithSystem(path: string, trace: StageTrace): boolean {
   if (path.endsWith(`/bin/${name}`) && inherited.includes(path.slice(0, -`/bin/${name}`.length)))
     return trace.image?.programs?.has(name) === true;
   if (!/^(?:\/usr)?(?:\/local)?\/s?bin$/.test(parentOf(path))) return false;
-  return (
-    trace.image?.programs?.has(name) === true ||
-    trace.packages.some((one) => bringsProgram(packageName(one.name), name))
-  );
+  return hasProgram(trace, name);
 }
 
 /** A program on PATH that the trace saw. What a folder of unknown artifacts may hold counts when the base image has no such program. */
@@ -304,10 +300,7 @@ function onPath(name: string, path: string, trace: StageTrace): Entry | undefine
     .filter((entry) => entry !== undefined);
   const certain = entries.find((entry) => entry.certain);
   if (certain !== undefined) return certain;
-  const isOfSystem =
-    trace.image?.programs?.has(name) === true ||
-    trace.packages.some((one) => bringsProgram(packageName(one.name), name));
-  return isOfSystem ? undefined : entries.find((entry) => entry.origin.kind === 'artifact');
+  return hasProgram(trace, name) ? undefined : entries.find((entry) => entry.origin.kind === 'artifact');
 }
 
 /** The absolute paths, or patterns of paths, that a word may name: itself, what follows `=`, the members of a search path. */
@@ -328,11 +321,10 @@ export function instructionAt(trace: StageTrace, index: number | undefined): Ins
 
 /** Changes of the image beyond its files that the container can notice. */
 export function changesInUse(trace: StageTrace, starts: Starts): readonly SystemChange[] {
-  const hidden = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
   return trace.system.filter(
     (change) =>
       change.provides === undefined ||
-      hidden ||
+      starts.unread !== undefined ||
       starts.commands.some(
         ({ brought, word }) => brought !== undefined && change.provides?.programs.includes(baseName(word)) === true,
       ),

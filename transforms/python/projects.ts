@@ -2,7 +2,6 @@
 
 import {
   type Call,
-  type Effect,
   list,
   type Program,
   readOptions,
