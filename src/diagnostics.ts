@@ -99,6 +99,14 @@ export const NotWorthIt = define({
       : `a runtime stage would save little: about ${after} MB instead of ${before} MB.`,
 });
 
+export const DependenciesOnly = define({
+  name: 'DependenciesOnly',
+  level: 'note',
+  summary: 'dependencies are installed on an interpreter, and no compiler is there that could stay behind',
+  message: (image: string) =>
+    `only dependencies are installed on the interpreter of \`${image}\`, and no compiler is there that could stay behind.`,
+});
+
 // --- Files that have several stages
 
 export const StageNamed = define({
