@@ -77,8 +77,7 @@ export const NothingBuilt = define({
   name: 'NothingBuilt',
   level: 'note',
   summary: 'the image has a toolchain, but no instruction builds with it',
-  message: (toolchain: string, fetches: string) =>
-    `the image has ${toolchain}, but no instruction builds anything that stays in it${fetches === '' ? '' : `: ${fetches}`}.`,
+  message: (toolchain: string) => `the image has ${toolchain}, but no instruction builds anything that stays in it.`,
   hint: 'An image for development, for CI or for others to build on keeps its toolchain on purpose.',
 });
 
@@ -98,6 +97,14 @@ export const NotWorthIt = define({
     before === after
       ? `a runtime stage would save little: \`${image}\` is the image that would run what is built, and nothing was added to it that could stay behind.`
       : `a runtime stage would save little: about ${after} MB instead of ${before} MB.`,
+});
+
+export const DependenciesOnly = define({
+  name: 'DependenciesOnly',
+  level: 'note',
+  summary: 'dependencies are installed on an interpreter, and no compiler is there that could stay behind',
+  message: (image: string) =>
+    `only dependencies are installed on the interpreter of \`${image}\`, and no compiler is there that could stay behind.`,
 });
 
 // --- Files that have several stages

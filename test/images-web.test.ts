@@ -237,10 +237,12 @@ describe.each(tables)('%s', (program, toolchain, rows) => {
     expect(found.interpreters[program]).toBe(version);
     expect(found.toolchains[0]).toBe(toolchain);
     expect(found.programs?.has(program)).toBe(true);
-    // Slim images of Node.js and Ruby, and those of Alpine, run by themselves what is built in them; PHP has no smaller ones.
+    // Slim images of Node.js, Ruby and Python, and those of Alpine, run by themselves what is built in them; PHP has no smaller ones.
     const runsItself =
-      toolchain === 'php' ||
-      (/^(?:node|ruby)$/.test(toolchain) && !found.config.onbuild && !found.toolchains.includes('c'));
+      text.startsWith('php') ||
+      ((/^(?:node|ruby)$/.test(toolchain) || /(?:^|\/)python(?:[:@]|$)/.test(text)) &&
+        !found.config.onbuild &&
+        !found.toolchains.includes('c'));
     const own = runsItself ? [text] : [];
     expect(found.runtimes).toEqual(runtime === undefined ? own : [runtime]);
   });

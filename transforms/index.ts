@@ -33,6 +33,7 @@ import ocaml from './ocaml.ts';
 import pascal from './pascal.ts';
 import pelican from './pelican.ts';
 import php from './php.ts';
+import python from './python.ts';
 import ruby from './ruby.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
@@ -82,5 +83,6 @@ export const toolchains: readonly Toolchain[] = [
   meson,
   fortran,
   pascal,
+  python,
   c,
 ];

@@ -51,7 +51,7 @@ function artifactOf(because: string, more: readonly Need[] = []): Artifact {
   const skip = list('vendor node_modules tests test storage docs .git');
   return {
     ...make(undefined),
-    finished: (files, folder) =>
+    completed: (files, folder) =>
       make(folder === '/' ? undefined : readTree(files, folder, { endings: ['.php'], lexis, skip })),
   };
 }
@@ -69,6 +69,17 @@ function caches(call: Call): Effect[] {
   }));
 }
 
+/** Packages run as they are fetched. */
+function packagesOf(call: Call): Artifact {
+  const artifact = artifactOf(`\`${call.text}\` fetches packages`);
+  const { completed } = artifact;
+  return {
+    ...artifact,
+    interpreted: true,
+    completed: (files, folder) => ({ ...(completed?.(files, folder) ?? artifact), interpreted: true }),
+  };
+}
+
 const composer: Program = (call) => {
   const words = call.words.slice(1);
   const at = words.findIndex((word) => /^(?:-d|--working-dir)(?:=|$)/.test(word));
@@ -82,7 +93,7 @@ const composer: Program = (call) => {
   )
     return caches(call);
   if (cwd.includes(UNKNOWN)) return undefined;
-  const artifact = { ...artifactOf(`\`${call.text}\` fetches packages`), fetched: true };
+  const artifact = packagesOf(call);
   if (verb === 'global') {
     const home = call.variable('COMPOSER_HOME');
     return home === undefined || home === '/tmp'

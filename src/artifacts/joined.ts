@@ -10,18 +10,18 @@ export function joinedWith(files: Files, path: string, artifact: Artifact): Arti
   return join(origin.artifact, artifact);
 }
 
-function join(before: Artifact, { fetched, assumed = before.assumed, finished, ...artifact }: Artifact): Artifact {
+function join(before: Artifact, { fetched, assumed = before.assumed, completed, ...artifact }: Artifact): Artifact {
   return {
     ...artifact,
     needs: [...before.needs, ...artifact.needs],
     evidence: [...before.evidence, ...artifact.evidence],
     ...(assumed === undefined ? {} : { assumed }),
     ...(fetched === true && before.fetched === true ? { fetched } : {}),
-    ...(finished === undefined && before.finished === undefined
+    ...(completed === undefined && before.completed === undefined
       ? {}
       : {
-          finished: (files, folder) =>
-            join(before.finished?.(files, folder) ?? before, finished?.(files, folder) ?? artifact),
+          completed: (files, folder) =>
+            join(before.completed?.(files, folder) ?? before, completed?.(files, folder) ?? artifact),
         }),
   };
 }

@@ -58,8 +58,9 @@ function artifactOf(call: Call, gems: Gems | undefined, nokogiri: boolean): Inst
     nokogiri,
     node: call.has('nodejs') === true || call.has('node') === true,
   });
-  const make = (sources: SourceTree | undefined): Artifact =>
-    managedArtifact({
+  const make = (sources: SourceTree | undefined): Artifact => ({
+    interpreted: true,
+    ...managedArtifact({
       toolchain: 'ruby',
       interpreter: 'ruby',
       because:
@@ -73,18 +74,19 @@ function artifactOf(call: Call, gems: Gems | undefined, nokogiri: boolean): Inst
       ],
       whole: true,
       ...(gems?.complete === true ? {} : { assumed: '`Gemfile.lock` was not seen, so neither was what gems need' }),
-    });
-  const finished = (files: Files, folder: string) => make(sourcesIn(files, folder));
-  return { artifact: { ...make(undefined), finished }, compiles: facts.compiles };
+    }),
+  });
+  const completed = (files: Files, folder: string) => make(sourcesIn(files, folder));
+  return { artifact: { ...make(undefined), completed }, compiles: facts.compiles };
 }
 
-/** Fetched when nothing is compiled: without a compiler nothing is, and a gem for every platform needs none. */
+/** Only fetched when a compiler is there and nothing is compiled. */
 function written(
   call: Call,
   path: string,
   { artifact, compiles }: { artifact: Artifact; compiles: boolean },
 ): Effect[] {
-  const isBuilt = compiles && call.has('gcc') !== false;
+  const isBuilt = compiles || call.has('gcc') !== true;
   return [
     { kind: 'residue', path: `${homeOf(call)}/.bundle/cache` },
     { kind: 'residue', path: `${homeOf(call)}/.gem` },
@@ -160,7 +162,7 @@ export function built(call: Call): Effect[] {
   const { cwd } = call;
   const { artifact } = artifactOf(call, gemsOf(call, rootOf(call)), false);
   const changes = { whole: false, evidence: [`\`${call.text}\` builds in \`${cwd}\``] };
-  const { finished } = artifact;
+  const { completed } = artifact;
   if (cwd === '/')
     return [
       {
@@ -180,7 +182,7 @@ export function built(call: Call): Effect[] {
         artifact: {
           ...artifact,
           ...changes,
-          finished: (files, folder) => ({ ...(finished?.(files, folder) ?? artifact), ...changes }),
+          completed: (files, folder) => ({ ...(completed?.(files, folder) ?? artifact), ...changes }),
         },
       },
     },
