@@ -67,7 +67,8 @@ export function packageName(word: string): string {
 
 /** Roughly what a C compiler and its helpers weigh, where they are among these packages. */
 export function compilerMegabytes(words: readonly string[]): number {
-  const compiler = /^(?:build-essential|build-base|alpine-sdk|base-devel|gcc|g\+\+|gcc-c\+\+|clang)$/;
+  // PHP's headers come with what builds extensions.
+  const compiler = /^(?:php[\d.]*-dev|build-essential|build-base|alpine-sdk|base-devel|gcc|g\+\+|gcc-c\+\+|clang)$/;
   return words.some((word) => compiler.test(packageName(word)) || compilers.test(packageName(word))) ? 200 : 0;
 }
 

@@ -363,17 +363,7 @@ export function drives({ drivers }: Pick<Toolchain, 'drivers'>, words: readonly 
 }
 
 /** Programs that start whatever their own files name. */
-const managers = new Set([
-  'supervisord',
-  'circusd',
-  'honcho',
-  'foreman',
-  'cron',
-  'crond',
-  'runsvdir',
-  's6-svscan',
-  'monit',
-]);
+const managers = new Set(['supervisord', 'circusd', 'honcho', 'cron', 'crond', 'runsvdir', 's6-svscan', 'monit']);
 
 /** It starts others, by files that are not read here. */
 export function startsOthers({ word }: Start): boolean {

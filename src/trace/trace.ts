@@ -5,7 +5,6 @@ import { describeImage } from '../images/describe.ts';
 import type { Image } from '../images/image.ts';
 import { isOneOf } from '../packages/classify.ts';
 import { packagedVersion } from '../packages/interpreters.ts';
-import { programsOfPackage } from '../packages/programs.ts';
 import { expandWord } from '../syntax/expand.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
 import { type Stage, stagesOf } from '../syntax/stages.ts';
@@ -220,7 +219,7 @@ function traceStage(
           user: config.user.value,
           budget,
           make: makeModel(image, state, options.programs),
-          has: (program) => (isInstalled(program, state) ? true : image?.programs?.has(program)),
+          has: (program) => (state.installed.has(program) ? true : image?.programs?.has(program)),
           version: (interpreter) =>
             image !== undefined && Object.hasOwn(image.interpreters, interpreter)
               ? image.interpreters[interpreter]
@@ -266,11 +265,6 @@ function traceStage(
     programs: options.programs,
     args: new Map([...args].map(([name, { instruction }]) => [name, instruction])),
   };
-}
-
-/** Also as one of the programs of a package that is named otherwise: `gcc` of `build-essential`. */
-function isInstalled(program: string, { installed }: StageState): boolean {
-  return installed.has(program) || [...installed].some((name) => programsOfPackage(name).includes(program));
 }
 
 /** Whose `make` an unseen Makefile stands for: the toolchains that the base image is for, in their order, then those that were installed. The first that understands it counts. */

@@ -86,7 +86,10 @@ function written(
   path: string,
   { artifact, compiles }: { artifact: Artifact; compiles: boolean },
 ): Effect[] {
-  const isBuilt = compiles || call.has('gcc') !== true;
+  const hasCompiler = list('gcc g++ build-essential build-base alpine-sdk clang').some(
+    (name) => call.has(name) === true,
+  );
+  const isBuilt = compiles || !hasCompiler;
   return [
     { kind: 'residue', path: `${homeOf(call)}/.bundle/cache` },
     { kind: 'residue', path: `${homeOf(call)}/.gem` },
