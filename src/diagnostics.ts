@@ -431,3 +431,11 @@ export const TargetAdded = define({
   summary: 'a file that uses the toolchain in the image asks for the build stage now',
   message: (who: string, line: string) => `${who} gets \`${line}\`, as it works with the toolchain.`,
 });
+
+export const DependenciesPruned = define({
+  name: 'DependenciesPruned',
+  level: 'note',
+  summary: 'the build stage ends with a command that takes out dependencies which only the build needs',
+  message: (command: string, reason: string) => `\`${command}\` is added to the end of the build stage: ${reason}.`,
+  hint: 'If the program loads packages by names that are computed, keep those among the dependencies for production.',
+});
