@@ -35,6 +35,13 @@ const heavy = new Map([
   ['webpack', 8],
 ]);
 const managers = new Set(list('yarn yarnpkg pnpm bun cnpm lerna'));
+/** Builders whose output imports what no source names: a framework, the runtime of a compiler. */
+const framework = new Set(
+  list(`
+    vite next nuxt nuxi gatsby astro remix svelte-kit sapper ember ng react-scripts react-app-rewired craco vue-cli-service docusaurus quasar
+    razzle backpack poi umi strapi medusa redwood blitz preact parcel rollup webpack webpack-cli rspack rsbuild gulp grunt brunch
+  `),
+);
 /** What may be started beside Node.js itself. */
 const passive = new Set(list('npm sh bash ash dash tini dumb-init curl wget test [ echo exec'));
 
@@ -61,7 +68,7 @@ export function prunes(files: Files, calls: readonly Call[], commands: readonly 
 function installedOnce(calls: readonly Call[]): string | undefined {
   const folders: string[] = [];
   for (const call of calls) {
-    if (managers.has(call.program)) return undefined;
+    if (managers.has(call.program) || framework.has(call.program)) return undefined;
     if (call.program !== 'npm') continue;
     const { verb, operands, options, folder } = requestOf(call);
     if (options.some((one) => /^(?:-g|--global|--location=global)$/.test(one))) continue;
@@ -144,7 +151,8 @@ function areNotNamed(files: Files, folder: string, gone: ReadonlySet<string>): b
     without: (path) => ofBuild.test(path) || /\/(?:tsconfig[\w.-]*|nest-cli)\.json$/.test(path),
   });
   if (sources === undefined || !sources.paths.some((path) => /\.[cm]?[jt]sx?$/.test(path))) return false;
-  if (sources.paths.some((path) => /\.[jt]sx$/.test(path)) && (gone.has('react') || gone.has('preact'))) return false;
+  // What these become imports more than they say.
+  if (sources.paths.some((path) => /\.(?:[jt]sx|vue|svelte|astro|mdx?)$/.test(path))) return false;
   const plain = sources.plain.replace(/\b(?:import|export)\s+type\b[^;'"]*\bfrom\s*(['"])[^'"\n]*\1/g, '');
   if (
     /\b(?:require|import)\s*\(\s*(?:[^'"`\s]|`[^`]*\$\{)|\bcreateRequire\b|\brequire\.(?:resolve|extensions)\b|\brequire\s*[;,)=\]]/.test(
