@@ -99,6 +99,14 @@ export const NotWorthIt = define({
       : `a runtime stage would save little: about ${after} MB instead of ${before} MB.`,
 });
 
+export const DependenciesOnly = define({
+  name: 'DependenciesOnly',
+  level: 'note',
+  summary: 'dependencies are installed on an interpreter, and no compiler is there that could stay behind',
+  message: (image: string) =>
+    `only dependencies are installed on the interpreter of \`${image}\`, and no compiler is there that could stay behind.`,
+});
+
 // --- Files that have several stages
 
 export const StageNamed = define({
@@ -293,6 +301,15 @@ export const NoBaseImage = define({
   summary: 'no base image without the toolchain provides all that is needed',
   message: (reasons: string) => `no base image provides all that is needed: ${reasons}.`,
   hint: 'If manifests or sources that are not seen are in a build context, give it with --context.',
+});
+
+export const ReleaseNotKnown = define({
+  name: 'ReleaseNotKnown',
+  level: 'refusal',
+  summary: 'which release of a distribution the base image has is not known, so no smaller base can be matched with it',
+  message: (image: string) =>
+    `which release of its distribution \`${image}\` has is not known, so no smaller base can be matched with it.`,
+  hint: 'Name a version of the base image, if it has versions.',
 });
 
 export const CheckFailed = define({

@@ -4,7 +4,7 @@ import type { Need } from './images/need.ts';
 import type { Call, Effect, Files, Program } from './trace/effect.ts';
 
 export { bundleArtifact } from './artifacts/bundle.ts';
-export { javaArtifact } from './artifacts/java.ts';
+export { javaArtifact, readJava } from './artifacts/java.ts';
 export { managedArtifact } from './artifacts/managed.ts';
 export { nativeArtifact, unknownNeeds } from './artifacts/native.ts';
 export type { Need } from './images/need.ts';
@@ -47,6 +47,16 @@ export interface Artifact {
   readonly megabytes?: number;
   /** For a folder: all of it is the artifact, whatever it holds. */
   readonly whole?: boolean;
+  /** Other paths without which it is of no use, as of programs in one folder and their libraries in another. */
+  readonly beside?: readonly string[];
+  /** For a folder: what else lies in it is of the interpreter that runs the artifact, and the same in every image with that, so that all of it may be copied over. */
+  readonly overlays?: boolean;
+  /** Its sources run as they are: none of them are for the build alone. */
+  readonly interpreted?: boolean;
+  /** It starts nothing that other toolchains built: their artifacts beside it are data, when nothing else starts them. */
+  readonly alone?: boolean;
+  /** The same artifact once all files of the image are there: sources may come after the packages that they use. */
+  readonly completed?: (files: Files) => Artifact;
   /** Environment variables that change what it does at run time. Where the runtime image sets another value than the build stage has, that is written out. */
   readonly settings?: readonly string[];
   /** Why the above is believed, as short clauses: "`go.mod` names the module example.com/shop". */

@@ -49,7 +49,7 @@ export function check(request: CheckRequest): readonly string[] {
     ...keepsConfig(trace, runtime, toolchains, was),
     ...copiesExist(runtime, build, trace),
     ...removalsStay(runtime, trace),
-    ...startsExist(was, runtime, toolchains),
+    ...startsExist(was, runtime, trace, toolchains),
     ...needsAreMet(runtime, build),
     ...contextIsTheSame(runtime, trace),
     ...stateIsMadeAgain(runtime, trace, was),

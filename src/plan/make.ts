@@ -9,7 +9,7 @@ import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
 import { pruningOf } from '../trace/pruning.ts';
-import { findStarts, isUnseenScript, type Starts } from '../trace/starts.ts';
+import { findStarts, isUnseenScript, type Starts, startsOthers } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { type Application, findApplication } from './application.ts';
 import { type Solution, solveBase, toolsFor } from './base.ts';
@@ -17,7 +17,7 @@ import { planEnvironment } from './environment.ts';
 import { saysBuild } from './names.ts';
 import { findObstacles } from './obstacles.ts';
 import type { Confidence, Destination, RuntimeStep, SplitPlan, StageChanges } from './plan.ts';
-import { recognise } from './recognise.ts';
+import { recognise, removedAgain } from './recognise.ts';
 import { planRuntime } from './runtime.ts';
 import { packagesFromElsewhere } from './sources.ts';
 import { planSplit } from './split.ts';
@@ -56,14 +56,29 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     return { ...recognised, toolchains: recognised.kind === 'refused' ? recognised.toolchains : [] };
   const { toolchains, image } = recognised;
   const names = toolchains.map((toolchain) => toolchain.name);
-  const compilers = compilerMegabytes(trace.packages.map((one) => one.name));
+  const compilers = compilerMegabytes([...trace.packages, ...trace.removedPackages].map((one) => one.name));
   const starts = findStarts(trace);
   const application = findApplication(trace, toolchains, starts);
   // The image is one that runs what is built, and nothing was added to it that could stay behind: only what needs less than that gains anything.
-  const isRuntime = compilers === 0 && application.leftMegabytes === 0 && image.runtimes.includes(image.reference.text);
+  const isSmall = image.runtimes.includes(image.reference.text) || image.toolchains.length === 0;
+  const onlyDependencies =
+    application.artifacts.some(({ artifact }) => artifact.interpreted === true) &&
+    application.artifacts.every(({ artifact }) => artifact.fetched === true || artifact.interpreted === true);
+  const isRuntime =
+    compilers === 0 &&
+    application.leftMegabytes === 0 &&
+    (onlyDependencies
+      ? isSmall
+      : image.runtimes.includes(image.reference.text) &&
+        toolchains.every((one) => image.toolchains.includes(one.name)));
+  const reason = (before: string, after: string) =>
+    onlyDependencies && isRuntime
+      ? (removedAgain(trace, options.toolchains) ??
+        diagnose(diagnostics.DependenciesOnly, undefined, image.reference.text))
+      : diagnose(diagnostics.NotWorthIt, undefined, image.reference.text, before, after);
   const notWorthIt = (before: string, after: string): Decision => ({
     kind: 'unchanged',
-    diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, image.reference.text, before, after)],
+    diagnostics: [reason(before, after)],
     toolchains: names,
   });
   const refuse = (found: readonly Diagnostic[]): Decision =>
@@ -78,27 +93,44 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     };
   if (obstacles.length > 0) return refuse(obstacles);
 
-  const request = { trace, image, toolchains, starts, application, preference: options.preference };
+  const request = {
+    trace,
+    image,
+    toolchains,
+    known: options.toolchains,
+    starts,
+    application,
+    preference: options.preference,
+  };
   const hidden = starts.commands.find(isUnseenScript);
   if (hidden !== undefined)
     return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, hidden.instruction), hidden.word)]);
-  const { unread } = starts;
+  // Beside what an interpreter runs, any program of its image may be started.
+  const isInterpreted = application.artifacts.some(({ artifact }) => artifact.interpreted === true);
+  const manager = isInterpreted ? starts.commands.find(startsOthers) : undefined;
+  const unread =
+    starts.unread ??
+    (manager?.instruction === undefined ? undefined : { path: manager.word, instruction: manager.instruction });
   let base = solveBase(request);
   if (unread !== undefined && base.choice !== undefined) {
     const tools = toolsFor(image, base.choice.image, toolchains);
-    if (tools === undefined)
+    // There it finds the toolchain as well, and not what the build leaves for it in its folders.
+    const drives =
+      base.choice.image.reference.text === image.reference.text &&
+      toolchains.some((one) => image.toolchains.includes(one.name));
+    if (tools === undefined || drives)
       return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, unread.instruction), unread.path)]);
     if (tools.length > 0) base = solveBase({ ...request, tools });
   }
-  if (base.choice === undefined)
-    return refuse([
-      diagnose(
-        diagnostics.NoBaseImage,
-        trace.stage.from.span,
-        base.rejected.map(({ image: name, because }) => `\`${name}\` ${because}`).join('; '),
-      ),
-    ]);
+  if (base.choice === undefined) {
+    const onlyScratch = base.rejected.every(({ image: name }) => name === 'scratch');
+    if (onlyScratch && image.distribution?.release === undefined)
+      return refuse([diagnose(diagnostics.ReleaseNotKnown, trace.stage.from.span, image.reference.text)]);
+    const reasons = base.rejected.map(({ image: name, because }) => `\`${name}\` ${because}`).join('; ');
+    return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, reasons)]);
+  }
   const { choice } = base;
+  if (isRuntime && choice.image.reference.text === image.reference.text) return notWorthIt('', '');
   const elsewhere = packagesFromElsewhere(trace, choice);
   if (elsewhere.length > 0) return refuse(elsewhere);
 
@@ -164,7 +196,8 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     runtime: {
       ...(name === undefined ? {} : { name }),
       flags: trace.stage.from.flags.map((flag) => dockerfile.text.slice(flag.span.start, flag.span.end)),
-      image: choice.image.reference.text,
+      // As it is written there, so that a build argument changes both.
+      image: choice.image.reference.text === trace.imageText ? trace.stage.from.image : choice.image.reference.text,
       because: choice.because,
       supplies: choice.supplies,
       rejected: base.rejected,

@@ -4,6 +4,7 @@ import { passesThrough } from '../images/entrypoints.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
 import type { Toolchain } from '../toolchain.ts';
+import { matchName } from './copy.ts';
 import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import { baseName, parentOf, resolvePath } from './path.ts';
@@ -299,9 +300,7 @@ function onPath(name: string, path: string, trace: StageTrace): Entry | undefine
     .filter((entry) => entry !== undefined);
   const certain = entries.find((entry) => entry.certain);
   if (certain !== undefined) return certain;
-  return trace.image?.programs?.has(name) === true
-    ? undefined
-    : entries.find((entry) => entry.origin.kind === 'artifact');
+  return hasProgram(trace, name) ? undefined : entries.find((entry) => entry.origin.kind === 'artifact');
 }
 
 /** The absolute paths, or patterns of paths, that a word may name: itself, what follows `=`, the members of a search path. */
@@ -332,12 +331,36 @@ export function changesInUse(trace: StageTrace, starts: Starts): readonly System
   );
 }
 
+/** Whether the image can have the file that an interpreter runs: seen, in a folder that is not, or brought by a pattern. */
+export function mayHave({ files }: StageTrace, path: string): boolean {
+  const isMatched = (one: string) => hasGlob(one) && matchName(baseName(one), baseName(path));
+  return files.find(path) !== undefined || files.list(parentOf(path)).some((entry) => isMatched(entry.path));
+}
+
 /** Whether this command line means that the image needs the toolchain. */
 export function drives({ drivers }: Pick<Toolchain, 'drivers'>, words: readonly string[]): boolean {
   const [program = '', ...rest] = words;
   const name = baseName(program);
   const subcommand = rest.find((word) => !word.startsWith('-'));
   return drivers.includes(name) || (subcommand !== undefined && drivers.includes(`${name} ${subcommand}`));
+}
+
+/** Programs that start whatever their own files name. */
+const managers = new Set([
+  'supervisord',
+  'circusd',
+  'honcho',
+  'foreman',
+  'cron',
+  'crond',
+  'runsvdir',
+  's6-svscan',
+  'monit',
+]);
+
+/** It starts others, by files that are not read here. */
+export function startsOthers({ word }: Start): boolean {
+  return managers.has(baseName(word));
 }
 
 /** A file that is started, is no artifact, and whose text was not seen. */
