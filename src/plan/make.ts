@@ -130,11 +130,12 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, reasons)]);
   }
   const { choice } = base;
-  if (isRuntime && choice.image.reference.text === image.reference.text) return notWorthIt('', '');
+  const pruning = isRuntime ? pruningOf(trace, toolchains, starts) : undefined;
+  if (isRuntime && pruning === undefined && choice.image.reference.text === image.reference.text)
+    return notWorthIt('', '');
   const elsewhere = packagesFromElsewhere(trace, choice);
   if (elsewhere.length > 0) return refuse(elsewhere);
 
-  const pruning = isRuntime ? pruningOf(trace, toolchains, starts) : undefined;
   const own = 20 + (application.items.some((item) => item.broad) ? 10 : 0);
   const before =
     image.megabytes +
