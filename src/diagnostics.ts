@@ -95,7 +95,7 @@ export const NotWorthIt = define({
   /** With `image` alone: it is built on the very base that would run it. */
   message: (image: string, before: string, after: string) =>
     before === after
-      ? `a runtime stage would save little: \`${image}\` is the image that would run what is built, and nothing was added to it that could stay behind.`
+      ? `a runtime stage would save little: \`${image}\` is the image that would run what is built, and nothing that was added to it is known to be useless there.`
       : `a runtime stage would save little: about ${after} MB instead of ${before} MB.`,
 });
 

@@ -89,7 +89,7 @@ export default defineToolchain({
   name: 'node',
   title: 'Node.js build tools',
   documentation: 'https://docs.npmjs.com/cli/, https://yarnpkg.com/, https://pnpm.io/',
-  images: ['node', 'mhart/alpine-node'],
+  images: ['node', 'mhart/alpine-node', 'keymetrics/pm2'],
   artifacts: 'the folder of the project with its packages, in which scripts of `package.json` and bundlers build',
   bases: ['node:<version>-slim', 'node:<version>-alpine'],
   programs: {
