@@ -1,18 +1,16 @@
 // `multistage [paths..]`: reads, converts, prints or writes, and counts. What becomes of a Dockerfile is decided in the engine.
 
-import { statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { contextFromFolder } from '../../context/folder.ts';
-import { convert } from '../../index.ts';
-import type { Failure, Outcome } from '../../report/outcome.ts';
+import { dirname } from 'node:path';
+import type { Outcome } from '../../report/outcome.ts';
 import { renderSummary } from '../../report/summary.ts';
 import type { Palette } from '../../report/terminal.ts';
 import { renderDiagnostics } from '../../report/text.ts';
 import { isColoured, paletteFor } from '../colours.ts';
-import { ContextNotAFolder, ContextNotFound, Crashed, codeOf, fail, failFromError, reasonOf } from '../failures.ts';
-import { findDockerfiles, shownPath, type Target } from '../find.ts';
+import { contextFailure, convertReading } from '../conversion.ts';
+import { findDockerfiles, type Target } from '../find.ts';
 import type { Format, Options } from '../options.ts';
-import { type Reading, readDockerfile, readStandardInput } from '../read.ts';
+import { readDockerfile, readStandardInput } from '../read.ts';
+import type { Verifier } from '../verifier.ts';
 
 /** Below this many files a progress counter would only flicker. */
 const MANY = 50;
@@ -26,7 +24,9 @@ export async function convertPaths(options: Options): Promise<number> {
       ? [broken]
       : options.paths[0] === '-'
         ? [convertReading(await readStandardInput(), '-', options.context, options)]
-        : await convertFiles(options, errors);
+        : options.verify
+          ? await convertVerified(options, errors)
+          : await convertFiles(options, errors);
   if (broken !== undefined) process.stderr.write(renderDiagnostics([broken], ['refusal'], errors));
 
   const format = formatOf(options);
@@ -53,13 +53,21 @@ function formatOf(options: Options): Format | undefined {
   return options.write ? 'text' : 'diff';
 }
 
-async function convertFiles(options: Options, errors: Palette): Promise<readonly Outcome[]> {
+async function convertVerified(options: Options, errors: Palette): Promise<readonly Outcome[]> {
+  const { plainTrial, withVerifier } = await import('../verifier.ts');
+  const outcomes = await withVerifier(plainTrial, (verifier) => convertFiles(options, errors, verifier));
+  if (!('kind' in outcomes)) return outcomes;
+  process.stderr.write(renderDiagnostics([outcomes], ['refusal'], errors));
+  return [outcomes];
+}
+
+async function convertFiles(options: Options, errors: Palette, verifier?: Verifier): Promise<readonly Outcome[]> {
   const targets = await findDockerfiles(options.paths);
   const format = formatOf(options);
   const progress = targets.length > MANY && process.stderr.isTTY;
   const outcomes: Outcome[] = [];
   for (const target of targets) {
-    const outcome = target.kind === 'target' ? await convertTarget(target, options) : target;
+    const outcome = target.kind === 'target' ? await convertTarget(target, options, verifier) : target;
     outcomes.push(outcome);
     if (progress) process.stderr.write('\r\u001b[K');
     await printOne(outcome, format, options, errors);
@@ -69,31 +77,17 @@ async function convertFiles(options: Options, errors: Palette): Promise<readonly
   return outcomes;
 }
 
-async function convertTarget({ file, path }: Target, options: Options): Promise<Outcome> {
+async function convertTarget(target: Target, options: Options, verifier: Verifier | undefined): Promise<Outcome> {
+  const { file, path } = target;
   const reading = readDockerfile(file, path);
   const outcome = convertReading(reading, path, options.context ?? dirname(file), options, file);
   if (!options.write || outcome.kind !== 'converted' || 'kind' in reading) return outcome;
+  const { context } = options;
+  const doubt = await verifier?.doubt(target, { text: reading.text, context }, { text: outcome.output, context });
+  if (doubt !== undefined) return doubt;
   const { replaceFile } = await import('../write.ts');
   const failure = replaceFile({ file, path, before: reading.bytes, after: outcome.output, backup: options.backup });
   return failure ?? outcome;
-}
-
-function convertReading(
-  reading: Reading,
-  path: string,
-  folder: string | undefined,
-  options: Options,
-  dockerfile?: string,
-): Outcome {
-  if ('kind' in reading) return reading;
-  try {
-    const context = folder === undefined ? {} : { context: contextFromFolder(folder, { dockerfile }) };
-    const { prefer: preference, minConfidence } = options;
-    return convert(reading.text, { path, ...context, preference, minConfidence });
-  } catch (error) {
-    // The engine is total. Should it not be, one file must not take the rest of the run with it.
-    return fail(path, Crashed, reasonOf(error));
-  }
 }
 
 function textAfter(outcome: Outcome): string {
@@ -126,15 +120,4 @@ async function printOne(
     process.stdout.write(forEyes ? renderDiffForTerminal([outcome], paletteFor(coloured)) : renderDiff([outcome]));
   }
   process.stderr.write(renderDiagnostics([outcome], ['refusal', 'warning'], errors));
-}
-
-function contextFailure(folder: string): Failure | undefined {
-  const path = shownPath(resolve(folder));
-  try {
-    return statSync(folder).isDirectory() ? undefined : fail(path, ContextNotAFolder);
-  } catch (error) {
-    return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
-      ? fail(path, ContextNotFound)
-      : failFromError(path, error, 'read');
-  }
 }
