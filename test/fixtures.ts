@@ -29,7 +29,8 @@ export interface Fixture {
 }
 
 export const fixturesFolder = join(import.meta.dirname, '..', 'fixtures');
-const own = new Set(['expected.Dockerfile', 'wrong.Dockerfile', 'fixture.json', 'run.json']);
+/** What a fixture holds beside its build context. */
+export const ownFiles = new Set(['expected.Dockerfile', 'wrong.Dockerfile', 'fixture.json', 'run.json']);
 
 export const fixtures: readonly Fixture[] = readdirSync(fixturesFolder).flatMap((group) =>
   readdirSync(join(fixturesFolder, group))
@@ -45,7 +46,7 @@ function readFixture(name: string): Fixture {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !own.has(relative(folder, path)));
+    .filter((path) => !ownFiles.has(relative(folder, path)));
   return {
     name,
     folder,

@@ -6,7 +6,7 @@ import { readArchive } from './archive.ts';
 import { basesOf, frontEndOf, isStandardFrontEnd, withoutFrontEnd } from './bases.ts';
 import type { Pull } from './builder.ts';
 import type { Image } from './image.ts';
-import { pipe } from './process.ts';
+import { pipe } from './execute.ts';
 import type { Session } from './session.ts';
 
 export interface Side {

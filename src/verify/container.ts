@@ -2,7 +2,7 @@
 
 import type { Image } from './image.ts';
 import { ask, openProbe, type Probe, portsOf, processOf } from './probe.ts';
-import { sleep } from './process.ts';
+import { sleep } from './execute.ts';
 import { shellOf } from './programs.ts';
 import type { Session } from './session.ts';
 
