@@ -74,8 +74,11 @@ export const NotWorthIt = define({
   name: 'NotWorthIt',
   level: 'note',
   summary: 'a runtime stage would not be much smaller',
-  message: (before: string, after: string) =>
-    `a runtime stage would save little: about ${after} MB instead of ${before} MB.`,
+  /** With `image` alone: it is built on the very base that would run it. */
+  message: (image: string, before: string, after: string) =>
+    before === after
+      ? `a runtime stage would save little: \`${image}\` is the image that would run what is built, and nothing was added to it that could stay behind.`
+      : `a runtime stage would save little: about ${after} MB instead of ${before} MB.`,
 });
 
 // --- Files that have several stages

@@ -7,6 +7,7 @@ import { install } from './node/install.ts';
 import { built, caches } from './node/manifest.ts';
 import { buildName, installs, requestOf, verbsOfYarn } from './node/request.ts';
 import { readers } from './node/scripts.ts';
+import { serves } from './node/servers.ts';
 import { develops, drivers, tools } from './node/tools.ts';
 
 const manage: Program = (call) => {
@@ -65,6 +66,16 @@ const corepack: Program = (call) => [
   },
 ];
 
+/** The script of NodeSource adds a place that packages come from, for whichever package manager there is. */
+const addSource: Program = (call) => [
+  {
+    kind: 'packages',
+    manager: call.has('apt-get') === true ? 'apt' : 'dnf',
+    action: 'source',
+    names: ['nodesource.com'],
+  },
+];
+
 export default defineToolchain({
   name: 'node',
   title: 'Node.js build tools',
@@ -79,10 +90,15 @@ export default defineToolchain({
     'node-gyp': (call) => built(call, call.cwd, true),
   },
   readers,
+  installers: [{ url: /\b(?:deb|rpm)\.nodesource\.com\/setup/, program: addSource }],
   develops,
+  serves,
   sensitive: /(?!)/,
   drivers,
-  packages: [],
+  // Not `nodejs-legacy`, whose link is how `node` is found.
+  packages: list(
+    'nodejs nodejs-current nodejs-lts nodejs-npm nodejs-dev npm yarn yarnpkg pnpm node-gyp node-typescript',
+  ),
   fetchers: list('git openssh-client openssh'),
   folders: [],
   archive: /(?!)/,

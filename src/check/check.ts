@@ -7,7 +7,7 @@ import type { Toolchain } from '../toolchain.ts';
 import { findStarts } from '../trace/starts.ts';
 import { type StageTrace, type TraceOptions, traceDockerfile } from '../trace/trace.ts';
 import { keepsConfig } from './config.ts';
-import { contextIsTheSame, copiesExist } from './copies.ts';
+import { contextIsTheSame, copiesExist, removalsStay } from './copies.ts';
 import { leavesToolchain, needsAreMet } from './needs.ts';
 import { keepsStages } from './stages.ts';
 import { startsExist, stateIsMadeAgain } from './starts.ts';
@@ -46,6 +46,7 @@ export function check(request: CheckRequest): readonly string[] {
     ...keepsBytes(original, output),
     ...keepsConfig(trace, runtime, toolchains, was),
     ...copiesExist(runtime, build, trace),
+    ...removalsStay(runtime, trace),
     ...startsExist(was, runtime, toolchains),
     ...needsAreMet(runtime, build),
     ...contextIsTheSame(runtime, trace),

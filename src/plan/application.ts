@@ -6,6 +6,7 @@ import type { Entry } from '../trace/effect.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
+import { isStreamLink } from './again.ts';
 import { contextAgain } from './context-again.ts';
 import { type CopyItem, makeCopies, type Owner } from './copies.ts';
 import { addFolder, type Search } from './folders.ts';
@@ -23,6 +24,10 @@ export interface Application {
   readonly seen: boolean;
   /** False when no artifact touches a file, so that the working directory does not matter. */
   readonly filesTouched: boolean;
+  /** Folders of projects that stay behind, but for what of them is opened. */
+  readonly left: readonly string[];
+  /** Rough size of the dependencies that stay behind. */
+  readonly leftMegabytes: number;
   readonly problems: readonly Diagnostic[];
 }
 
@@ -48,6 +53,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   for (const path of use.launched) addLaunched(search, path);
   for (const entry of use.written) addEntry(entry);
   for (const glob of use.globs) addAbove(search, glob);
+  for (const folder of use.data?.folders ?? []) addOpened(search, folder);
   const artifacts = [...use.wanted, ...withoutName(search, starts)];
   const copied = search.copies.fromBuild();
   for (const one of use.built)
@@ -58,6 +64,10 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     proven: use.proven,
     seen: use.seen,
     filesTouched: use.filesTouched,
+    left: use.data?.projects ?? [],
+    leftMegabytes: use.built
+      .filter(({ entry }) => !copied.some((item) => isInside(entry.path, item.path)))
+      .reduce((sum, { artifact }) => sum + (artifact.megabytes ?? 0), 0),
     problems,
   };
 
@@ -70,6 +80,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       isMatched ||
       (use.scriptUnseen && built !== undefined && entry.node === 'file' && entry.certain && use.isHeavy(path));
     if (search.again.brings(entry)) return;
+    if (built === undefined && !isNamed && use.data?.isLeft(path) === true) return;
     if (built !== undefined && entry.node === 'folder') {
       if (use.isHeavy(path) || search.own.isKept(path)) {
         addNamed(search, entry);
@@ -176,6 +187,12 @@ function isPlaced({ trace, own }: Search, { path, instruction }: Entry): boolean
   );
 }
 
+function addOpened({ trace, copies, again, owner }: Search, path: string): void {
+  const entry = trace.files.find(path);
+  if (entry === undefined || copies.isCovered(path) || again.isRepeated(path) || systemFolders.has(path)) return;
+  copies.add(path, owner(entry), 'what the container starts opens it', entry.instruction);
+}
+
 function addArtifact({ use, copies, owner }: Search, entry: Entry, artifact: Artifact): void {
   const folder = parentOf(entry.path);
   // Whether it is there is not certain, but its folder is.
@@ -187,7 +204,7 @@ function addArtifact({ use, copies, owner }: Search, entry: Entry, artifact: Art
 
 function addLink({ trace, use, own, copies, problem }: Search, entry: Entry): void {
   const { path, instruction } = entry;
-  if (copies.isCovered(path)) return;
+  if (copies.isCovered(path) || isStreamLink(entry)) return;
   // Another name for a program of the toolchain.
   if (own.isProgram(baseName(path)) && !use.started.has(path)) return;
   const target = resolvePath(parentOf(path), entry.target ?? '');

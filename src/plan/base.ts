@@ -9,7 +9,7 @@ import { packageOfProgram, programsOfPackage } from '../packages/programs.ts';
 import { runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { baseName, isInside, parentOf } from '../trace/path.ts';
-import { isUnseenScript, type Starts } from '../trace/starts.ts';
+import { isInherited, isUnseenScript, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import { commandsAgain } from './again.ts';
 import type { Application } from './application.ts';
@@ -114,7 +114,7 @@ function fromPackage(need: Need, image: Image, trace: StageTrace): Need {
   const { distribution } = image;
   const runtime = runtimeFor(
     need.name,
-    trace.packages.map((one) => packageName(one.name)),
+    trace.packages.map((one) => ({ ...one, name: packageName(one.name) })),
     distribution?.release,
   );
   return runtime === undefined ? need : { kind: 'package', name: runtime, because: need.because };
@@ -185,6 +185,7 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
   for (const start of starts.commands) {
     const owner = trace.packages.find((one) => bringsProgram(packageName(one.name), baseName(start.word)));
     if (start.brought !== undefined) needs.push(...(start.brought.provides?.needs ?? []));
+    else if (isInherited(start)) needs.push({ kind: 'image', because: `its image starts \`${start.word}\`` });
     else if (start.path === undefined && owner !== undefined)
       needs.push({
         kind: 'package',

@@ -1,6 +1,7 @@
 // Where the build stage ends: after the last instruction that has to run with the toolchain. What follows stays where the author wrote it.
 
 import type { Choice } from '../images/image.ts';
+import { hasShell } from '../images/image.ts';
 import type { Entry } from '../trace/effect.ts';
 import type { StageTrace, Step } from '../trace/trace.ts';
 import type { Application } from './application.ts';
@@ -13,7 +14,7 @@ export interface Split {
 }
 
 export function planSplit(trace: StageTrace, choice: Choice, application: Application): Split {
-  const hasShell = choice.image.programs?.has('sh') === true;
+  const shell = hasShell(choice.image);
   const written = new Map<number, Entry[]>();
   for (const entry of trace.files.written()) {
     const made = written.get(entry.instruction);
@@ -34,7 +35,7 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
   for (const step of tail)
     if (step.instruction.keyword === 'RUN' && !actsOn(step, last)) last = Math.max(last, step.instruction.index);
   const needsAccounts =
-    hasShell && choice.supplies.some((supply) => supply.need.kind === 'account' && supply.how !== 'provided');
+    shell && choice.supplies.some((supply) => supply.need.kind === 'account' && supply.how !== 'provided');
   const accounts = needsAccounts
     ? trace.steps
         .filter((step) => step.instruction.index <= last && makesAccountsOnly(step) && canRun(step))
@@ -49,7 +50,7 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
 
   function canFollow(step: Step): boolean {
     const { instruction } = step;
-    if (instruction.keyword === 'RUN') return hasShell && canRun(step) && (makesAccountsOnly(step) || marksOnly(step));
+    if (instruction.keyword === 'RUN') return shell && canRun(step) && (makesAccountsOnly(step) || marksOnly(step));
     if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return true;
     // From another image: it can stay where it is. There is no earlier stage.
     return bringsOnlyWhatIsNeeded(instruction.index);

@@ -7,9 +7,9 @@ import { inColumns } from './table.ts';
 import { escapeLine, type Palette } from './terminal.ts';
 import {
   countedFiles,
+  decimal,
   departed,
   instructionOf,
-  megabytes,
   saving,
   seenOf,
   severities,
@@ -62,7 +62,7 @@ function difference({ name, message, because }: Difference, title: string): stri
 function measurements({ size, layers, contents, starts, vulnerabilities }: Measured): string[] {
   const elf = contents.after.machinePrograms;
   return [
-    row('size', `${megabytes(size.before)} before, ${megabytes(size.after)} after, ${saving(size)}`),
+    row('size', `${decimal(size.before)} before, ${decimal(size.after)} after, ${saving(size)}`),
     ...layerRows('before', layers.before),
     ...layerRows('after', layers.after),
     row('files', countedFiles(contents)),
@@ -86,7 +86,7 @@ const SMALL = 50_000;
 
 function layerRows(side: string, layers: readonly ImageLayer[]): string[] {
   const large = layers.filter(({ bytes }) => bytes >= SMALL);
-  const named = large.map((layer) => `${megabytes(layer.bytes)} ${clipped(instructionOf(layer), 40)}`);
+  const named = large.map((layer) => `${decimal(layer.bytes)} ${clipped(instructionOf(layer), 40)}`);
   const count = `${layers.length} ${layers.length === 1 ? 'layer' : 'layers'} ${side}`;
   return [row('layers', named.length === 0 ? count : `${count}: ${named.join('; ')}`)];
 }

@@ -6,7 +6,7 @@ import type { ImageLayer } from '../verify/image.ts';
 import type { Measured, Start, Verification, VerifyReport } from '../verify/verification.ts';
 
 /** Decimal, as builders count: `928.6 MB`. */
-export function megabytes(bytes: number): string {
+export function decimal(bytes: number): string {
   return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(2)} GB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
@@ -91,7 +91,7 @@ export function tableOf({ verifications }: VerifyReport): readonly (readonly str
     const sizes =
       measured === undefined
         ? ['–', '–', '–']
-        : [megabytes(measured.size.before), megabytes(measured.size.after), saving(measured.size)];
+        : [decimal(measured.size.before), decimal(measured.size.after), saving(measured.size)];
     return [path, ...sizes, verdict];
   });
 }

@@ -41,6 +41,8 @@ export interface Start {
   readonly launches?: string;
   /** The command that installs it, outside of what can be copied. */
   readonly brought?: SystemChange;
+  /** Set for a server of files that is no part of the project: the folders that it serves. */
+  readonly serves?: readonly string[];
 }
 
 export interface Starts {
@@ -99,6 +101,11 @@ export function commandLine(
     invocation: { form: 'exec', words: [...entrypoint.value.words, ...rest] },
     instruction: entrypoint.instruction,
   };
+}
+
+/** A file of the base image, started by ENTRYPOINT or CMD of that image. */
+export function isInherited(start: Start): boolean {
+  return start.instruction === undefined && start.path !== undefined && start.entry === undefined;
 }
 
 /** The entrypoint of the container, without one of the base image that only becomes the command. */
@@ -234,6 +241,7 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
   const brought = /^[^/]+$|^\/usr\/(?:local\/)?bin\/[^/]+$/.test(word)
     ? trace.system.find((change) => change.provides?.programs.includes(baseName(word)))
     : undefined;
+  const served = trace.programs.serves(call);
   const common = {
     word,
     words: call.words,
@@ -243,19 +251,23 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
     ...(launches === undefined ? {} : { launches }),
     ...(brought === undefined ? {} : { brought }),
   };
-  if (brought !== undefined) return { ...common, path: undefined, entry: undefined, bare: !word.includes('/') };
+  const serving = served === undefined ? {} : { serves: served };
+  if (brought !== undefined)
+    return { ...common, ...serving, path: undefined, entry: undefined, bare: !word.includes('/') };
   if (word.includes('/')) {
     const path = resolvePath(call.cwd, word);
     const entry = followLinks(trace.files.find(path), trace);
-    return {
-      ...common,
-      path: entry === undefined && comesWithSystem(path, trace) ? undefined : path,
-      entry,
-      bare: false,
-    };
+    const isOfSystem = entry === undefined && comesWithSystem(path, trace);
+    return { ...common, ...(isOfSystem ? serving : {}), path: isOfSystem ? undefined : path, entry, bare: false };
   }
   const found = onPath(word, call.variable('PATH') ?? '', trace);
-  return { ...common, path: found?.path, entry: followLinks(found, trace), bare: true };
+  return {
+    ...common,
+    ...(found === undefined ? serving : {}),
+    path: found?.path,
+    entry: followLinks(found, trace),
+    bare: true,
+  };
 }
 
 /** What a symbolic link leads to in the end; the link itself when that is nothing the trace saw. */

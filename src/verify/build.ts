@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { readArchive } from './archive.ts';
 import { basesOf, frontEndOf, isStandardFrontEnd, withoutFrontEnd } from './bases.ts';
 import type { Pull } from './builder.ts';
-import type { Image } from './image.ts';
 import { pipe } from './execute.ts';
+import type { Image } from './image.ts';
 import type { Session } from './session.ts';
 
 export interface Side {

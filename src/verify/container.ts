@@ -1,8 +1,8 @@
 // Starts an image as `docker run` would, waits until it has ended or answers, and says what could be seen from outside. Makes no judgement.
 
+import { sleep } from './execute.ts';
 import type { Image } from './image.ts';
 import { ask, openProbe, type Probe, portsOf, processOf } from './probe.ts';
-import { sleep } from './execute.ts';
 import { shellOf } from './programs.ts';
 import type { Session } from './session.ts';
 

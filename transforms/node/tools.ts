@@ -96,7 +96,7 @@ export const drivers = list(`
   nodemon ts-node ts-node-dev tsnd ts-node-esm tsx babel-node webpack-dev-server webpack rollup esbuild parcel gulp grunt tsc babel brunch
   browser-sync live-server budo beefy watchify supervisor node-dev expo storybook start-storybook jest mocha karma cypress electron
   electron-builder lerna turbo nx bower react-native metro polymer concurrently npm-run-all run-p run-s npm-watch onchange chokidar wait-on
-  start-server-and-test foreman nf bun deno hexo gridsome
+  start-server-and-test nf hexo gridsome
 `);
 
 /** What serves the result of a build, by program; everything else that these programs do needs the sources. Undefined in front: with no argument. */
