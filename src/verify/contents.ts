@@ -160,7 +160,7 @@ export function accountOf({ config, root }: Image): Account | undefined {
   const user = name === '' || name === 'root' ? '0' : /^\d+$/.test(name) ? name : accounts.get(name)?.[1];
   if (user === undefined) return undefined;
   const member = [...groups.values()]
-    .filter(([, , members = '']) => members.split(',').includes(name))
+    .filter(([, , members = '']) => name !== '' && members.split(',').includes(name))
     .map(([, id]) => id);
   const chosen = group === undefined ? own : /^\d+$/.test(group) ? group : groups.get(group)?.[1];
   return { user: Number(user), groups: [chosen ?? '0', ...member].map(Number) };
