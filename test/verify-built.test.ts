@@ -4,7 +4,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toolchains } from '../src/index.ts';
 import { basesOf } from '../src/verify/bases.ts';
@@ -13,7 +13,7 @@ import { withSession } from '../src/verify/session.ts';
 import { startsOf } from '../src/verify/starts.ts';
 import type { Verification } from '../src/verify/verification.ts';
 import { verify } from '../src/verify/verify.ts';
-import { type Fixture, fixtures, ownFiles } from './fixtures.ts';
+import { type Fixture, fixtures, isOwn } from './fixtures.ts';
 
 const root = join(import.meta.dirname, '..');
 const { signal } = new AbortController();
@@ -51,7 +51,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 function contextOf({ name, folder }: Fixture): string {
   const context = join(scratch, basename(name));
   if (!existsSync(context))
-    cpSync(folder, context, { recursive: true, filter: (path) => !ownFiles.has(basename(path)) });
+    cpSync(folder, context, { recursive: true, filter: (path) => !isOwn(relative(folder, path)) });
   return context;
 }
 

@@ -1,12 +1,11 @@
 // What the container starts is started by the result as well, and finds what it needs to start.
 
 import { hasShell } from '../images/image.ts';
-import { packageName } from '../packages/classify.ts';
-import { programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { servedFolders } from '../trace/data.ts';
-import { baseName, isInside, resolvePath } from '../trace/path.ts';
-import { changesInUse, drives, findStarts, isInherited, type Start, type Starts } from '../trace/starts.ts';
+import { isInside, resolvePath } from '../trace/path.ts';
+import { isPresent } from '../trace/presence.ts';
+import { changesInUse, drives, findStarts, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import type { StageTrace } from '../trace/trace.ts';
 
@@ -21,7 +20,7 @@ export function startsExist(was: Starts, runtime: StageTrace, toolchains: readon
   for (const start of was.commands)
     if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
   for (const start of now.commands) {
-    if (!exists(start, runtime)) problems.push(`the runtime stage has no \`${start.word}\``);
+    if (!isPresent(start, runtime)) problems.push(`the runtime stage has no \`${start.word}\``);
     if (start.launches !== undefined && !hasLaunched(start.launches, runtime))
       problems.push(`the runtime stage is not known to have \`${start.launches}\``);
     const original = was.commands.find((one) => name(one) === name(start));
@@ -58,18 +57,6 @@ function hasLaunched(path: string, runtime: StageTrace): boolean {
       instruction.keyword === 'COPY' &&
       instruction.flags.some(({ name }) => name === 'from') &&
       isInside(path, resolvePath(workdir, instruction.destination)),
-  );
-}
-
-function exists(start: Start, runtime: StageTrace): boolean {
-  if (start.entry !== undefined || start.brought !== undefined || isInherited(start)) return true;
-  const program = baseName(start.word);
-  return (
-    runtime.image?.programs?.has(program) === true ||
-    Object.hasOwn(runtime.image?.interpreters ?? {}, program) ||
-    runtime.packages.some(
-      ({ name }) => packageName(name) === program || programsOfPackage(packageName(name)).includes(program),
-    )
   );
 }
 

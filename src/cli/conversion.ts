@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { contextFromFolder } from '../context/folder.ts';
-import { convert } from '../index.ts';
+import { convert, type Neighbourhood } from '../index.ts';
 import type { Failure, Outcome } from '../report/outcome.ts';
 import { ContextNotAFolder, ContextNotFound, Crashed, codeOf, fail, failFromError, reasonOf } from './failures.ts';
 import { shownPath } from './find.ts';
@@ -16,13 +16,13 @@ export function convertReading(
   path: string,
   folder: string | undefined,
   options: ConversionOptions,
-  dockerfile?: string,
+  { dockerfile, ...given }: { readonly dockerfile?: string; readonly neighbours?: Neighbourhood } = {},
 ): Outcome {
   if ('kind' in reading) return reading;
   try {
     const context = folder === undefined ? {} : { context: contextFromFolder(folder, { dockerfile }) };
     const { prefer: preference, minConfidence } = options;
-    return convert(reading.text, { path, ...context, preference, minConfidence });
+    return convert(reading.text, { path, ...context, ...given, preference, minConfidence });
   } catch (error) {
     // The engine is total. Should it not be, one file must not take the rest of the run with it.
     return fail(path, Crashed, reasonOf(error));

@@ -31,7 +31,7 @@ Exit code: 0 no difference, or no builder answers; 1 a difference; 2 a fixture t
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FIXTURES = join(ROOT, 'fixtures');
 /** What a fixture holds beside its build context. */
-const OWN_FILES = ['expected.Dockerfile', 'wrong.Dockerfile', 'fixture.json', 'run.json'];
+const isOwn = (path) => /^(?:expected\..*|wrong\.Dockerfile|fixture\.json|run\.json)$/.test(path);
 const SETTINGS = { arguments: [], environment: {}, http: [], exitCode: 0, keeps: [], timeout: 30 };
 
 class UnreadableFixture extends Error {}
@@ -137,7 +137,7 @@ async function main(fixtures, extra, record, scratch) {
   for (const { folder, settings } of fixtures) {
     const context = join(scratch, 'context');
     rmSync(context, { recursive: true, force: true });
-    const filter = (source) => !OWN_FILES.includes(relative(folder, source));
+    const filter = (source) => !isOwn(relative(folder, source));
     cpSync(folder, context, { recursive: true, verbatimSymlinks: true, filter });
     const began = Date.now();
     const { report, stderr } = await multistage([...wordsOf(settings), ...extra, join(context, 'Dockerfile')]);

@@ -1,6 +1,7 @@
 // `multistage [paths..]`: reads, converts, prints or writes, and counts. What becomes of a Dockerfile is decided in the engine.
 
 import { dirname } from 'node:path';
+import type { Converted } from '../../report/diff.ts';
 import type { Outcome } from '../../report/outcome.ts';
 import { renderSummary } from '../../report/summary.ts';
 import type { Palette } from '../../report/terminal.ts';
@@ -8,6 +9,7 @@ import { renderDiagnostics } from '../../report/text.ts';
 import { isColoured, paletteFor } from '../colours.ts';
 import { contextFailure, convertReading } from '../conversion.ts';
 import { findDockerfiles, type Target } from '../find.ts';
+import { type Neighbours, neighboursOf } from '../neighbours.ts';
 import type { Format, Options } from '../options.ts';
 import { readDockerfile, readStandardInput } from '../read.ts';
 import type { Verifier } from '../verifier.ts';
@@ -79,29 +81,43 @@ async function convertFiles(options: Options, errors: Palette, verifier?: Verifi
   const targets = await findDockerfiles(options.paths);
   const format = formatOf(options);
   const progress = targets.length > MANY && process.stderr.isTTY;
+  const neighbours = neighboursOf(options);
   const outcomes: Outcome[] = [];
   for (const target of targets) {
-    const outcome = target.kind === 'target' ? await convertTarget(target, options, verifier) : target;
+    const outcome = target.kind === 'target' ? await convertTarget(target, options, neighbours, verifier) : target;
     outcomes.push(outcome);
     if (progress) process.stderr.write('\r\u001b[K');
     await printOne(outcome, format, options, errors);
     if (progress) process.stderr.write(`${outcomes.length}/${targets.length}`);
   }
   if (progress) process.stderr.write('\r\u001b[K');
-  return outcomes;
+  if (format === 'diff') await printDiff(neighbours.changes);
+  const failures = options.write && neighbours.changes.length > 0 ? await neighbours.write(options.backup) : [];
+  for (const failure of failures) await printOne(failure, format, options, errors);
+  return [...outcomes, ...failures];
 }
 
-async function convertTarget(target: Target, options: Options, verifier: Verifier | undefined): Promise<Outcome> {
+async function convertTarget(
+  target: Target,
+  options: Options,
+  neighbours: Neighbours,
+  verifier: Verifier | undefined,
+): Promise<Outcome> {
   const { file, path } = target;
   const reading = readDockerfile(file, path);
-  const outcome = convertReading(reading, path, options.context ?? dirname(file), options, file);
-  if (!options.write || outcome.kind !== 'converted' || 'kind' in reading) return outcome;
-  const { context } = options;
-  const doubt = await verifier?.doubt(target, { text: reading.text, context }, { text: outcome.output, context });
-  if (doubt !== undefined) return doubt;
-  const { replaceFile } = await import('../write.ts');
-  const failure = replaceFile({ file, path, before: reading.bytes, after: outcome.output, backup: options.backup });
-  return failure ?? outcome;
+  const given = { dockerfile: file, neighbours: neighbours.around(file) };
+  const outcome = convertReading(reading, path, options.context ?? dirname(file), options, given);
+  if (outcome.kind === 'failed') return outcome;
+  if (options.write && outcome.kind === 'converted' && !('kind' in reading)) {
+    const context = options.context ?? neighbours.contextOf(file);
+    const doubt = await verifier?.doubt(target, { text: reading.text, context }, { text: outcome.output, context });
+    if (doubt !== undefined) return doubt;
+    const { replaceFile } = await import('../write.ts');
+    const { backup } = options;
+    const failure = replaceFile({ file, path, before: reading.bytes, after: outcome.output, backup });
+    if (failure !== undefined) return failure;
+  }
+  return neighbours.shown(outcome, file);
 }
 
 function textAfter(outcome: Outcome): string {
@@ -127,11 +143,14 @@ async function printOne(
     process.stdout.write(`${renderText([outcome], { palette, explain: options.explain })}\n`);
     return;
   }
-  if (format === 'diff' && outcome.kind === 'converted') {
-    const { renderDiff, renderDiffForTerminal } = await import('../../report/diff.ts');
-    const coloured = isColoured(process.stdout);
-    const forEyes = coloured || process.stdout.isTTY;
-    process.stdout.write(forEyes ? renderDiffForTerminal([outcome], paletteFor(coloured)) : renderDiff([outcome]));
-  }
+  if (format === 'diff' && outcome.kind === 'converted') await printDiff([outcome]);
   process.stderr.write(renderDiagnostics([outcome], ['refusal', 'warning'], errors));
+}
+
+async function printDiff(changes: readonly Converted[]): Promise<void> {
+  if (changes.length === 0) return;
+  const { renderDiff, renderDiffForTerminal } = await import('../../report/diff.ts');
+  const coloured = isColoured(process.stdout);
+  const forEyes = coloured || process.stdout.isTTY;
+  process.stdout.write(forEyes ? renderDiffForTerminal(changes, paletteFor(coloured)) : renderDiff(changes));
 }

@@ -12,6 +12,7 @@ import { isColoured, paletteFor } from '../colours.ts';
 import { contextFailure, convertReading } from '../conversion.ts';
 import { fail, RevisionNotFound } from '../failures.ts';
 import { findDockerfiles, type Target } from '../find.ts';
+import { type Neighbours, neighboursOf } from '../neighbours.ts';
 import type { VerifyCommandOptions } from '../options.ts';
 import { readDockerfile } from '../read.ts';
 import { type Verifier, withVerifier } from '../verifier.ts';
@@ -21,7 +22,11 @@ export async function verifyPaths(options: VerifyCommandOptions): Promise<number
   const broken = options.context === undefined ? undefined : contextFailure(options.context);
   if (broken !== undefined) return tell(broken);
   const targets = await findDockerfiles(options.paths);
-  const plans = targets.map((target) => (target.kind === 'target' ? planOf(target, options) : failed(target)));
+  const { paths, context } = options;
+  const neighbours = neighboursOf({ paths, context, neighbours: false });
+  const plans = targets.map((target) =>
+    target.kind === 'target' ? planOf(target, options, neighbours) : failed(target),
+  );
   // Nothing to build: then no builder is asked for.
   const report = plans.every((plan) => 'verdict' in plan)
     ? await verifyAll(plans, undefined, options)
@@ -52,17 +57,20 @@ interface Plan {
   readonly target: Target;
   readonly text: string;
   readonly converted: string;
+  readonly context: string | undefined;
 }
 
-function planOf(target: Target, options: VerifyCommandOptions): Plan | Verification {
+function planOf(target: Target, options: VerifyCommandOptions, neighbours: Neighbours): Plan | Verification {
   const { file, path } = target;
   const reading = readDockerfile(file, path);
   if ('kind' in reading) return failed(reading);
-  if (options.base !== undefined) return { target, text: reading.text, converted: reading.text };
-  const outcome = convertReading(reading, path, options.context ?? dirname(file), options, file);
+  const given = { dockerfile: file, neighbours: neighbours.around(file) };
+  const outcome = convertReading(reading, path, options.context ?? dirname(file), options, given);
+  const context = options.context ?? neighbours.contextOf(file);
+  if (options.base !== undefined) return { target, text: reading.text, converted: reading.text, context };
   switch (outcome.kind) {
     case 'converted':
-      return { target, text: reading.text, converted: outcome.output };
+      return { target, text: reading.text, converted: outcome.output, context };
     case 'failed':
       return failed(outcome);
     default: {
@@ -92,9 +100,9 @@ async function verifyAll(
 }
 
 async function verifyPlan(
-  { target, text, converted }: Plan,
+  { target, text, converted, context }: Plan,
   verifier: Verifier,
-  { context, base }: VerifyCommandOptions,
+  { base }: VerifyCommandOptions,
 ): Promise<Verification | Failure> {
   if (base === undefined) return verifier.verify(target, { text, context }, { text: converted, context });
   const revision = await verifier.revision(base, dirname(target.file));
