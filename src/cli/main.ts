@@ -176,7 +176,7 @@ function verifyOptions(command: Argv) {
     } as const)
     .example('$0 verify', 'every Dockerfile below the current folder that is converted')
     .example('$0 verify server --http 8080/health', 'ask both servers, and compare their answers')
-    .example("$0 verify tool --run '--version'", 'start both once more, with an argument')
+    .example('$0 verify tool --run=--version', 'start both once more, with an argument')
     .example('$0 verify --base main --format markdown', 'what the working tree does to the images of main')
     .epilogue(VERIFY_EPILOGUE);
 }

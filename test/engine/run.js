@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const HELP = `Usage: node test/engine/run.js [--pull=never] [--record FILE] [fixture ...]
+const HELP = `Usage: node test/engine/run.js [--pull=never] [--record FILE [--note TEXT]] [fixture ...]
 
 Runs \`multistage verify\` on fixtures, each in a copy of its build context. Without names: every folder below fixtures/
 that has a run.json. A name is a folder below fixtures/ (go/static-hello), its last part (static-hello), or a path to a
@@ -23,6 +23,7 @@ run.json says how the images are started and what the original has to do; every 
 
 --pull=never   fetch no base image
 --record FILE  write the sizes to this file, for the README
+--note TEXT    what the README says beside them, of the base images
 
 A fixture whose base image this machine does not have and cannot fetch is "not built".
 
@@ -131,7 +132,7 @@ function judge(file, settings) {
 
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-async function main(fixtures, extra, record, scratch) {
+async function main(fixtures, extra, { record, note }, scratch) {
   const rows = [];
   let builder;
   for (const { folder, settings } of fixtures) {
@@ -156,7 +157,8 @@ async function main(fixtures, extra, record, scratch) {
         ? ''
         : `, ${megabytes(before)} -> ${megabytes(after)}, ${(100 * (1 - after / before)).toFixed(1)} % less`;
     console.log(`${name}: ${result}${sizes} (${Math.round((Date.now() - began) / 1000)} s)`);
-    for (const line of lines) console.log(line.replace(/^/gm, '    '));
+    // Text of programs: nothing in it may reach the terminal as more than text.
+    for (const line of lines) console.log(line.replace(/[^\P{Cc}\n\t]/gu, '').replace(/^/gm, '    '));
     rows.push({ name, result, before, after });
   }
   const count = (result) => rows.filter((row) => row.result === result).length;
@@ -166,7 +168,7 @@ async function main(fixtures, extra, record, scratch) {
       .filter(({ result }) => result === 'same')
       .map(({ name, before, after }) => ({ name, before, after }));
     const date = new Date().toISOString().slice(0, 10);
-    writeFileSync(record, `${JSON.stringify({ date, builder, projects }, null, 2)}\n`);
+    writeFileSync(record, `${JSON.stringify({ date, builder, note, projects }, null, 2)}\n`);
   }
   return count('DIFFERENT') > 0 ? 1 : 0;
 }
@@ -179,8 +181,8 @@ if (words.includes('--help') || words.includes('-h')) {
   // The command removes what it has made; this script ends with it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => running?.kill(signal));
   try {
-    const at = words.indexOf('--record');
-    const [, record] = at < 0 ? [] : words.splice(at, 2);
+    const taken = (name) => (words.includes(name) ? words.splice(words.indexOf(name), 2)[1] : undefined);
+    const record = { record: taken('--record'), note: taken('--note') ?? '' };
     const names = words.filter((word) => !word.startsWith('--'));
     const extra = words.filter((word) => word.startsWith('--'));
     const fixtures = chooseFixtures(names).map((folder) => ({ folder, settings: readSettings(folder) }));
