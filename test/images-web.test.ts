@@ -94,6 +94,7 @@ const node: readonly Row[] = [
   ['mhart/alpine-node:8.11', 'alpine 3.2..3.12', '8'],
   ['mhart/alpine-node:6.4.0', 'alpine 3.2..3.12', '6'],
   ['mhart/alpine-node:slim-10', 'alpine 3.2..3.12', '10'],
+  ['keymetrics/pm2:8-alpine', 'alpine 3.6..3.11', '8', 'keymetrics/pm2:8-alpine'],
 ];
 
 const python: readonly Row[] = [
@@ -402,6 +403,7 @@ const programRows: readonly (readonly [text: string, has: string, hasNot: string
   ['composer:2', 'composer git unzip php bash', 'gcc'],
   ['mhart/alpine-node:8.11', 'node npm', 'bash'],
   ['mhart/alpine-node:base-8', 'node', 'npm'],
+  ['keymetrics/pm2:18-alpine', 'node npm pm2 pm2-runtime', 'bash'],
 ];
 
 test.each(programRows)('programs of %s', (text, has, hasNot) => {

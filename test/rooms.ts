@@ -118,8 +118,20 @@ export const rules: readonly Rule[] = [
     because: 'It is the shape of a result.',
   },
   {
+    room: 'src/verify/',
+    may: ['src/syntax/'],
+    because:
+      'What two images have in common is seen in the images; it would be worth nothing if it believed what made the second one.',
+  },
+  {
     room: 'src/report/',
-    may: ['type src/conversion.ts', 'type src/diagnostics.ts', 'type src/plan/', 'type src/images/'],
+    may: [
+      'type src/conversion.ts',
+      'type src/diagnostics.ts',
+      'type src/plan/',
+      'type src/images/',
+      'type src/verify/',
+    ],
     because: 'A report shows what was decided, from data alone; it returns text and prints nothing.',
   },
   {
@@ -165,6 +177,7 @@ export const rules: readonly Rule[] = [
       'src/index.ts',
       'src/context/folder.ts',
       'src/report/',
+      'src/verify/',
       'src/diagnostics.ts',
       'type src/conversion.ts',
       'type src/images/',

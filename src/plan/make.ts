@@ -8,6 +8,7 @@ import { compilerMegabytes } from '../packages/classify.ts';
 import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
+import { pruningOf } from '../trace/pruning.ts';
 import { findStarts, isUnseenScript, type Starts, startsOthers } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { type Application, findApplication } from './application.ts';
@@ -140,21 +141,29 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, reasons)]);
   }
   const { choice } = base;
-  if (isRuntime && choice.image.reference.text === image.reference.text) return notWorthIt('', '');
+  const pruning = isRuntime ? pruningOf(trace, toolchains, starts) : undefined;
+  if (isRuntime && pruning === undefined && choice.image.reference.text === image.reference.text)
+    return notWorthIt('', '');
   const elsewhere = packagesFromElsewhere(trace, choice);
   if (elsewhere.length > 0) return refuse(elsewhere);
 
+  const own = 20 + (application.items.some((item) => item.broad) ? 10 : 0);
   const before =
     image.megabytes +
     application.leftMegabytes +
+    (pruning === undefined ? 0 : pruning.megabytes + own) +
     Math.max(
       compilers,
       ...toolchains.filter((one) => !image.toolchains.includes(one.name)).map((one) => one.megabytes),
     );
-  const after = choice.image.megabytes + 20 + (application.items.some((item) => item.broad) ? 10 : 0);
-  if (after > before * 0.8) return notWorthIt(String(before), String(after));
+  const after = choice.image.megabytes + own;
+  if (after > before * 0.8) return isRuntime ? notWorthIt('', '') : notWorthIt(String(before), String(after));
 
   const split = planSplit(trace, choice, application);
+  // What is added to the end of the build stage runs as root there.
+  const isUser = ({ instruction }: StageTrace['steps'][number]) =>
+    instruction.keyword === 'USER' && instruction.index <= split.last;
+  if (pruning !== undefined && trace.steps.some(isUser)) return notWorthIt('', '');
   const runtime = planRuntime({ dockerfile, trace, starts, application, choice, split });
   const below = trace.steps
     .map((step) => step.instruction)
@@ -195,6 +204,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
       named: trace.stage.name !== undefined && name === undefined,
       image: trace.imageText,
       environment: base.environment.map((one) => ({ ...one, before: firstBuild(trace) })),
+      ...(pruning === undefined ? {} : { pruning: { text: pruning.text, because: pruning.because } }),
     },
     runtime: {
       ...(name === undefined ? {} : { name }),
@@ -321,6 +331,10 @@ function remarks(
     found.push(diagnose(diagnostics.ScriptAssumed, spanOf(trace, unread.instruction), unread.path));
   for (const { name, value, because } of environment)
     found.push(diagnose(diagnostics.EnvironmentAdded, undefined, `${name}=${value}`, because));
+  if (plan.build.pruning !== undefined)
+    found.push(
+      diagnose(diagnostics.DependenciesPruned, undefined, plan.build.pruning.text, plan.build.pruning.because),
+    );
   for (const { instruction } of plan.rewrites) {
     const step = stepAt(trace, instruction);
     found.push(diagnose(diagnostics.ShellFormRewritten, step?.instruction.span, step?.instruction.keyword ?? 'CMD'));
