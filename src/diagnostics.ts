@@ -326,10 +326,10 @@ export const ScriptAssumed = define({
   name: 'ScriptAssumed',
   level: 'warning',
   summary:
-    'a script that was not seen is started, on a base that has all programs of the build stage but the toolchain',
+    'scripts are copied that were not seen, onto a base that has all programs of the build stage but the toolchain',
   message: (script: string) =>
     `\`${script}\` cannot be read; the runtime stage has every program of the build stage except the toolchain.`,
-  hint: 'Make sure that the script does not call the toolchain.',
+  hint: 'Make sure that nothing that runs calls the toolchain through it.',
 });
 
 export const FloatingTag = define({

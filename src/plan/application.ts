@@ -4,7 +4,7 @@ import { type Diagnostic, diagnose, FolderNotSeen, ImageStateChanged, ScriptNotS
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import type { Entry } from '../trace/effect.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
-import { isUnseenScript, type Starts } from '../trace/starts.ts';
+import type { Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { isStreamLink } from './again.ts';
 import { contextAgain } from './context-again.ts';
@@ -105,17 +105,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   }
 }
 
-/** Reports what cannot be told apart from what was built, and returns what is started all the same by a way that nobody sees. */
+/** What is started all the same, by a way that nobody sees; reports when there is none. */
 function withoutName({ use, problem }: Search, starts: Starts): readonly Built[] {
-  // A script that nobody can read finds what was built, or has the toolchain build it again.
-  const reader = starts.commands.find((start) => isUnseenScript(start));
-  const isNamed = (path: string) => [...use.named, ...use.globs].some((one) => isInside(one, path));
-  if (
-    reader !== undefined &&
-    use.wanted.length > 0 &&
-    use.wanted.every(({ entry, artifact }) => use.isHeavy(entry.path) && (artifact.tool || !isNamed(entry.path)))
-  )
-    problem(ScriptNotSeen, reader.instruction ?? -1, reader.word);
   const [first] = starts.commands;
   const rest = use.built.filter(({ artifact }) => !artifact.tool);
   if (use.wanted.length > 0 || first === undefined || rest.length === 0) return [];

@@ -9,7 +9,7 @@ import { packageOfProgram, programsOfPackage } from '../packages/programs.ts';
 import { runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { baseName, isInside, parentOf } from '../trace/path.ts';
-import { isInherited, isUnseenScript, type Starts } from '../trace/starts.ts';
+import { isInherited, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import { commandsAgain } from './again.ts';
 import type { Application } from './application.ts';
@@ -52,7 +52,7 @@ export function solveBase({
         artifacts.flatMap(needsOf).map((need) => [JSON.stringify(need), fromPackage(need, image, trace)]),
       ).values(),
     ];
-    const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
+    const scriptUnseen = starts.unread !== undefined;
     for (const need of needs)
       if (need.kind === 'program' && tlsClients.has(need.name))
         needs.push({ kind: 'certificates', because: `\`${need.name}\` opens TLS connections` });
@@ -207,8 +207,6 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
       !starts.scripts.includes(start.path)
     )
       needs.push({ kind: 'distribution', because: `\`${start.word}\` was not built here` });
-    else if (isUnseenScript(start))
-      needs.push({ kind: 'distribution', because: `\`${start.word}\` could not be read` });
   }
   const owners = application.items.flatMap((item) => item.owner?.split(':') ?? []);
   const named = [...new Set(owners.filter((name) => !/^\d+$/.test(name)))];

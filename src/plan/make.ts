@@ -8,7 +8,7 @@ import { compilerMegabytes } from '../packages/classify.ts';
 import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
-import { findStarts, isUnseenScript } from '../trace/starts.ts';
+import { findStarts, isUnseenScript, type Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { type Application, findApplication } from './application.ts';
 import { type Solution, solveBase, toolsFor } from './base.ts';
@@ -78,16 +78,15 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   if (obstacles.length > 0) return refuse(obstacles);
 
   const request = { trace, image, toolchains, starts, application, preference: options.preference };
-  const started = starts.commands.find((start) => isUnseenScript(start));
-  const unseen =
-    started === undefined
-      ? starts.unread && { word: starts.unread.path, instruction: starts.unread.instruction }
-      : started;
+  const hidden = starts.commands.find(isUnseenScript);
+  if (hidden !== undefined)
+    return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, hidden.instruction), hidden.word)]);
+  const { unread } = starts;
   let base = solveBase(request);
-  if (unseen !== undefined && base.choice !== undefined) {
+  if (unread !== undefined && base.choice !== undefined) {
     const tools = toolsFor(image, base.choice.image, toolchains);
     if (tools === undefined)
-      return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, unseen.instruction), unseen.word)]);
+      return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, unread.instruction), unread.path)]);
     if (tools.length > 0) base = solveBase({ ...request, tools });
   }
   if (base.choice === undefined)
@@ -137,7 +136,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   if (problems.length > 0) return refuse(problems);
 
   const steps: RuntimeStep[] = [...runtime.first, ...environment.steps, ...runtime.steps];
-  const confidence = confidenceOf(application, unseen !== undefined);
+  const confidence = confidenceOf(application, unread !== undefined);
   const least = options.minConfidence ?? 'low';
   if (confidences.indexOf(confidence.level) < confidences.indexOf(least))
     return refuse([diagnose(diagnostics.BelowMinimumConfidence, undefined, confidence.level, least)]);
@@ -182,7 +181,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     kind: 'plan',
     plan,
     toolchains: names,
-    diagnostics: remarks(plan, trace, application, base, choice, unseen),
+    diagnostics: remarks(plan, trace, application, base, choice, unread),
   };
 }
 
@@ -265,7 +264,7 @@ function remarks(
   application: Application,
   { environment, left }: Solution,
   choice: Choice,
-  unseen: { readonly word: string; readonly instruction: number | undefined } | undefined,
+  unread: Starts['unread'],
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
   if (left.length > 0)
@@ -273,8 +272,8 @@ function remarks(
   const broad = application.items.filter((item) => item.broad).map((item) => `\`${item.path}\``);
   if (broad.length > 0 && !application.seen)
     found.push(diagnose(diagnostics.SourcesNotSeen, undefined, broad.join(', ')));
-  if (unseen !== undefined)
-    found.push(diagnose(diagnostics.ScriptAssumed, spanOf(trace, unseen.instruction), unseen.word));
+  if (unread !== undefined)
+    found.push(diagnose(diagnostics.ScriptAssumed, spanOf(trace, unread.instruction), unread.path));
   for (const { name, value, because } of environment)
     found.push(diagnose(diagnostics.EnvironmentAdded, undefined, `${name}=${value}`, because));
   for (const { instruction } of plan.rewrites) {

@@ -5,7 +5,7 @@ import { matchName } from '../trace/copy.ts';
 import type { Entry } from '../trace/effect.ts';
 import { baseName, isInside, parentOf } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
-import { isUnseenScript, type Starts } from '../trace/starts.ts';
+import type { Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import { asData, type Data, dataOf } from './data.ts';
 import { type Mentions, mentions } from './mentions.ts';
@@ -83,7 +83,7 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
   if (written.some((entry) => isOutput(entry) && entry.path !== workdir && isInside(workdir, entry.path)))
     named.add(workdir);
 
-  const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
+  const scriptUnseen = starts.unread !== undefined;
   const literals = new Set(built.flatMap(({ artifact }) => (artifact.tool ? [] : (artifact.reads?.paths ?? []))));
   const isHeavy = (path: string) =>
     outputs.has(path) || data?.isLeft(path) === true || trace.residue.some((folder) => isInside(path, folder));

@@ -322,11 +322,10 @@ export function instructionAt(trace: StageTrace, index: number | undefined): Ins
 
 /** Changes of the image beyond its files that the container can notice. */
 export function changesInUse(trace: StageTrace, starts: Starts): readonly SystemChange[] {
-  const hidden = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
   return trace.system.filter(
     (change) =>
       change.provides === undefined ||
-      hidden ||
+      starts.unread !== undefined ||
       starts.commands.some(
         ({ brought, word }) => brought !== undefined && change.provides?.programs.includes(baseName(word)) === true,
       ),
