@@ -6,7 +6,7 @@ import type { Member, Node } from '../manifests/node.ts';
 import { readYamlTrees } from '../manifests/yaml.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { serviceName } from './docker.ts';
-import { bindMount, folderOf, imageName, nameOf, pathIn } from './paths.ts';
+import { bindMount, buildIn, folderOf, imageName, nameOf, pathIn } from './paths.ts';
 import type { Addition, Build, Override, Place, Run, Uses } from './use.ts';
 
 export const composeFile = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/;
@@ -86,8 +86,8 @@ function buildOf(own: Layer, layers: readonly Layer[]): Build | undefined {
   const context = find('build', 'context') ?? layersWithShortBuild(layers);
   const dockerfile = find('build', 'dockerfile');
   if (find('build', 'dockerfile_inline') !== undefined) return undefined;
-  const folder = pathIn(folderOf((context ?? short).layer.file.path), textOf(context?.node) ?? '.');
-  const path = folder === undefined ? undefined : pathIn(folder, textOf(dockerfile?.node) ?? 'Dockerfile');
+  const from = folderOf((context ?? short).layer.file.path);
+  const { context: folder, dockerfile: path } = buildIn(from, textOf(context?.node) ?? '.', textOf(dockerfile?.node));
   if (path === undefined) return undefined;
   const target = find('build', 'target');
   const targetName = textOf(target?.node);

@@ -6,9 +6,9 @@ import type { Span } from '../syntax/instruction.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { commandsOf } from './commands.ts';
 import { usesOfCommand } from './docker.ts';
-import { folderOf, imageName, pathIn } from './paths.ts';
+import { buildIn, folderOf, imageName } from './paths.ts';
 import { usesInShell } from './scripts.ts';
-import { type Build, together, type Uses } from './use.ts';
+import { type Build, noUses, placeOf, together, type Uses } from './use.ts';
 
 interface Token {
   readonly kind: 'name' | 'string' | 'mark';
@@ -101,7 +101,7 @@ export function usesInTiltfile(file: SourceFile): Uses {
     tokens.map((token, index): Uses => {
       const builds = /^(?:docker_build|docker_build_with_restart)$/.test(token.text);
       if (token.kind !== 'name' || !(builds || /^(?:local|local_resource|custom_build)$/.test(token.text)))
-        return { builds: [], runs: [] };
+        return noUses;
       const given = argumentsAt(tokens, index + 1);
       if (!builds)
         return together(
@@ -113,16 +113,17 @@ export function usesInTiltfile(file: SourceFile): Uses {
       const argument = (name: string) => given.find((one) => one.name === name);
       const ref = (argument('ref') ?? positional[0])?.value;
       const written = (argument('context') ?? positional[1])?.value;
-      const context = written === undefined ? undefined : pathIn(folder, written.text);
       const named = argument('dockerfile');
-      const dockerfile =
-        named === undefined
-          ? context === undefined
-            ? undefined
-            : pathIn(context, 'Dockerfile')
-          : named.value && pathIn(folder, named.value.text);
-      if (dockerfile === undefined) return { builds: [], runs: [] };
-      const place = (span: Span) => ({ file, span: { start: span.start, end: span.end } });
+      // A value that is no literal is not known.
+      const text = (literal: Token | undefined) => literal?.text ?? UNKNOWN;
+      const { context, dockerfile } = buildIn(
+        folder,
+        text(written),
+        named === undefined ? undefined : text(named.value),
+        'folder',
+      );
+      if (dockerfile === undefined) return noUses;
+      const place = (span: Span) => placeOf(file, span);
       const target = argument('target')?.value;
       const entrypoint = argument('entrypoint')?.value;
       const build: Build = {
@@ -164,8 +165,8 @@ export function usesInJenkinsfile(file: SourceFile): Uses {
   const text = (index: number) => tokens[index]?.text;
   return together(
     tokens.map((token, index): Uses => {
-      if (token.kind !== 'name') return { builds: [], runs: [] };
-      const place = { file, span: { start: token.start, end: token.end } };
+      if (token.kind !== 'name') return noUses;
+      const place = placeOf(file, token);
       if (token.text === 'sh') {
         const open =
           text(index + 1) === '(' ? argumentsAt(tokens, index + 1) : [argumentOf(tokens.slice(index + 1, index + 2))];
@@ -180,7 +181,7 @@ export function usesInJenkinsfile(file: SourceFile): Uses {
         text(index + 3) === '('
       ) {
         const [image, options] = argumentsAt(tokens, index + 3);
-        if (image?.value === undefined) return { builds: [], runs: [] };
+        if (image?.value === undefined) return noUses;
         const words = commandsOf(`docker build ${options?.value?.text ?? '.'}`, { cwd: '/' })[0]?.words ?? [];
         return usesOfCommand(
           {
@@ -192,7 +193,7 @@ export function usesInJenkinsfile(file: SourceFile): Uses {
           file,
         );
       }
-      return token.text === 'dockerfile' ? agentOf(tokens, index, file) : { builds: [], runs: [] };
+      return token.text === 'dockerfile' ? agentOf(tokens, index, file) : noUses;
     }),
   );
 }
@@ -210,17 +211,16 @@ function agentOf(tokens: readonly Token[], index: number, file: SourceFile): Use
       const [name, value] = [tokens[at], tokens[at + 1]];
       if (name?.kind === 'name' && value?.kind === 'string') settings.set(name.text, value);
     }
-  else if (tokens[index + 1]?.text !== 'true') return { builds: [], runs: [] };
-  const context = pathIn('', settings.get('dir')?.text ?? '');
-  const dockerfile =
-    context === undefined ? undefined : pathIn(context, settings.get('filename')?.text ?? 'Dockerfile');
+  else if (tokens[index + 1]?.text !== 'true') return noUses;
+  const folder = settings.get('dir')?.text ?? '';
+  const { context, dockerfile } = buildIn('', folder, settings.get('filename')?.text);
   const token = tokens[index];
-  if (dockerfile === undefined || token === undefined) return { builds: [], runs: [] };
+  if (dockerfile === undefined || token === undefined) return noUses;
   const options = settings.get('additionalBuildArgs');
   const words = commandsOf(`docker build ${options?.text ?? ''} .`, { cwd: '/' })[0]?.words ?? [];
   const at = words.findIndex((word) => word === '--target' || word.startsWith('--target='));
   const stage = at < 0 ? undefined : (words[at]?.split('=')[1] ?? words[at + 1]);
-  const place = { file, span: { start: token.start, end: token.end } };
+  const place = placeOf(file, token);
   const build: Build = {
     who: 'the agent of the pipeline',
     place,

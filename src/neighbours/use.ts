@@ -8,6 +8,10 @@ export interface Place {
   readonly span: Span;
 }
 
+export function placeOf(file: SourceFile, { start, end }: Span): Place {
+  return { file, span: { start, end } };
+}
+
 /** A place that builds the image of a Dockerfile. Paths are those of the repository, without a leading slash. */
 export interface Build {
   /** The service `web`, `docker build`: for messages. */
