@@ -9,6 +9,8 @@ import type { Node } from '../src/manifests/node.ts';
 import { readYamlTrees } from '../src/manifests/yaml.ts';
 import { commandsOf } from '../src/neighbours/commands.ts';
 import type { Uses } from '../src/neighbours/use.ts';
+import { parseDockerfile } from '../src/syntax/parse.ts';
+import { convertFixture, fixtures } from './fixtures.ts';
 
 const plain = (text: string) => text.replaceAll('\u0000', '…');
 
@@ -321,6 +323,30 @@ describe('the target of a service', () => {
     );
   });
 });
+
+// --- Warnings
+
+test('a service that says again what the image says by itself is not warned of, whatever the image', () => {
+  const found = fixtures.flatMap((fixture) => {
+    const { instructions } = parseDockerfile(fixture.dockerfile);
+    const words = (keyword: 'CMD' | 'ENTRYPOINT') => {
+      const last = instructions.findLast((one) => one.keyword === keyword);
+      const plain = last !== undefined && 'invocation' in last && last.invocation?.form === 'exec';
+      return plain && last.invocation?.form === 'exec'
+        ? { [keyword.replace('CMD', 'command').toLowerCase()]: last.invocation.words }
+        : {};
+    };
+    const service = { build: '.', ...words('ENTRYPOINT'), ...words('CMD') };
+    // JSON is YAML as well; a dollar would be a variable of Compose.
+    const compose = JSON.stringify({ services: { app: service } }).replaceAll('$', '$$$$');
+    const files = { ...fixture.files, 'compose.yaml': compose };
+    const { kind, diagnostics } = convertFixture({ ...fixture, files, neighbours: {} });
+    const own = diagnostics.filter(({ file }) => file?.path === 'compose.yaml');
+    return kind === 'converted' ? own.map(({ message }) => `${fixture.name}: ${message}`) : [];
+  });
+  // These have a compose file of their own that says more.
+  expect(found.filter((one) => !one.startsWith('neighbours/'))).toEqual([]);
+}, 60_000);
 
 // --- Trees
 
