@@ -64,6 +64,9 @@ export interface Uses {
   readonly runs: readonly Run[];
 }
 
+/** Of one Dockerfile; nobody writes more, and each is run on paper. */
+export const mostUses = 200;
+
 export const noUses: Uses = { builds: [], runs: [] };
 
 export function together(all: readonly Uses[]): Uses {
