@@ -326,6 +326,70 @@ describe('the target of a service', () => {
 
 // --- Warnings
 
+describe('who is warned', () => {
+  const warned = (files: Record<string, string>, edit = false): readonly string[] => {
+    const context = contextFromFiles({ ...project, ...files });
+    const neighbours = { repository: readRepository(context), dockerfile: 'Dockerfile', edit };
+    return convert(dockerfile, { context, neighbours }).diagnostics.flatMap(({ name, file }) =>
+      file === undefined ? [] : [`${file.path} ${name}`],
+    );
+  };
+  const base = { 'compose.yaml': 'services: {app: {build: .}}' };
+  const override = { 'compose.override.yaml': 'services:\n  app:\n    command: go run .\n' };
+  const script = { 'test.sh': 'docker compose run app go test ./...\n' };
+
+  test.each<[what: string, files: Record<string, string>, edit: boolean, ...expected: string[]]>([
+    ['a script that runs a service', { ...base, ...script }, false, 'test.sh CommandNeedsToolchain'],
+    [
+      'nobody but the service that gets its stage',
+      { ...base, ...override, ...script },
+      true,
+      'compose.override.yaml TargetAdded',
+    ],
+    ['a script that runs another image', { 'test.sh': 'docker build -t app .\ndocker run other go test\n' }, false],
+    ['a script that runs another tag', { 'test.sh': 'docker build -t app:a .\ndocker run app:b go test\n' }, false],
+    [
+      'a script that runs a tag that is not known',
+      { 'test.sh': 'docker build -t app:$A .\ndocker run app:b go test\n' },
+      false,
+      'test.sh CommandNeedsToolchain',
+    ],
+    [
+      'nobody where two files give the name',
+      { 'test.sh': 'docker build -t app .\ndocker build -t app other\ndocker run app go test\n' },
+      false,
+    ],
+    [
+      'nobody for a toolchain that never was there',
+      { 'test.sh': 'docker build -t app .\ndocker run app cargo test\n' },
+      false,
+    ],
+    [
+      'nobody for a program that nobody knows',
+      { 'test.sh': 'docker build -t app .\ndocker run app some-tool\n' },
+      false,
+    ],
+    [
+      'nobody for the program of the image',
+      { 'test.sh': 'docker build -t app .\ndocker run app /bin/app --help\n' },
+      false,
+    ],
+    [
+      'whoever keeps the container up to work in it',
+      { ...base, 'compose.override.yaml': 'services: {app: {command: sleep infinity}}' },
+      false,
+      'compose.override.yaml DevelopmentInRuntimeStage',
+    ],
+    [
+      'nobody whose folder is no place of the program',
+      { 'compose.yaml': 'services: {app: {build: ., volumes: ["./data:/data"]}}' },
+      false,
+    ],
+  ])('%s', (_, files, edit, ...expected) => {
+    expect(warned(files, edit)).toEqual(expected);
+  });
+});
+
 test('a service that says again what the image says by itself is not warned of, whatever the image', () => {
   const found = fixtures.flatMap((fixture) => {
     const { instructions } = parseDockerfile(fixture.dockerfile);

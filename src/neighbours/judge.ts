@@ -36,11 +36,16 @@ export function judge({ builds, runs }: Uses, split: Split, edit: boolean): Judg
   const found: Diagnostic[] = [];
   const edits = new Map<string, { file: SourceFile; edits: (Span & { text: string })[] }>();
   const running: Build[] = [];
+  /** Names of images that are not, or no more, the runtime stage. */
+  const settled: string[] = [];
   for (const build of builds) {
     const stage = stageOf(build, split);
     if (stage === 'build' && build.target !== undefined)
       found.push(diagnoseIn(diagnostics.TargetIsBuildStage, build.target.place, build.who, build.target.name));
-    if (stage !== 'runtime') continue;
+    if (stage !== 'runtime') {
+      settled.push(...build.images);
+      continue;
+    }
     const own = [...developmentIn(build, split), ...build.runs.flatMap((run) => problemsOf(run, build, split))];
     const addition = build.addition?.edit?.(split.plan.build.name);
     if (edit && addition !== undefined && own.some(isWorkWithToolchain)) {
@@ -49,14 +54,16 @@ export function judge({ builds, runs }: Uses, split: Split, edit: boolean): Judg
       known.edits.push({ ...addition.span, text: addition.text });
       edits.set(file.path, known);
       found.push(diagnoseIn(diagnostics.TargetAdded, build.place, build.who, lineOf(build, split)));
+      settled.push(...build.images);
       continue;
     }
     found.push(...own);
     running.push(build);
   }
   const started = runs.flatMap((run) => {
-    const build = running.find(({ images }) => images.some((name) => isSameImage(name, run.of ?? '')));
-    return build === undefined ? [] : [{ run, build }];
+    const isMeant = (name: string) => isSameImage(name, run.of ?? '');
+    const build = running.find(({ images }) => images.some(isMeant));
+    return build === undefined || settled.some(isMeant) ? [] : [{ run, build }];
   });
   for (const { run, build } of started.slice(0, mostUses)) found.push(...problemsOf(run, build, split));
   return { diagnostics: inOrder(found), edits: [...edits.values()] };
