@@ -1,7 +1,7 @@
 // The contract of a toolchain. A file in transforms/ imports this and nothing else of the engine.
 
 import type { Need } from './images/need.ts';
-import type { Call, Effect, Program } from './trace/effect.ts';
+import type { Call, Effect, Files, Program } from './trace/effect.ts';
 
 export { bundleArtifact } from './artifacts/bundle.ts';
 export { javaArtifact, readJava } from './artifacts/java.ts';
@@ -47,6 +47,16 @@ export interface Artifact {
   readonly megabytes?: number;
   /** For a folder: all of it is the artifact, whatever it holds. */
   readonly whole?: boolean;
+  /** Other paths without which it is of no use, as of programs in one folder and their libraries in another. */
+  readonly beside?: readonly string[];
+  /** For a folder: what else lies in it is of the interpreter that runs the artifact, and the same in every image with that, so that all of it may be copied over. */
+  readonly overlays?: boolean;
+  /** Its sources run as they are: none of them are for the build alone. */
+  readonly interpreted?: boolean;
+  /** It starts nothing that other toolchains built: their artifacts beside it are data, when nothing else starts them. */
+  readonly alone?: boolean;
+  /** The same artifact once all files of the image are there: sources may come after the packages that they use. */
+  readonly completed?: (files: Files) => Artifact;
   /** Environment variables that change what it does at run time. Where the runtime image sets another value than the build stage has, that is written out. */
   readonly settings?: readonly string[];
   /** Why the above is believed, as short clauses: "`go.mod` names the module example.com/shop". */
@@ -110,12 +120,14 @@ export interface Toolchain {
   readonly drivers: readonly string[];
   /** The file that a command line of one of its interpreters runs, as it is written; undefined when it runs none. */
   readonly runs?: (words: readonly string[]) => string | undefined;
-  /** For a command line that serves files as they are and opens nothing else of what lies in the image: their folders, absolute. Undefined for every other one. */
-  readonly serves?: (call: Call) => readonly string[] | undefined;
+  /** For a command line that serves files as they are and runs nothing else of what lies in the image: their folders, absolute, when those are all that it opens; 'unknown' when that cannot be told. Undefined for every other one. */
+  readonly serves?: (call: Call) => readonly string[] | 'unknown' | undefined;
   /** Packages of distributions that bring the toolchain. They stay in the build stage. */
   readonly packages: readonly string[];
   /** Packages that it uses by itself to fetch dependencies. */
   readonly fetchers: readonly string[];
+  /** Packages of other languages that it runs to build, and that nothing which it builds is known to run: left behind where the sources were read. */
+  readonly helpers?: readonly string[];
   /** Folders into which it is installed by hand or unpacked: `/usr/local/go`. */
   readonly folders: readonly string[];
   /** What its archives are called where they are fetched. */

@@ -237,8 +237,13 @@ describe.each(tables)('%s', (program, toolchain, rows) => {
     expect(found.interpreters[program]).toBe(version);
     expect(found.toolchains[0]).toBe(toolchain);
     expect(found.programs?.has(program)).toBe(true);
-    // Slim images of Node.js, and those of Alpine, run by themselves what is built in them.
-    const own = toolchain === 'node' && !found.config.onbuild && !found.toolchains.includes('c') ? [text] : [];
+    // Slim images of Node.js and Python, and those of Alpine, run by themselves what is built in them.
+    const own =
+      (toolchain === 'node' || /(?:^|\/)python(?:[:@]|$)/.test(text)) &&
+      !found.config.onbuild &&
+      !found.toolchains.includes('c')
+        ? [text]
+        : [];
     expect(found.runtimes).toEqual(runtime === undefined ? own : [runtime]);
   });
 });

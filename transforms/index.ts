@@ -27,6 +27,7 @@ import nim from './nim.ts';
 import node from './node.ts';
 import ocaml from './ocaml.ts';
 import pascal from './pascal.ts';
+import python from './python.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
 import swift from './swift.ts';
@@ -64,5 +65,6 @@ export const toolchains: readonly Toolchain[] = [
   meson,
   fortran,
   pascal,
+  python,
   c,
 ];

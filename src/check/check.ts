@@ -9,7 +9,7 @@ import { type StageTrace, type TraceOptions, traceDockerfile } from '../trace/tr
 import { keepsConfig } from './config.ts';
 import { contextIsTheSame, copiesExist, removalsStay } from './copies.ts';
 import { leavesToolchain, needsAreMet } from './needs.ts';
-import { keepsStages } from './stages.ts';
+import { keepsNames, keepsStages } from './stages.ts';
 import { startsExist, stateIsMadeAgain } from './starts.ts';
 import { keepsBytes, keepsEverything } from './text.ts';
 
@@ -43,11 +43,12 @@ export function check(request: CheckRequest): readonly string[] {
   return [
     ...(meant === original ? [] : keepsStages(original, before, meant, options)),
     ...keepsEverything(meant, result),
+    ...keepsNames(meant, result),
     ...keepsBytes(original, output),
     ...keepsConfig(trace, runtime, toolchains, was),
     ...copiesExist(runtime, build, trace),
     ...removalsStay(runtime, trace),
-    ...startsExist(was, runtime, toolchains),
+    ...startsExist(was, runtime, trace, toolchains),
     ...needsAreMet(runtime, build),
     ...contextIsTheSame(runtime, trace),
     ...stateIsMadeAgain(runtime, trace, was),

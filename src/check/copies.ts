@@ -21,6 +21,7 @@ export function copiesExist(runtime: StageTrace, build: StageTrace, before: Stag
     ...(installed('tzdata') ? ['/usr/share/zoneinfo'] : []),
     ...(files?.certificates === undefined ? [] : [files.certificates]),
     ...(files?.zoneinfo === undefined ? [] : [files.zoneinfo]),
+    ...(files?.mediaTypes === undefined ? [] : [files.mediaTypes]),
     ...(files?.passwd === true ? ['/etc/passwd', '/etc/group'] : []),
     ...(files?.tmp === true ? ['/tmp'] : []),
     ...(build.image?.shared?.folders ?? []),

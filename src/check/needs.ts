@@ -5,12 +5,13 @@ import type { Image } from '../images/image.ts';
 import { hasShell } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
 import { isOneOf, packageName } from '../packages/classify.ts';
-import { developmentName, isEssential, runtimeOf, withBrought } from '../packages/libraries.ts';
+import { developmentName, isEssential, runtimeOf, runtimeWithin, withBrought } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import { runtimePackageOf } from '../packages/runtimes.ts';
 import type { Toolchain } from '../toolchain.ts';
-import { neverRun, servedFolders } from '../trace/data.ts';
-import { baseName, isInside } from '../trace/path.ts';
+import { neverRun, servesOnly } from '../trace/data.ts';
+import { baseName } from '../trace/path.ts';
+import { hasProgram } from '../trace/presence.ts';
 import { findStarts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 
@@ -20,13 +21,13 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
   if (image === undefined || build.image === undefined) return ['a base image of the result is not known'];
   const problems = new Set<string>();
   const starts = findStarts(runtime);
-  const served = servedFolders(starts) ?? [];
+  // What is only served does not run.
+  if (servesOnly(starts)) return [];
   const unrun = neverRun(starts, runtime.files.written());
   for (const entry of runtime.files.written()) {
     if (entry.origin.kind !== 'artifact' || unrun?.has(entry.origin.artifact) === true) continue;
-    // What is only served does not run.
-    if (served.some((folder) => isInside(entry.path, folder))) continue;
-    for (const need of entry.origin.artifact.needs)
+    const { artifact } = entry.origin;
+    for (const need of (artifact.completed?.(runtime.files) ?? artifact).needs)
       if (!isAbsent(need, build) && !isMet(need, runtime, image, build, build.image))
         problems.add(`\`${image.reference.text}\` does not have what \`${entry.path}\` needs: ${need.because}`);
   }
@@ -35,6 +36,7 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
 
 /** The original does not have it either. */
 function isAbsent(need: Need, { image, packages }: StageTrace): boolean {
+  if (need.kind === 'media-types') return image?.files.mediaTypes === undefined;
   if (packages.length > 0) return false;
   return (
     (need.kind === 'certificates' && image?.files.certificates === undefined) ||
@@ -74,6 +76,15 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
         has('/usr/share/zoneinfo') ||
         (build.files.zoneinfo !== undefined && has(build.files.zoneinfo))
       );
+    case 'media-types':
+      return (
+        image.files.mediaTypes !== undefined ||
+        installed('media-types') ||
+        installed('mime-support') ||
+        has(build.files.mediaTypes ?? '/etc/mime.types')
+      );
+    case 'compiler':
+      return false;
     case 'tmp':
       return image.files.tmp || has('/tmp');
     case 'account':
@@ -102,12 +113,7 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
         runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name))
       );
     case 'program':
-      return (
-        image.programs?.has(baseName(need.name)) === true ||
-        runtime.packages.some(
-          ({ name }) => packageName(name) === need.name || programsOfPackage(packageName(name)).includes(need.name),
-        )
-      );
+      return hasProgram(runtime, baseName(need.name));
   }
 }
 
@@ -133,7 +139,7 @@ function hasLibrary(
     return true;
   if (installed(name)) return true;
   if (distribution === undefined) return false;
-  const exact = runtimeOf(name, distribution.name, distribution.release);
+  const exact = runtimeWithin(name, distribution) ?? runtimeOf(name, distribution.name, distribution.release);
   const wanted = library !== undefined && exact?.includes(library) === true ? [library] : exact;
   return (
     wanted?.every((one) => installed(one) || isEssential(one, runtime.image?.distribution ?? distribution)) ?? false

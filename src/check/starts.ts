@@ -1,17 +1,21 @@
 // What the container starts is started by the result as well, and finds what it needs to start.
 
 import { hasShell } from '../images/image.ts';
-import { packageName } from '../packages/classify.ts';
-import { programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { servedFolders } from '../trace/data.ts';
-import { baseName, isInside, resolvePath } from '../trace/path.ts';
-import { changesInUse, drives, findStarts, isInherited, type Start, type Starts } from '../trace/starts.ts';
+import { isInside, resolvePath } from '../trace/path.ts';
+import { isPresent } from '../trace/presence.ts';
+import { changesInUse, drives, findStarts, mayHave, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
-import type { StageTrace } from '../trace/trace.ts';
+import { type StageTrace, stepAt } from '../trace/trace.ts';
 
 /** Every program that the original starts is started by the result, and is there. */
-export function startsExist(was: Starts, runtime: StageTrace, toolchains: readonly Toolchain[]): string[] {
+export function startsExist(
+  was: Starts,
+  runtime: StageTrace,
+  before: StageTrace,
+  toolchains: readonly Toolchain[],
+): string[] {
   const problems: string[] = [];
   const now = findStarts(runtime);
   const name = (start: Start) => start.words.join(' ');
@@ -21,8 +25,8 @@ export function startsExist(was: Starts, runtime: StageTrace, toolchains: readon
   for (const start of was.commands)
     if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
   for (const start of now.commands) {
-    if (!exists(start, runtime)) problems.push(`the runtime stage has no \`${start.word}\``);
-    if (start.launches !== undefined && !hasLaunched(start.launches, runtime))
+    if (!isPresent(start, runtime)) problems.push(`the runtime stage has no \`${start.word}\``);
+    if (start.launches !== undefined && !hasLaunched(start.launches, runtime, before))
       problems.push(`the runtime stage is not known to have \`${start.launches}\``);
     const original = was.commands.find((one) => name(one) === name(start));
     if (original?.path !== undefined && original.path !== start.path)
@@ -48,28 +52,19 @@ export function startsExist(was: Starts, runtime: StageTrace, toolchains: readon
   return problems;
 }
 
-/** The file that an interpreter runs comes with a COPY of its own, with that of a folder out of the build stage, or from what is seen of the build context. */
-function hasLaunched(path: string, runtime: StageTrace): boolean {
+/** The file that an interpreter runs comes with a COPY of its own, by the author's own COPY, with that of a folder out of the build stage, or from what is seen of the build context. */
+function hasLaunched(path: string, runtime: StageTrace, before: StageTrace): boolean {
   const entry = runtime.files.find(path);
-  if (entry === undefined) return false;
+  if (entry === undefined) return mayHave(runtime, path);
+  const own = stepAt(runtime, entry.instruction)?.instruction;
+  const original = stepAt(before, before.files.find(path)?.instruction)?.instruction;
+  if (own?.keyword === 'COPY' && original?.keyword === 'COPY' && own.value === original.value) return true;
   if (entry.certain || entry.origin.kind !== 'context' || runtime.files.node(path)?.entry !== undefined) return true;
   return runtime.steps.some(
     ({ instruction, workdir }) =>
       instruction.keyword === 'COPY' &&
       instruction.flags.some(({ name }) => name === 'from') &&
       isInside(path, resolvePath(workdir, instruction.destination)),
-  );
-}
-
-function exists(start: Start, runtime: StageTrace): boolean {
-  if (start.entry !== undefined || start.brought !== undefined || isInherited(start)) return true;
-  const program = baseName(start.word);
-  return (
-    runtime.image?.programs?.has(program) === true ||
-    Object.hasOwn(runtime.image?.interpreters ?? {}, program) ||
-    runtime.packages.some(
-      ({ name }) => packageName(name) === program || programsOfPackage(packageName(name)).includes(program),
-    )
   );
 }
 

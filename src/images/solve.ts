@@ -3,7 +3,7 @@
 import { developmentName, isEssential, keepsName, runtimeWithin } from '../packages/libraries.ts';
 import { isAlwaysCalled, packageOfProgram } from '../packages/programs.ts';
 import { describeImage } from './describe.ts';
-import { isNotOlder } from './distributions.ts';
+import { isNotOlder, isOlderThan } from './distributions.ts';
 import { distrolessNumbers, newestDistroless } from './distroless.ts';
 import type { Choice, Image, Rejection, Supply } from './image.ts';
 import type { Need, Preference } from './need.ts';
@@ -150,6 +150,10 @@ function supplyOf(base: Image, need: Exclude<Need, { readonly kind: 'runtime' }>
       return dataSupply(base, need, base.files.certificates, build.files.certificates, 'ca-certificates', question);
     case 'zoneinfo':
       return dataSupply(base, need, base.files.zoneinfo, build.files.zoneinfo, 'tzdata', question);
+    case 'media-types':
+      return mediaTypesSupply(base, need, question);
+    case 'compiler':
+      return 'is meant to have no compiler';
     case 'tmp':
       if (base.files.tmp) return provided;
       return build.files.tmp && need.copied !== false ? { need, how: 'copied', paths: ['/tmp'] } : 'has no `/tmp`';
@@ -334,6 +338,18 @@ function dataSupply(
     install(base, need, [packageName], question) ??
     `has no ${need.kind === 'zoneinfo' ? 'time zones' : 'CA certificates'}`
   );
+}
+
+/** The package of the release, which had another name before bullseye; a copy where it cannot be installed. */
+function mediaTypesSupply(base: Image, need: Need, question: Question): Supply | string {
+  if (base.files.mediaTypes !== undefined) return { need, how: 'provided' };
+  const { release, oldest = release } = base.distribution ?? {};
+  const isOld = (one: string | undefined) => one !== undefined && isOlderThan(one, 'bullseye');
+  const name = isOld(release) ? 'mime-support' : 'media-types';
+  const installed = isOld(release) === isOld(oldest) ? install(base, need, [name], question) : undefined;
+  if (installed !== undefined && typeof installed !== 'string') return installed;
+  const { mediaTypes } = question.build.files;
+  return mediaTypes === undefined ? 'has no table of media types' : { need, how: 'copied', paths: [mediaTypes] };
 }
 
 /** Accounts that the images have from the start. Alpine has `www-data` as a group alone. Source: base-passwd (Debian), alpine-baselayout, distroless' README. */

@@ -24,7 +24,7 @@ const build = new Set(
   libc6-dev-i386 fortify-headers libgcc-dev
   patch diffstat quilt dpkg-dev rpm-build rpmdevtools ccache distcc gdb strace ltrace valgrind
   protobuf-compiler protoc protobuf-c-compiler golang-goprotobuf-dev thrift-compiler flatbuffers-compiler
-  upx upx-ucl debootstrap upstart-dev
+  upx upx-ucl debootstrap upstart-dev apt-transport-https apt-utils
   crossbuild-essential-amd64 crossbuild-essential-arm64 crossbuild-essential-armhf crossbuild-essential-armel
   mingw-w64 gcc-mingw-w64 gcc-mingw-w64-x86-64 gcc-mingw-w64-i686 g++-mingw-w64 musl-tools
   doxygen asciidoc asciidoctor go-md2man

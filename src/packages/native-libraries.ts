@@ -118,6 +118,7 @@ export const debian: Runtime = {
   'libnl-genl-3-dev': 'libnl-genl-3-200 libnl-3-200',
   'libnl-route-3-dev': 'libnl-route-3-200 libnl-3-200',
   'libopenjp2-7-dev': 'libopenjp2-7',
+  'libxcb1-dev': 'libxcb1',
   'libossp-uuid-dev': 'libossp-uuid16',
   'libpci-dev': 'libpci3',
   'libpcsclite-dev': 'libpcsclite1',

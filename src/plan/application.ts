@@ -4,7 +4,7 @@ import { type Diagnostic, diagnose, FolderNotSeen, ImageStateChanged, ScriptNotS
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import type { Entry } from '../trace/effect.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
-import { isUnseenScript, type Starts } from '../trace/starts.ts';
+import type { Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { isStreamLink } from './again.ts';
 import { contextAgain } from './context-again.ts';
@@ -28,6 +28,8 @@ export interface Application {
   readonly left: readonly string[];
   /** Rough size of the dependencies that stay behind. */
   readonly leftMegabytes: number;
+  /** Names of toolchains all of whose artifacts are data to the container. */
+  readonly unrun: ReadonlySet<string>;
   readonly problems: readonly Diagnostic[];
 }
 
@@ -38,7 +40,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const search: Search = {
     trace,
     use,
-    own: ownFiles(files, toolchains, use.seen),
+    own: ownFiles(files, toolchains, use.pruned),
     copies: makeCopies(files),
     again: contextAgain(trace, use.isHeavy),
     owner: ownersIn(trace),
@@ -64,6 +66,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     proven: use.proven,
     seen: use.seen,
     filesTouched: use.filesTouched,
+    unrun: use.unrun,
     left: use.data?.projects ?? [],
     leftMegabytes: use.built
       .filter(({ entry }) => !copied.some((item) => isInside(entry.path, item.path)))
@@ -92,7 +95,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       }
     }
     const isSkipped = search.own.isKept(path) || skipped.some((folder) => isInside(path, folder));
-    if (isSkipped && !isNamed && !isPlaced(search, entry) && !use.mentions.exactly(path)) return;
+    if (isSkipped && built?.whole !== true && !isNamed && !isPlaced(search, entry) && !use.mentions.exactly(path))
+      return;
     if (built !== undefined && entry.node === 'file') {
       if (use.isWanted(entry) && !isMatched) addArtifact(search, entry, built);
     } else if (built !== undefined && !entry.certain && !isNamed && !isNamedInside(use, path)) {
@@ -105,17 +109,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   }
 }
 
-/** Reports what cannot be told apart from what was built, and returns what is started all the same by a way that nobody sees. */
+/** What is started all the same, by a way that nobody sees; reports when there is none. */
 function withoutName({ use, problem }: Search, starts: Starts): readonly Built[] {
-  // A script that nobody can read finds what was built, or has the toolchain build it again.
-  const reader = starts.commands.find((start) => isUnseenScript(start));
-  const isNamed = (path: string) => [...use.named, ...use.globs].some((one) => isInside(one, path));
-  if (
-    reader !== undefined &&
-    use.wanted.length > 0 &&
-    use.wanted.every(({ entry, artifact }) => use.isHeavy(entry.path) && (artifact.tool || !isNamed(entry.path)))
-  )
-    problem(ScriptNotSeen, reader.instruction ?? -1, reader.word);
   const [first] = starts.commands;
   const rest = use.built.filter(({ artifact }) => !artifact.tool);
   if (use.wanted.length > 0 || first === undefined || rest.length === 0) return [];
@@ -168,7 +163,7 @@ function leftWithSources({ trace, use }: Search, starts: Starts): (path: string)
 function isPartOfSystem({ image }: StageTrace, path: string, artifact: Artifact): boolean {
   const isEmptyInBase =
     (image?.toolchains.length === 0 || image?.emptyLocal === true) && /^\/usr\/local(?:\/|$)/.test(path);
-  return artifact.whole === true && systemFolders.has(path) && !isEmptyInBase;
+  return artifact.whole === true && artifact.overlays !== true && systemFolders.has(path) && !isEmptyInBase;
 }
 
 /** The container names it, or something in it. */

@@ -5,11 +5,11 @@ import type { Need, Preference } from '../images/need.ts';
 import { chooseBase } from '../images/solve.ts';
 import { packageName } from '../packages/classify.ts';
 import { withBrought } from '../packages/libraries.ts';
-import { packageOfProgram, programsOfPackage } from '../packages/programs.ts';
-import { runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
+import { packageOfProgram } from '../packages/programs.ts';
+import { bringsProgram, runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { baseName, isInside, parentOf } from '../trace/path.ts';
-import { isInherited, isUnseenScript, type Starts } from '../trace/starts.ts';
+import { isInherited, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import { commandsAgain } from './again.ts';
 import type { Application } from './application.ts';
@@ -28,6 +28,8 @@ export interface SolveRequest {
   readonly trace: StageTrace;
   readonly image: Image;
   readonly toolchains: readonly Toolchain[];
+  /** All toolchains: one that is not in the image may have left something in it all the same. */
+  readonly known: readonly Toolchain[];
   readonly starts: Starts;
   readonly application: Application;
   readonly preference: Preference;
@@ -40,29 +42,37 @@ export function solveBase({
   trace,
   image,
   toolchains,
+  known,
   starts,
   application,
   preference,
   tools = [],
 }: SolveRequest): Solution {
   const artifacts = application.artifacts.map(({ artifact }) => artifact);
+  const idle = known.filter(({ name }) => application.unrun.has(name));
   const answer = (needsOf: (artifact: Artifact) => readonly Need[]) => {
     const needs = [
       ...new Map(
         artifacts.flatMap(needsOf).map((need) => [JSON.stringify(need), fromPackage(need, image, trace)]),
       ).values(),
     ];
-    const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
+    const scriptUnseen = starts.unread !== undefined;
     for (const need of needs)
       if (need.kind === 'program' && tlsClients.has(need.name))
         needs.push({ kind: 'certificates', because: `\`${need.name}\` opens TLS connections` });
-    const programs = new Set(needs.flatMap((need) => (need.kind === 'program' ? [need.name] : [])));
+    const programs = new Set(
+      artifacts.flatMap(needsOf).flatMap((need) => (need.kind === 'program' ? [need.name] : [])),
+    );
+    const makers = toolchains.filter(({ name }) => artifacts.some((artifact) => artifact.toolchain === name));
     const software = sortPackages(trace, toolchains, starts, {
+      makers: makers.length > 0 ? makers : toolchains,
       dynamic: needs.some((need) => need.kind === 'libc'),
       opensLibraries: artifacts.some((artifact) => artifact.opensLibraries === true),
       proven: application.proven,
+      seen: application.seen,
       scriptUnseen,
       programs,
+      idle,
     });
     const data = dataOf(image, trace);
     const isRoot = /^(?:|root|0)(?::.*)?$/.test(trace.config.user.value);
@@ -122,9 +132,14 @@ function fromPackage(need: Need, image: Image, trace: StageTrace): Need {
 
 /** What the original image does not have either, nothing can lose. Packages may have brought it along. */
 function dataOf(image: Image, trace: StageTrace): Readonly<Record<string, boolean>> {
+  const mediaTypes = { 'media-types': image.files.mediaTypes !== undefined };
   return trace.packages.length > 0 || trace.removedPackages.length > 0
-    ? {}
-    : { certificates: image.files.certificates !== undefined, zoneinfo: image.files.zoneinfo !== undefined };
+    ? mediaTypes
+    : {
+        ...mediaTypes,
+        certificates: image.files.certificates !== undefined,
+        zoneinfo: image.files.zoneinfo !== undefined,
+      };
 }
 
 /** What the author installed in the build stage can be copied out of it. */
@@ -173,17 +188,16 @@ function systemNeeds(trace: StageTrace, artifacts: readonly Artifact[]): Need[] 
   return [];
 }
 
-function bringsProgram(name: string, program: string): boolean {
-  return name === program || programsOfPackage(name).includes(program);
-}
-
 function startNeeds(trace: StageTrace, starts: Starts, application: Application): Need[] {
   const needs: Need[] = [];
   for (const { word } of starts.commands)
     if (tlsClients.has(word)) needs.push({ kind: 'certificates', because: `\`${word}\` opens TLS connections` });
   if (starts.shell !== undefined) needs.push({ kind: 'shell', because: starts.shell });
   for (const start of starts.commands) {
-    const owner = trace.packages.find((one) => bringsProgram(packageName(one.name), baseName(start.word)));
+    const isOfImage = Object.hasOwn(trace.image?.interpreters ?? {}, start.word);
+    const owner = isOfImage
+      ? undefined
+      : trace.packages.find((one) => bringsProgram(packageName(one.name), baseName(start.word)));
     if (start.brought !== undefined) needs.push(...(start.brought.provides?.needs ?? []));
     else if (isInherited(start)) needs.push({ kind: 'image', because: `its image starts \`${start.word}\`` });
     else if (start.path === undefined && owner !== undefined)
@@ -207,8 +221,6 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
       !starts.scripts.includes(start.path)
     )
       needs.push({ kind: 'distribution', because: `\`${start.word}\` was not built here` });
-    else if (isUnseenScript(start))
-      needs.push({ kind: 'distribution', because: `\`${start.word}\` could not be read` });
   }
   const owners = application.items.flatMap((item) => item.owner?.split(':') ?? []);
   const named = [...new Set(owners.filter((name) => !/^\d+$/.test(name)))];

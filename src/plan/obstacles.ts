@@ -8,7 +8,7 @@ import { servedFolders } from '../trace/data.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
-import { changesInUse, drives, isInherited, type Start, type Starts } from '../trace/starts.ts';
+import { changesInUse, drives, isInherited, mayHave, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, type Step, stepAt } from '../trace/trace.ts';
 import type { Application } from './application.ts';
@@ -112,7 +112,7 @@ function obstaclesOf(
     return [diagnose(diagnostics.ValueNotKnown, span, 'the program that the container starts')];
   if (start.launches?.includes(UNKNOWN) === true)
     return [diagnose(diagnostics.ValueNotKnown, span, `the file that \`${name}\` runs`)];
-  if (start.launches !== undefined && trace.files.find(start.launches) === undefined)
+  if (start.launches !== undefined && !mayHave(trace, start.launches))
     return [diagnose(diagnostics.ArtifactNotFound, span, start.launches)];
   if (start.brought !== undefined || isInherited(start)) return [];
   if (start.path !== undefined) {

@@ -10,7 +10,7 @@ import { UNKNOWN } from '../trace/effect.ts';
 import { isInside, parentOf } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
 import { isRepeatable, removalsUndone } from '../trace/removals.ts';
-import { isUnseenScript, type Starts } from '../trace/starts.ts';
+import type { Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { commandsAgain } from './again.ts';
 import type { Application } from './application.ts';
@@ -181,8 +181,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
       application.filesTouched ||
       application.artifacts.length === 0 ||
       starts.scripts.length > 0 ||
-      starts.unread !== undefined ||
-      starts.commands.some(isUnseenScript)
+      starts.unread !== undefined
     )
       return true;
     if (starts.commands.some(({ entry }) => entry !== undefined && entry.origin.kind !== 'artifact')) return true;

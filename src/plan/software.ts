@@ -22,10 +22,16 @@ export interface SoftwareOptions {
   readonly opensLibraries: boolean;
   /** What the program needs is known from its sources: a package of plain data was only for the build if it is not among that. */
   readonly proven: boolean;
+  /** The sources were read, so programs that they start are among those that artifacts are known to run. */
+  readonly seen: boolean;
   /** A script that could not be read may call anything. */
   readonly scriptUnseen: boolean;
   /** Programs that artifacts are known to run. */
   readonly programs: ReadonlySet<string>;
+  /** Toolchains whose programs nothing starts. */
+  readonly idle: readonly Toolchain[];
+  /** Toolchains that made something: only these fetched anything. */
+  readonly makers: readonly Toolchain[];
 }
 
 export function sortPackages(
@@ -41,7 +47,13 @@ export function sortPackages(
     ...starts.commands.map((start) => start.word.slice(start.word.lastIndexOf('/') + 1)),
     ...options.programs,
   ]);
-  const fetchers = new Set(toolchains.flatMap((toolchain) => toolchain.fetchers));
+  const fetchers = new Set(options.makers.flatMap((toolchain) => toolchain.fetchers));
+  const helpers = new Set(options.makers.flatMap((toolchain) => toolchain.helpers ?? []));
+  const isHelper = (name: string) =>
+    helpers.has(name) &&
+    options.seen &&
+    !options.scriptUnseen &&
+    ![...called].some((program) => program.startsWith(name.replace(/[\d.-].*$/, '')));
   const ran = new Set(trace.steps.flatMap((step) => step.calls.map((call) => call.program)));
   const distribution = trace.image?.distribution;
   // What apt removes by name leaves the libraries that it brought along.
@@ -54,7 +66,10 @@ export function sortPackages(
     if (seen.has(name)) continue;
     seen.add(name);
     const because = `the author installs \`${name}\``;
-    if (toolchains.some((toolchain) => brings(toolchain, installed))) {
+    const isIdle = [name, ...programsOfPackage(name)].some((program) =>
+      options.idle.some((toolchain) => Object.hasOwn(toolchain.programs, program)),
+    );
+    if (isIdle || toolchains.some((toolchain) => brings(toolchain, installed))) {
       left.push(name);
       continue;
     }
@@ -102,7 +117,8 @@ export function sortPackages(
         break;
       }
       default:
-        needs.push({ kind: 'package', name: written, because });
+        if (isHelper(name)) left.push(name);
+        else needs.push({ kind: 'package', name: written, because });
     }
   }
   return { needs, left };

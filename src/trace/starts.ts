@@ -1,14 +1,14 @@
 // What a container starts: ENTRYPOINT, CMD and HEALTHCHECK run on paper in the finished image, through scripts and `exec "$@"`.
 
 import { passesThrough } from '../images/entrypoints.ts';
-import { packageName } from '../packages/classify.ts';
-import { programsOfPackage } from '../packages/programs.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
 import type { Toolchain } from '../toolchain.ts';
+import { matchName } from './copy.ts';
 import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import { baseName, parentOf, resolvePath } from './path.ts';
+import { hasProgram } from './presence.ts';
 import { noPrograms } from './programs/all.ts';
 import { hasGlob } from './programs/places.ts';
 import type { Machine, TracedCall } from './shell/machine.ts';
@@ -41,8 +41,8 @@ export interface Start {
   readonly launches?: string;
   /** The command that installs it, outside of what can be copied. */
   readonly brought?: SystemChange;
-  /** Set for a server of files that is no part of the project: the folders that it serves. */
-  readonly serves?: readonly string[];
+  /** Set for a server of files that is no part of the project: the folders that it serves, where they are known. */
+  readonly serves?: readonly string[] | 'unknown';
 }
 
 export interface Starts {
@@ -289,12 +289,7 @@ function comesWithSystem(path: string, trace: StageTrace): boolean {
   if (path.endsWith(`/bin/${name}`) && inherited.includes(path.slice(0, -`/bin/${name}`.length)))
     return trace.image?.programs?.has(name) === true;
   if (!/^(?:\/usr)?(?:\/local)?\/s?bin$/.test(parentOf(path))) return false;
-  return (
-    trace.image?.programs?.has(name) === true ||
-    trace.packages.some(
-      (one) => packageName(one.name) === name || programsOfPackage(packageName(one.name)).includes(name),
-    )
-  );
+  return hasProgram(trace, name);
 }
 
 /** A program on PATH that the trace saw. What a folder of unknown artifacts may hold counts when the base image has no such program. */
@@ -305,9 +300,7 @@ function onPath(name: string, path: string, trace: StageTrace): Entry | undefine
     .filter((entry) => entry !== undefined);
   const certain = entries.find((entry) => entry.certain);
   if (certain !== undefined) return certain;
-  return trace.image?.programs?.has(name) === true
-    ? undefined
-    : entries.find((entry) => entry.origin.kind === 'artifact');
+  return hasProgram(trace, name) ? undefined : entries.find((entry) => entry.origin.kind === 'artifact');
 }
 
 /** The absolute paths, or patterns of paths, that a word may name: itself, what follows `=`, the members of a search path. */
@@ -328,15 +321,20 @@ export function instructionAt(trace: StageTrace, index: number | undefined): Ins
 
 /** Changes of the image beyond its files that the container can notice. */
 export function changesInUse(trace: StageTrace, starts: Starts): readonly SystemChange[] {
-  const hidden = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
   return trace.system.filter(
     (change) =>
       change.provides === undefined ||
-      hidden ||
+      starts.unread !== undefined ||
       starts.commands.some(
         ({ brought, word }) => brought !== undefined && change.provides?.programs.includes(baseName(word)) === true,
       ),
   );
+}
+
+/** Whether the image can have the file that an interpreter runs: seen, in a folder that is not, or brought by a pattern. */
+export function mayHave({ files }: StageTrace, path: string): boolean {
+  const isMatched = (one: string) => hasGlob(one) && matchName(baseName(one), baseName(path));
+  return files.find(path) !== undefined || files.list(parentOf(path)).some((entry) => isMatched(entry.path));
 }
 
 /** Whether this command line means that the image needs the toolchain. */
@@ -345,6 +343,24 @@ export function drives({ drivers }: Pick<Toolchain, 'drivers'>, words: readonly 
   const name = baseName(program);
   const subcommand = rest.find((word) => !word.startsWith('-'));
   return drivers.includes(name) || (subcommand !== undefined && drivers.includes(`${name} ${subcommand}`));
+}
+
+/** Programs that start whatever their own files name. */
+const managers = new Set([
+  'supervisord',
+  'circusd',
+  'honcho',
+  'foreman',
+  'cron',
+  'crond',
+  'runsvdir',
+  's6-svscan',
+  'monit',
+]);
+
+/** It starts others, by files that are not read here. */
+export function startsOthers({ word }: Start): boolean {
+  return managers.has(baseName(word));
 }
 
 /** A file that is started, is no artifact, and whose text was not seen. */
