@@ -2,6 +2,7 @@
 
 import type { Call, Effect, Origin, Program } from '../effect.ts';
 import { baseName, join, parentOf } from '../path.ts';
+import { serverFolder } from '../servers.ts';
 import { readOptions } from './options.ts';
 import {
   hasGlob,
@@ -36,10 +37,6 @@ function archiveAt(call: Call, word: string | undefined): Archive {
   return { name, origin: { kind: 'command', program: call.program } };
 }
 
-/** Archives of servers that have one folder on top, as their name says. Source: archive.apache.org, the download pages of WildFly, Jetty and ActiveMQ. */
-const ownFolder =
-  /(?:^|\/)(apache-tomcat-\d[\d.]*(?:-?M\d+)?|wildfly-\d[\d.]*\.Final|jetty-(?:distribution|home)-\d[\w.]*|apache-activemq-\d[\d.]*(?=-bin)|apache-zookeeper-\d[\d.]*-bin|zookeeper-3\.[34]\.\d+|hadoop-\d[\d.]*|spark-\d[\d.]*-bin-[\w.]+|kafka_\d[\d.]*-\d[\d.]*)(?:-bin)?\.(?:tar\.gz|tgz|zip)(?:[?#].*)?$/;
-
 /** Unpacks all of an archive into a folder; `whole` with its own folders. */
 function unpack(call: Call, archive: Archive, folder: string, whole = false): readonly Effect[] {
   const place = placeOf(call, folder);
@@ -58,7 +55,7 @@ function unpack(call: Call, archive: Archive, folder: string, whole = false): re
         certain: false,
       },
     ];
-  const own = ownFolder.exec(archive.name)?.[1];
+  const own = serverFolder(archive.name);
   if (isStandardFolder(place.path) || entry?.origin.kind === 'context')
     return whole && own !== undefined && archive.origin.kind === 'remote'
       ? [{ kind: 'write', path: join(place.path, own), node: 'folder', origin: archive.origin, open: true }]
