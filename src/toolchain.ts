@@ -5,8 +5,10 @@ import type { Call, Effect, Files, Program } from './trace/effect.ts';
 
 export { bundleArtifact } from './artifacts/bundle.ts';
 export { javaArtifact, readJava } from './artifacts/java.ts';
+export { joinedWith } from './artifacts/joined.ts';
 export { managedArtifact } from './artifacts/managed.ts';
 export { nativeArtifact, unknownNeeds } from './artifacts/native.ts';
+export { programsStarted } from './artifacts/started.ts';
 export type { Need } from './images/need.ts';
 export { type Manifest, readJson, readToml, readXml, readYaml } from './manifests/manifests.ts';
 export { outsideOfLock } from './packages/hex.ts';
@@ -55,8 +57,8 @@ export interface Artifact {
   readonly interpreted?: boolean;
   /** It starts nothing that other toolchains built: their artifacts beside it are data, when nothing else starts them. */
   readonly alone?: boolean;
-  /** The same artifact once all files of the image are there: sources may come after the packages that they use. */
-  readonly completed?: (files: Files) => Artifact;
+  /** The same artifact once all files of the image are there: sources may come after the packages that they use. `folder` is the one in which the container works. */
+  readonly completed?: (files: Files, folder: string) => Artifact;
   /** Environment variables that change what it does at run time. Where the runtime image sets another value than the build stage has, that is written out. */
   readonly settings?: readonly string[];
   /** Why the above is believed, as short clauses: "`go.mod` names the module example.com/shop". */

@@ -56,7 +56,11 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     return { ...recognised, toolchains: recognised.kind === 'refused' ? recognised.toolchains : [] };
   const { toolchains, image } = recognised;
   const names = toolchains.map((toolchain) => toolchain.name);
-  const compilers = compilerMegabytes([...trace.packages, ...trace.removedPackages].map((one) => one.name));
+  // What the image has already, no package adds.
+  const compilers =
+    image.programs?.has('gcc') === true
+      ? 0
+      : compilerMegabytes([...trace.packages, ...trace.removedPackages].map((one) => one.name));
   const starts = findStarts(trace);
   const application = findApplication(trace, toolchains, starts);
   // The image is one that runs what is built, and nothing was added to it that could stay behind: only what needs less than that gains anything.
@@ -84,7 +88,14 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const refuse = (found: readonly Diagnostic[]): Decision =>
     isRuntime ? notWorthIt('', '') : { kind: 'refused', diagnostics: found, toolchains: names };
 
-  const obstacles = findObstacles(trace, toolchains, starts, application);
+  // What comes with the packages of a language is no toolchain of the image until the container starts it.
+  const onTop = options.toolchains.filter(
+    (one) =>
+      !toolchains.includes(one) &&
+      one.uses?.some((name) => image.toolchains.includes(name) || names.includes(name)) === true &&
+      starts.commands.some(({ words }) => one.develops?.(words) === true),
+  );
+  const obstacles = findObstacles(trace, [...toolchains, ...onTop], starts, application);
   if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)) && !mayBuild(trace, toolchains))
     return {
       kind: 'unchanged',
@@ -172,6 +183,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     ),
     settings: application.artifacts.flatMap(({ artifact }) => artifact.settings ?? []),
     copied: application.items.map((item) => item.path),
+    serves: application.serves,
   });
   const problems = [...runtime.problems, ...environment.problems];
   if (problems.length > 0) return refuse(problems);
