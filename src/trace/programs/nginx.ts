@@ -50,7 +50,8 @@ export function nginx(call: Call): readonly string[] | 'unknown' | undefined {
         );
     }
     // Scripts of modules, and files that are named in other ways: certificates, lists of passwords.
-    if (/(?:^|[\n;{}])\s*(?:\w+_by_lua\w*|lua_\w+|perl\w*|js_\w+|passenger_\w+|pagespeed)\s/.test(plain)) return undefined;
+    if (/(?:^|[\n;{}])\s*(?:\w+_by_lua\w*|lua_\w+|perl\w*|js_\w+|passenger_\w+|pagespeed)\s/.test(plain))
+      return undefined;
     for (const [path] of plain.matchAll(/(?<=[\s"'])\/[\w./-]+/g)) {
       const entry = call.files.find(path);
       if (entry?.certain === true) served.push(path);
