@@ -26,7 +26,13 @@ export type Recognition =
 
 export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): Recognition {
   const ran = new Set(trace.steps.flatMap((step) => step.calls.map((call) => call.program)));
-  const used = toolchains.filter((toolchain) => Object.keys(toolchain.programs).some((program) => ran.has(program)));
+  // `make` may call a toolchain by itself, as what it makes says.
+  const made = new Set(
+    trace.files.written().flatMap(({ origin }) => (origin.kind === 'artifact' ? [origin.artifact.toolchain] : [])),
+  );
+  const used = toolchains.filter(
+    ({ name, programs }) => made.has(name) || Object.keys(programs).some((program) => ran.has(program)),
+  );
   const { image } = trace;
   const present = toolchains.filter(
     (toolchain) =>
