@@ -1,0 +1,78 @@
+// What the container starts is started by the result as well, and finds what it needs to start.
+
+import { packageName } from '../packages/classify.ts';
+import { programsOfPackage } from '../packages/programs.ts';
+import type { Toolchain } from '../toolchain.ts';
+import { baseName, isInside, resolvePath } from '../trace/path.ts';
+import { changesInUse, drives, findStarts, type Start, type Starts } from '../trace/starts.ts';
+import { repeatedCommand } from '../trace/state.ts';
+import type { StageTrace } from '../trace/trace.ts';
+
+/** Every program that the original starts is started by the result, and is there. */
+export function startsExist(was: Starts, runtime: StageTrace, toolchains: readonly Toolchain[]): string[] {
+  const problems: string[] = [];
+  const now = findStarts(runtime);
+  const name = (start: Start) => start.words.join(' ');
+  const started = new Set(now.commands.map(name));
+  for (const start of was.commands)
+    if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
+  for (const start of now.commands) {
+    if (!exists(start, runtime)) problems.push(`the runtime stage has no \`${start.word}\``);
+    if (start.launches !== undefined && !hasLaunched(start.launches, runtime))
+      problems.push(`the runtime stage is not known to have \`${start.launches}\``);
+    const original = was.commands.find((one) => name(one) === name(start));
+    if (original?.path !== undefined && original.path !== start.path)
+      problems.push(
+        `\`${start.word}\` is \`${start.path ?? 'a program of the base image'}\` instead of \`${original.path}\``,
+      );
+    const tool = toolchains.find(
+      (toolchain) => drives(toolchain, start.words) && start.entry?.origin.kind !== 'artifact',
+    );
+    if (tool !== undefined) problems.push(`\`${start.word}\` is ${tool.title} itself`);
+  }
+  for (const script of was.scripts)
+    if (!now.scripts.includes(script)) problems.push(`the script \`${script}\` is lost`);
+  const hasShell = runtime.image?.programs?.has('sh') === true;
+  if (now.shell !== undefined && !hasShell) problems.push(`the runtime stage has no shell, and ${now.shell}`);
+  for (const { instruction } of runtime.steps)
+    if (instruction.keyword === 'RUN' && !hasShell)
+      problems.push(`line ${instruction.line} of the result runs a command without a shell`);
+  // Under an ENTRYPOINT in exec form a shell-form CMD is only an argument.
+  const { cmd, entrypoint } = runtime.config;
+  if (!hasShell && (entrypoint?.value.form === 'shell' || (entrypoint === undefined && cmd?.value.form === 'shell')))
+    problems.push('the command is in shell form, and the runtime stage has no shell');
+  return problems;
+}
+
+/** The file that an interpreter runs comes with a COPY of its own, with that of a folder out of the build stage, or from what is seen of the build context. */
+function hasLaunched(path: string, runtime: StageTrace): boolean {
+  const entry = runtime.files.find(path);
+  if (entry === undefined) return false;
+  if (entry.certain || entry.origin.kind !== 'context' || runtime.files.node(path)?.entry !== undefined) return true;
+  return runtime.steps.some(
+    ({ instruction, workdir }) =>
+      instruction.keyword === 'COPY' &&
+      instruction.flags.some(({ name }) => name === 'from') &&
+      isInside(path, resolvePath(workdir, instruction.destination)),
+  );
+}
+
+function exists(start: Start, runtime: StageTrace): boolean {
+  if (start.entry !== undefined || start.brought !== undefined) return true;
+  const program = baseName(start.word);
+  return (
+    runtime.image?.programs?.has(program) === true ||
+    runtime.packages.some(
+      ({ name }) => packageName(name) === program || programsOfPackage(packageName(name)).includes(program),
+    )
+  );
+}
+
+/** Commands whose outcome is state of the image ran in the runtime stage as well. */
+export function stateIsMadeAgain(runtime: StageTrace, before: StageTrace, was: Starts): string[] {
+  const now = new Set(runtime.system.map((change) => repeatedCommand(change)));
+  return changesInUse(before, was).flatMap((change) => {
+    const command = repeatedCommand(change);
+    return command === undefined || now.has(command) ? [] : [`\`${command}\` does not run in the runtime stage`];
+  });
+}
