@@ -21,6 +21,7 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
     else made.push(entry);
   }
   const copied = new Set(application.items.map((item) => item.path));
+  const repeated = new Set(application.items.flatMap((item) => item.context ?? []));
   let last = trace.stage.from.index;
   const tail: Step[] = [];
   for (const step of [...trace.steps].reverse()) {
@@ -52,7 +53,7 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
     if (instruction.keyword === 'RUN') return hasShell && canRun(step) && (makesAccountsOnly(step) || marksOnly(step));
     if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return true;
     // From another image: it can stay where it is. There is no earlier stage.
-    return bringsOnlyWhatIsNeeded(instruction.index);
+    return repeated.has(instruction.index) || bringsOnlyWhatIsNeeded(instruction.index);
   }
 
   function bringsOnlyWhatIsNeeded(index: number): boolean {

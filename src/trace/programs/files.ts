@@ -76,7 +76,7 @@ function transfer(call: Call, sources: readonly string[], destination: string, m
     const { paths, complete } = pathsOf(call, word);
     const isContent = /(?:^|\/)\.$/.test(word) && !manner.move;
     const built = isContent ? call.files.find(call.resolve(word)) : undefined;
-    if (built?.open === true && built.node === 'file') {
+    if (built?.origin.kind === 'artifact' && built.open && built.node === 'file') {
       // A folder, of which no more is known than that a build made it.
       const all = artifactsOf(built);
       doubts.push(all ?? unknownBelow(to, `what \`${call.text}\` copies is not known`));
