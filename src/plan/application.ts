@@ -16,6 +16,8 @@ import { type Built, matchesGlob, type Use, useOf } from './use.ts';
 
 export interface Application {
   readonly items: readonly CopyItem[];
+  /** Symbolic links that a copy would follow, and that are made again. */
+  readonly links: readonly Entry[];
   readonly artifacts: readonly { readonly path: string; readonly artifact: Artifact }[];
   /** True when the sources of every artifact were read, and name every file that is opened. */
   readonly proven: boolean;
@@ -40,6 +42,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     problem: (kind, instruction, text) =>
       problems.push(diagnose(kind, stepAt(trace, instruction)?.instruction.span, text)),
   };
+  const links: Entry[] = [];
   const skipped = [...residueFolders, ...trace.residue];
   const unpacked = unpackedByBuild(trace);
   const isLeft = leftWithSources(search, starts);
@@ -52,8 +55,11 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const copied = search.copies.fromBuild();
   for (const one of use.built)
     if (!use.isWanted(one.entry) && copied.some((item) => isInside(one.entry.path, item.path))) artifacts.push(one);
+  const items = search.copies.list(use.written, search.owner);
+  for (const link of links) if (!isMadeAgain(link, items, trace)) search.problem(ImageStateChanged, ...changeOf(link));
   return {
-    items: search.copies.list(use.written, search.owner),
+    items,
+    links,
     artifacts: artifacts.map(({ entry, artifact }) => ({ path: entry.path, artifact })),
     proven: use.proven,
     seen: use.seen,
@@ -88,7 +94,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       if (use.scriptUnseen) search.problem(FolderNotSeen, instruction, path);
     } else if (built === undefined && isLeft(path)) {
       // The artifacts were made to do without it.
-    } else if (entry.node === 'link') addLink(search, entry);
+    } else if (entry.node === 'link') addLink(search, entry, links);
     else if (entry.node === 'folder') addFolder(search, entry);
     else addFile(search, entry, isNamed, unpacked);
   }
@@ -185,20 +191,38 @@ function addArtifact({ use, copies, owner }: Search, entry: Entry, artifact: Art
   } else copies.add(entry.path, owner(entry), `${artifact.toolchain} builds it`, entry.instruction);
 }
 
-function addLink({ trace, use, own, copies, problem }: Search, entry: Entry): void {
+function addLink({ trace, use, own, copies }: Search, entry: Entry, links: Entry[]): void {
   const { path, instruction } = entry;
   if (copies.isCovered(path)) return;
   // Another name for a program of the toolchain.
   if (own.isProgram(baseName(path)) && !use.started.has(path)) return;
-  const target = resolvePath(parentOf(path), entry.target ?? '');
+  const target = targetOf(entry);
   if (own.has(path) || (own.isKept(target) && !use.named.has(path))) return;
   const found = trace.files.find(target);
-  if (found?.node !== 'file' && !/^\/usr\/share\/zoneinfo\//.test(target)) {
-    problem(ImageStateChanged, instruction, `ln -s ${entry.target ?? ''} ${path}`);
-    return;
-  }
   const isTool = found !== undefined && found.origin.kind === 'artifact' && found.origin.artifact.tool;
-  if (!isTool || found.certain) copies.add(path, undefined, 'a link that the author made', instruction);
+  if (found?.node === 'file' && isTool && !found.certain) return;
+  if (found?.node === 'file' || /^\/usr\/share\/zoneinfo\//.test(target))
+    copies.add(path, undefined, 'a link that the author made', instruction);
+  else links.push(entry);
+}
+
+function targetOf({ path, target = '' }: Entry): string {
+  return resolvePath(parentOf(path), target);
+}
+
+/** A link to something that no instruction made, or that comes along. */
+function isMadeAgain(link: Entry, items: readonly CopyItem[], { files }: StageTrace): boolean {
+  const target = targetOf(link);
+  const words = [link.path, link.target ?? ''];
+  return (
+    words.every((word) => /^[\w./:@%+=,][\w./:@%+=,-]*$/.test(word)) &&
+    (files.find(target) === undefined ||
+      items.some((item) => isInside(item.path, target) || (item.context === undefined && isInside(target, item.path))))
+  );
+}
+
+function changeOf({ path, target, instruction }: Entry): [number, string] {
+  return [instruction, `ln -s ${target ?? ''} ${path}`];
 }
 
 function addFile(search: Search, entry: Entry, isNamed: boolean, unpacked: ReadonlySet<string>): void {

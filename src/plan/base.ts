@@ -214,6 +214,8 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
   if (named.length > 0) needs.push({ kind: 'account', names: named, because: `files belong to \`${named[0]}\`` });
   const modes = application.items.find((item) => item.mode !== undefined);
   if (modes !== undefined) needs.push({ kind: 'shell', because: `\`${modes.path}\` has a mode of its own` });
+  const [link] = application.links;
+  if (link !== undefined) needs.push({ kind: 'shell', because: `\`${link.path}\` is a link that has to be made again` });
   // A program that was not seen may change to any account that the author makes for it.
   for (const { artifact } of application.artifacts) {
     const { reads } = artifact;

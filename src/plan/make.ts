@@ -137,7 +137,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
       ({ artifact }) => artifact.reads?.paths.filter((text) => /^[A-Z][A-Z0-9_]+$/.test(text) && text !== 'PATH') ?? [],
     ),
     settings: application.artifacts.flatMap(({ artifact }) => artifact.settings ?? []),
-    copied: application.items.map((item) => item.path),
+    copied: [...application.items, ...application.links].map(({ path }) => path),
   });
   const problems = [...runtime.problems, ...environment.problems];
   if (problems.length > 0) return refuse(problems);

@@ -121,19 +121,19 @@ function comesFromImage(trace: StageTrace, toolchain: Toolchain): boolean {
     );
 }
 
-/** It was unpacked into one of its folders, and is still there. */
+/** It was unpacked into one of its folders, and is in the layer that this made. */
 function unpacked(trace: StageTrace, toolchain: Toolchain): boolean {
-  return trace.steps.some((step) =>
-    step.calls.some((call) =>
-      call.effects.some(
-        (effect) =>
-          (effect.kind === 'write' || effect.kind === 'unknown') &&
-          toolchain.folders.some((folder) =>
-            unpacks(effect.kind === 'write' ? effect.path : effect.under, folder, step.instruction.value, toolchain),
-          ),
-      ),
-    ),
-  );
+  return trace.steps.some(({ calls, instruction }) => {
+    const effects = calls.flatMap((call) => call.effects);
+    return effects.some((effect, index) => {
+      if (effect.kind !== 'write' && effect.kind !== 'unknown') return false;
+      const path = effect.kind === 'write' ? effect.path : effect.under;
+      return (
+        toolchain.folders.some((folder) => unpacks(path, folder, instruction.value, toolchain)) &&
+        !effects.slice(index).some((later) => later.kind === 'remove' && path !== undefined && isInside(path, later.path))
+      );
+    });
+  });
 }
 
 function unpacks(path: string | undefined, folder: string, text: string, toolchain: Toolchain): boolean {

@@ -8,7 +8,7 @@ import { wordsOf } from '../syntax/shell.ts';
 import type { Toolchain } from '../toolchain.ts';
 import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
-import { baseName, parentOf, resolvePath } from './path.ts';
+import { ancestorsOf, baseName, parentOf, resolvePath } from './path.ts';
 import { noPrograms } from './programs/all.ts';
 import { hasGlob } from './programs/places.ts';
 import type { Machine, TracedCall } from './shell/machine.ts';
@@ -245,7 +245,7 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
   };
   if (brought !== undefined) return { ...common, path: undefined, entry: undefined, bare: !word.includes('/') };
   if (word.includes('/')) {
-    const path = resolvePath(call.cwd, word);
+    const path = throughLinks(resolvePath(call.cwd, word), trace);
     const entry = followLinks(trace.files.find(path), trace);
     return {
       ...common,
@@ -256,6 +256,19 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
   }
   const found = onPath(word, call.variable('PATH') ?? '', trace);
   return { ...common, path: found?.path, entry: followLinks(found, trace), bare: true };
+}
+
+/** The path without symbolic links among its folders, as far as the trace saw them made. */
+function throughLinks(path: string, trace: StageTrace): string {
+  let at = path;
+  for (let hops = 0; hops < 10; hops++) {
+    const link = ancestorsOf(at)
+      .map((folder) => trace.files.find(folder))
+      .find((entry) => entry?.node === 'link' && entry.target !== undefined);
+    if (link?.target === undefined) break;
+    at = resolvePath(parentOf(link.path), `${link.target}/${at.slice(link.path.length + 1)}`);
+  }
+  return at;
 }
 
 /** What a symbolic link leads to in the end; the link itself when that is nothing the trace saw. */
@@ -289,7 +302,7 @@ function comesWithSystem(path: string, trace: StageTrace): boolean {
 function onPath(name: string, path: string, trace: StageTrace): Entry | undefined {
   const folders = path.split(':').filter((folder) => folder.startsWith('/') && !folder.includes(UNKNOWN));
   const entries = folders
-    .map((folder) => trace.files.find(resolvePath(folder, name)))
+    .map((folder) => trace.files.find(throughLinks(resolvePath(folder, name), trace)))
     .filter((entry) => entry !== undefined);
   const certain = entries.find((entry) => entry.certain);
   if (certain !== undefined) return certain;

@@ -30,9 +30,11 @@ export function isUnknown(text: string): boolean {
   return text.includes(UNKNOWN);
 }
 
-/** A folder of PATH, or one above it: the base image has it, or PATH would not name it. */
+/** A folder of PATH, or one above it: the base image has it, or PATH would not name it. A link is what the author may have meant by the latter. */
 function isOnPath(call: Call, path: string): boolean {
-  return (call.variable('PATH') ?? '').split(':').some((folder) => folder === path || folder.startsWith(`${path}/`));
+  return (call.variable('PATH') ?? '')
+    .split(':')
+    .some((folder) => folder === path || (call.program !== 'ln' && folder.startsWith(`${path}/`)));
 }
 
 /** Where a path word leads: an exact path, or the deepest folder that is known when part of it is not. */
