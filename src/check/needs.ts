@@ -5,7 +5,7 @@ import type { Image } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
 import { isOneOf, packageName } from '../packages/classify.ts';
 import { developmentName, isEssential, runtimeOf, withBrought } from '../packages/libraries.ts';
-import { programsOfPackage } from '../packages/programs.ts';
+import { bringsProgram, programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { baseName } from '../trace/path.ts';
 import type { StageTrace } from '../trace/trace.ts';
@@ -87,16 +87,21 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
             need.version.split('.')[0] === build.interpreters[need.name]?.split('.')[0]) &&
           (image.interpreters[need.name] === build.interpreters[need.name] ||
             image.reference.text === build.reference.text)) ||
-        runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name))
+        runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name)) ||
+        isUnpacked(need.name, runtime)
       );
     case 'program':
       return (
         image.programs?.has(baseName(need.name)) === true ||
-        runtime.packages.some(
-          ({ name }) => packageName(name) === need.name || programsOfPackage(packageName(name)).includes(need.name),
-        )
+        runtime.packages.some(({ name }) => bringsProgram(packageName(name), need.name))
       );
   }
+}
+
+/** It lies in a folder of PATH that the author filled, and that comes out of the build stage as a whole. */
+function isUnpacked(program: string, { files, config }: StageTrace): boolean {
+  const path = config.environment.get('PATH')?.value ?? '/usr/local/sbin:/usr/local/bin';
+  return path.split(':').some((folder) => files.find(`${folder}/${program}`)?.origin.kind === 'stage');
 }
 
 /** A library that the build stage has is in the runtime stage: by its own package, by the `-dev` package, or as it is the same image. */

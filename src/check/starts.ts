@@ -1,8 +1,9 @@
 // What the container starts is started by the result as well, and finds what it needs to start.
 
 import { packageName } from '../packages/classify.ts';
-import { programsOfPackage } from '../packages/programs.ts';
+import { bringsProgram } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
+import { isGuess } from '../trace/filled.ts';
 import { baseName, isInside, resolvePath } from '../trace/path.ts';
 import { changesInUse, drives, findStarts, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
@@ -17,11 +18,17 @@ export function startsExist(was: Starts, runtime: StageTrace, toolchains: readon
   for (const start of was.commands)
     if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
   for (const start of now.commands) {
-    if (!exists(start, runtime)) problems.push(`the runtime stage has no \`${start.word}\``);
+    const original = was.commands.find((one) => name(one) === name(start));
+    // It lies somewhere in a folder that nobody can see into, and that comes along as a whole.
+    const comesAlong =
+      original?.path !== undefined &&
+      original.entry !== undefined &&
+      isGuess(original.entry) &&
+      comesWithFolder(original.path, runtime);
+    if (!comesAlong && !exists(start, runtime)) problems.push(`the runtime stage has no \`${start.word}\``);
     if (start.launches !== undefined && !hasLaunched(start.launches, runtime))
       problems.push(`the runtime stage is not known to have \`${start.launches}\``);
-    const original = was.commands.find((one) => name(one) === name(start));
-    if (original?.path !== undefined && original.path !== start.path)
+    if (!comesAlong && original?.path !== undefined && original.path !== start.path)
       problems.push(
         `\`${start.word}\` is \`${start.path ?? 'a program of the base image'}\` instead of \`${original.path}\``,
       );
@@ -49,7 +56,11 @@ function hasLaunched(path: string, runtime: StageTrace): boolean {
   const entry = runtime.files.find(path);
   if (entry === undefined) return false;
   if (entry.certain || entry.origin.kind !== 'context' || runtime.files.node(path)?.entry !== undefined) return true;
-  return runtime.steps.some(
+  return comesWithFolder(path, runtime);
+}
+
+function comesWithFolder(path: string, { steps }: StageTrace): boolean {
+  return steps.some(
     ({ instruction, workdir }) =>
       instruction.keyword === 'COPY' &&
       instruction.flags.some(({ name }) => name === 'from') &&
@@ -62,9 +73,7 @@ function exists(start: Start, runtime: StageTrace): boolean {
   const program = baseName(start.word);
   return (
     runtime.image?.programs?.has(program) === true ||
-    runtime.packages.some(
-      ({ name }) => packageName(name) === program || programsOfPackage(packageName(name)).includes(program),
-    )
+    runtime.packages.some(({ name }) => bringsProgram(packageName(name), program))
   );
 }
 

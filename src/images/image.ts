@@ -54,8 +54,8 @@ export interface Image {
   readonly development: readonly string[];
   /** Shared libraries that the image has outside of its distribution's packages, by the package for building with them: the paths to copy, those that tell ld.so of them included. */
   readonly libraries?: Readonly<Record<string, readonly string[]>>;
-  /** True where nothing lies below /usr/local, as in the images of distributions. */
-  readonly emptyLocal?: boolean;
+  /** What it fills of /usr/local, /opt and /srv, which the images of distributions leave empty; undefined where that is not known. */
+  readonly local?: readonly string[];
   /** Rough unpacked size. */
   readonly megabytes: number;
   /** Where these facts are from. */

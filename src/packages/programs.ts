@@ -264,3 +264,7 @@ export function programsOfPackage(name: string): readonly string[] {
   const runtime = runtimePackageOf(name);
   return programsByPackage.get(name) ?? (runtime === undefined ? [] : [runtime.program]);
 }
+
+export function bringsProgram(name: string, program: string): boolean {
+  return name === program || programsOfPackage(name).includes(program);
+}

@@ -1,8 +1,10 @@
 // Which paths of the build stage the runtime stage gets: artifacts, and what the author put into the image, without build residue.
 
 import { type Diagnostic, diagnose, FolderNotSeen, ImageStateChanged, ScriptNotSeen } from '../diagnostics.ts';
+import { isEmptyIn } from '../images/local.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import type { Entry } from '../trace/effect.ts';
+import { type Filled, filledByHand } from '../trace/filled.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { isUnseenScript, type Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
@@ -12,6 +14,7 @@ import { addFolder, type Search } from './folders.ts';
 import { addAbove, addGlob, addLaunched, addNamed } from './named.ts';
 import { ownFiles } from './own-files.ts';
 import { isResidueName, residueFolders, systemFolders } from './residue.ts';
+import { unpacksOwnFolder } from './unpacked.ts';
 import { type Built, matchesGlob, type Use, useOf } from './use.ts';
 
 export interface Application {
@@ -49,6 +52,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
 
   for (const glob of use.globs) addGlob(search, glob);
   for (const path of use.launched) addLaunched(search, path);
+  for (const filled of filledByHand(trace)) addFilled(search, filled);
   for (const entry of use.written) addEntry(entry);
   for (const glob of use.globs) addAbove(search, glob);
   const artifacts = [...use.wanted, ...withoutName(search, starts)];
@@ -159,11 +163,15 @@ function leftWithSources({ trace, use }: Search, starts: Starts): (path: string)
   return (path) => left.some((folder) => isInside(path, folder)) && !isNamed(path) && !use.mentions.exactly(path);
 }
 
-/** A folder of the base image that holds more than what was built into it, in which nobody can tell it apart; a distribution's own image has nothing below these. */
+/** A folder in which the author put something that cannot be seen, when the toolchain is not there as well. */
+function addFilled({ trace, own, copies }: Search, { path, step, unknown }: Filled): void {
+  if (!own.mayBeIn(path) && !unpacksOwnFolder(trace, step, unknown))
+    copies.add(path, undefined, 'what was put there cannot be seen', step.instruction.index, 'broad');
+}
+
+/** A folder of the base image that holds more than what was built into it, in which nobody can tell it apart. */
 function isPartOfSystem({ image }: StageTrace, path: string, artifact: Artifact): boolean {
-  const isEmptyInBase =
-    (image?.toolchains.length === 0 || image?.emptyLocal === true) && /^\/usr\/local(?:\/|$)/.test(path);
-  return artifact.whole === true && systemFolders.has(path) && !isEmptyInBase;
+  return artifact.whole === true && systemFolders.has(path) && !isEmptyIn(image, path);
 }
 
 /** The container names it, or something in it. */

@@ -5,7 +5,7 @@ import type { Need, Preference } from '../images/need.ts';
 import { chooseBase } from '../images/solve.ts';
 import { packageName } from '../packages/classify.ts';
 import { withBrought } from '../packages/libraries.ts';
-import { packageOfProgram, programsOfPackage } from '../packages/programs.ts';
+import { bringsProgram, packageOfProgram } from '../packages/programs.ts';
 import { runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { baseName, isInside, parentOf } from '../trace/path.ts';
@@ -49,7 +49,10 @@ export function solveBase({
   const answer = (needsOf: (artifact: Artifact) => readonly Need[]) => {
     const needs = [
       ...new Map(
-        artifacts.flatMap(needsOf).map((need) => [JSON.stringify(need), fromPackage(need, image, trace)]),
+        artifacts
+          .flatMap(needsOf)
+          .filter((need) => !isByHand(need, starts))
+          .map((need) => [JSON.stringify(need), fromPackage(need, image, trace)]),
       ).values(),
     ];
     const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
@@ -102,6 +105,14 @@ export function solveBase({
     return { ...better, environment: [...new Map(environment.map((one) => [one.name, one])).values()] };
   }
   return { ...plain, environment: [] };
+}
+
+/** An interpreter that the author unpacked is copied like any other file. */
+function isByHand(need: Need, starts: Starts): boolean {
+  return (
+    need.kind === 'interpreter' &&
+    starts.commands.some(({ word, entry }) => baseName(word) === need.name && entry?.origin.kind === 'remote')
+  );
 }
 
 /** A program that the author installs comes from its package; an interpreter from the package that runs what it builds. */
@@ -173,10 +184,6 @@ function systemNeeds(trace: StageTrace, artifacts: readonly Artifact[]): Need[] 
   return [];
 }
 
-function bringsProgram(name: string, program: string): boolean {
-  return name === program || programsOfPackage(name).includes(program);
-}
-
 function startNeeds(trace: StageTrace, starts: Starts, application: Application): Need[] {
   const needs: Need[] = [];
   for (const { word } of starts.commands)
@@ -215,7 +222,8 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
   const modes = application.items.find((item) => item.mode !== undefined);
   if (modes !== undefined) needs.push({ kind: 'shell', because: `\`${modes.path}\` has a mode of its own` });
   const [link] = application.links;
-  if (link !== undefined) needs.push({ kind: 'shell', because: `\`${link.path}\` is a link that has to be made again` });
+  if (link !== undefined)
+    needs.push({ kind: 'shell', because: `\`${link.path}\` is a link that has to be made again` });
   // A program that was not seen may change to any account that the author makes for it.
   for (const { artifact } of application.artifacts) {
     const { reads } = artifact;

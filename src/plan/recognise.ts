@@ -130,7 +130,9 @@ function unpacked(trace: StageTrace, toolchain: Toolchain): boolean {
       const path = effect.kind === 'write' ? effect.path : effect.under;
       return (
         toolchain.folders.some((folder) => unpacks(path, folder, instruction.value, toolchain)) &&
-        !effects.slice(index).some((later) => later.kind === 'remove' && path !== undefined && isInside(path, later.path))
+        !effects
+          .slice(index)
+          .some((later) => later.kind === 'remove' && path !== undefined && isInside(path, later.path))
       );
     });
   });

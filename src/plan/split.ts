@@ -58,7 +58,8 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
 
   function canFollow(step: Step): boolean {
     const { instruction } = step;
-    if (instruction.keyword === 'RUN') return hasShell && canRun(step) && (makesAccountsOnly(step) || marksOnly(step, linked));
+    if (instruction.keyword === 'RUN')
+      return hasShell && canRun(step) && (makesAccountsOnly(step) || marksOnly(step, linked));
     if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return true;
     // From another image: it can stay where it is. There is no earlier stage.
     return repeated.has(instruction.index) || bringsOnlyWhatIsNeeded(instruction.index);

@@ -2,12 +2,13 @@
 
 import { passesThrough } from '../images/entrypoints.ts';
 import { packageName } from '../packages/classify.ts';
-import { programsOfPackage } from '../packages/programs.ts';
+import { bringsProgram } from '../packages/programs.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
 import type { Toolchain } from '../toolchain.ts';
 import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
+import { filledByHand, guessIn, isGuess } from './filled.ts';
 import { ancestorsOf, baseName, parentOf, resolvePath } from './path.ts';
 import { noPrograms } from './programs/all.ts';
 import { hasGlob } from './programs/places.ts';
@@ -292,13 +293,11 @@ function comesWithSystem(path: string, trace: StageTrace): boolean {
   if (!/^(?:\/usr)?(?:\/local)?\/s?bin$/.test(parentOf(path))) return false;
   return (
     trace.image?.programs?.has(name) === true ||
-    trace.packages.some(
-      (one) => packageName(one.name) === name || programsOfPackage(packageName(one.name)).includes(name),
-    )
+    trace.packages.some((one) => bringsProgram(packageName(one.name), name))
   );
 }
 
-/** A program on PATH that the trace saw. What a folder of unknown artifacts may hold counts when the base image has no such program. */
+/** A program on PATH that the trace saw. What a folder of unknown artifacts may hold counts when the base image has no such program; what cannot be seen at all, when no package has it either. */
 function onPath(name: string, path: string, trace: StageTrace): Entry | undefined {
   const folders = path.split(':').filter((folder) => folder.startsWith('/') && !folder.includes(UNKNOWN));
   const entries = folders
@@ -306,9 +305,13 @@ function onPath(name: string, path: string, trace: StageTrace): Entry | undefine
     .filter((entry) => entry !== undefined);
   const certain = entries.find((entry) => entry.certain);
   if (certain !== undefined) return certain;
-  return trace.image?.programs?.has(name) === true
-    ? undefined
-    : entries.find((entry) => entry.origin.kind === 'artifact');
+  if (trace.image?.programs?.has(name) === true) return undefined;
+  const built = entries.find((entry) => entry.origin.kind === 'artifact');
+  if (trace.packages.some((one) => bringsProgram(packageName(one.name), name))) return built;
+  const filled = filledByHand(trace);
+  const guesses = folders.flatMap((folder) => guessIn(filled, throughLinks(resolvePath(folder, name), trace)) ?? []);
+  // Where both may be in one folder, it is what was built.
+  return guesses.some((guess) => guess.path === built?.path) ? built : (guesses[0] ?? built);
 }
 
 /** The absolute paths, or patterns of paths, that a word may name: itself, what follows `=`, the members of a search path. */
@@ -355,6 +358,7 @@ export function isUnseenScript(start: Start): boolean {
   // A script that came into a folder of what was built is the author's, who may call anything in it.
   if (entry.origin.kind === 'artifact') return entry.open && !entry.certain && /\.(?:sh|bash)$/.test(path);
   if (entry.content !== undefined || entry.node === 'link') return false;
+  if (isGuess(entry)) return true;
   return entry.origin.kind === 'context' || entry.origin.kind === 'command'
     ? start.script !== path
     : /\.(?:sh|bash|py|pl|rb)$/.test(path);
