@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Conversion } from '../src/conversion.ts';
 import type { Diagnostic } from '../src/diagnostics.ts';
@@ -9,7 +12,10 @@ import type { Need } from '../src/images/need.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import { renderDiff, renderDiffForTerminal } from '../src/report/diff.ts';
 import { renderJson } from '../src/report/json.ts';
+import { renderMarkdown } from '../src/report/markdown.ts';
 import type { Failure, Outcome } from '../src/report/outcome.ts';
+import { renderRdjson } from '../src/report/rdjson.ts';
+import { renderSarif } from '../src/report/sarif.ts';
 import { renderSummary } from '../src/report/summary.ts';
 import { type Palette, plain } from '../src/report/terminal.ts';
 import { renderDiagnostics, renderText } from '../src/report/text.ts';
@@ -240,8 +246,8 @@ describe('refusals read like a compiler’s', () => {
     expect(renderDiagnostics([refused], ['refusal'], plain)).toBe(
       [
         'a/Dockerfile:4:5 refusal ArtifactNotFound: `make` may have written it anywhere.',
-        '  RUN go build -o /bin/hello .',
-        '      ^^^^^^^^',
+        '  4 | RUN go build -o /bin/hello .',
+        '    |     ^^^^^^^^',
         '  hint: Add the Makefile to the build context.',
         '',
       ].join('\n'),
@@ -252,13 +258,13 @@ describe('refusals read like a compiler’s', () => {
   });
 
   const rows: readonly [name: string, input: string, marked: string, expected: readonly string[]][] = [
-    ['byte-order mark', '\uFEFFFROM a', 'FROM a', ['1:1', '  FROM a', '  ^^^^^^']],
-    ['tabs', 'RUN\ta', 'a', ['1:5', '  RUN\ta', '     \t^']],
-    ['wide letters', 'RUN 建 x', 'x', ['1:7', '  RUN 建 x', '         ^']],
-    ['escaped', 'RUN \u001b x', 'x', ['1:7', '  RUN \\u{1b} x', '             ^']],
-    ['CRLF', 'FROM a\r\nRUN b\r\n', 'RUN b', ['2:1', '  RUN b', '  ^^^^^']],
-    ['several lines', 'RUN a \\\n b\n', 'RUN a \\\n b', ['1:1', '  RUN a \\', '  ^^^^^^^']],
-    ['the end of the file', 'FROM a', '', ['1:1', '  FROM a', '  ^']],
+    ['byte-order mark', '\uFEFFFROM a', 'FROM a', ['1:1', '  1 | FROM a', '    | ^^^^^^']],
+    ['tabs', 'RUN\ta', 'a', ['1:5', '  1 | RUN\ta', '    |    \t^']],
+    ['wide letters', 'RUN 建 x', 'x', ['1:7', '  1 | RUN 建 x', '    |        ^']],
+    ['escaped', 'RUN \u001b x', 'x', ['1:7', '  1 | RUN \\u{1b} x', '    |            ^']],
+    ['CRLF', 'FROM a\r\nRUN b\r\n', 'RUN b', ['2:1', '  2 | RUN b', '    | ^^^^^']],
+    ['several lines', 'RUN a \\\n b\n', 'RUN a \\\n b', ['1:1', '  1 | RUN a \\', '    | ^^^^^^^']],
+    ['the end of the file', 'FROM a', '', ['1:1', '  1 | FROM a', '    | ^']],
   ];
   test.each(rows)('%s', (_name, text, marked, [where, ...lines]) => {
     const start = text.indexOf(marked);
@@ -376,4 +382,114 @@ test.each([
   ['3 files: 1 converted, 2 refused (ArtifactNotFound 2)', [refused, converted, refused]],
 ] as const)('%s', (expected, outcomes) => {
   expect(renderSummary(outcomes)).toBe(expected);
+});
+
+describe('formats for review tools', () => {
+  const hostile =
+    'a ```` fence <b>&amp;</b> [link](http://x) @someone ::set-output name=a::b \u001b]0;title\u0007 \u202eabc | bar\u2028';
+  const stranger: Outcome = {
+    kind: 'refused',
+    path: 'odd `name`\n<i>.Dockerfile',
+    input: `FROM golang\nRUN echo ${hostile}\n`,
+    toolchains: ['go'],
+    diagnostics: [
+      { name: 'CommandNotUnderstood', level: 'refusal', message: hostile, hint: hostile, span: { start: 12, end: 20 } },
+    ],
+  };
+  const crlf: Outcome = {
+    ...converted,
+    input: input.replaceAll('\n', '\r\n'),
+    output: output.replaceAll('\n', '\r\n'),
+  };
+  const withStranger: Outcome = {
+    ...converted,
+    path: stranger.path,
+    diagnostics: stranger.diagnostics.map((each) => ({ ...each, level: 'warning' })),
+  };
+  const all: readonly Outcome[] = [converted, crlf, stranger, withStranger];
+
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
+  formats.default(ajv);
+  const sarifSchema = JSON.parse(
+    readFileSync(createRequire(import.meta.url).resolve('schemastore/schemas/json/sarif-2.1.0.json'), 'utf8'),
+  );
+  const isSarif = ajv.compile(sarifSchema);
+
+  test('SARIF is valid by its schema, and its fixes make the output', () => {
+    const log = JSON.parse(renderSarif(all, '1.2.3'));
+    expect(isSarif(log), JSON.stringify(isSarif.errors)).toBe(true);
+    const results = log.runs[0].results.filter((result: { fixes?: unknown }) => result.fixes !== undefined);
+    expect(results).toHaveLength(3);
+    for (const [index, outcome] of [converted, crlf].entries()) {
+      const { replacements } = results[index].fixes[0].artifactChanges[0];
+      const text = apply(
+        outcome.input ?? '',
+        replacements.map((each: { deletedRegion: Record<string, number>; insertedContent: { text: string } }) => ({
+          from: [each.deletedRegion.startLine, each.deletedRegion.startColumn],
+          to: [each.deletedRegion.endLine, each.deletedRegion.endColumn],
+          text: each.insertedContent.text,
+        })),
+      );
+      expect(text).toBe(outcome.kind === 'converted' ? outcome.output : '');
+    }
+    expect(log.runs[0].results.at(-1).message.text).toContain('\\[link\\](http://x)');
+    expect(log.runs[0].results.at(-1).locations[0].physicalLocation.artifactLocation.uri).toBe(
+      'odd%20%60name%60%0A%3Ci%3E.Dockerfile',
+    );
+  });
+
+  test('rdjson has the fields of reviewdog, counts bytes, and its suggestions make the output', () => {
+    const report = JSON.parse(renderRdjson([{ ...stranger, input: 'FROM golang\nRUN é xy\n' }, converted]));
+    expect(report.source.name).toBe('multistage');
+    expect(report.diagnostics[0]).toMatchObject({
+      location: { path: stranger.path, range: { start: { line: 2, column: 1 }, end: { line: 2, column: 10 } } },
+      severity: 'INFO',
+      code: { value: 'CommandNotUnderstood' },
+    });
+    const { severity, suggestions } = report.diagnostics[1];
+    expect(severity).toBe('WARNING');
+    type Position = { readonly line: number; readonly column: number };
+    const text = apply(
+      input,
+      suggestions.map((each: { range: { start: Position; end: Position }; text: string }) => ({
+        from: [each.range.start.line, each.range.start.column],
+        to: [each.range.end.line, each.range.end.column],
+        text: each.text,
+      })),
+    );
+    expect(text).toBe(output);
+  });
+
+  test('Markdown holds text of strangers in code only', () => {
+    const page = renderMarkdown(all);
+    const outside = page.replace(/^(`{3,})diff\n[\s\S]*?^\1$/gm, '').replace(/(`+)(?:(?!\1)[\s\S])*?[^`]\1(?!`)/g, '');
+    for (const part of ['<b>', '<i>', '[link]', '@someone', 'bar']) {
+      expect(page).toContain(part);
+      expect(outside).not.toContain(part);
+    }
+    expect(renderMarkdown([stranger])).toContain('No Dockerfile is converted');
+  });
+
+  test.each([
+    ['sarif', renderSarif(all, '1')],
+    ['rdjson', renderRdjson(all)],
+    ['markdown', renderMarkdown(all)],
+    ['text', renderText(all, { palette: plain, explain: true })],
+  ])('no line of %s is a command to a terminal or to a log', (_, text) => {
+    expect(text).not.toMatch(/[^\P{Cc}\n]|[\u2028\u202e]/u);
+    expect(text).not.toMatch(/^\s*::/m);
+  });
+
+  /** Applies replacements that are given by one-based lines and columns. */
+  function apply(
+    text: string,
+    replacements: readonly { from: readonly number[]; to: readonly number[]; text: string }[],
+  ): string {
+    const starts = [0];
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    const offset = ([line = 0, column = 0]: readonly number[]) => (starts[line - 1] ?? text.length) + column - 1;
+    return [...replacements]
+      .reverse()
+      .reduce((result, each) => result.slice(0, offset(each.from)) + each.text + result.slice(offset(each.to)), text);
+  }
 });

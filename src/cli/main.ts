@@ -2,9 +2,7 @@
 
 import yargs, { type Argv } from 'yargs';
 import { CONFIDENCES, FORMATS, type Options, PREFERENCES } from './options.ts';
-
-// Put in by build.js from package.json.
-declare const MULTISTAGE_VERSION: string | undefined;
+import { version } from './version.ts';
 
 const USAGE = `$0 [paths..]
 
@@ -46,7 +44,7 @@ export function commandLine(exit: (code: number) => void): Argv {
       },
     )
     .strictOptions()
-    .version(typeof MULTISTAGE_VERSION === 'string' ? MULTISTAGE_VERSION : 'unreleased')
+    .version(version)
     .help()
     .alias('help', 'h')
     .wrap(100);

@@ -3,7 +3,7 @@
 import type { Preference } from '../images/need.ts';
 import type { Confidence } from '../plan/plan.ts';
 
-export const FORMATS = ['diff', 'text', 'json'] as const;
+export const FORMATS = ['diff', 'text', 'json', 'sarif', 'rdjson', 'markdown'] as const;
 export const PREFERENCES = ['smallest', 'shell', 'distroless'] as const satisfies readonly Preference[];
 export const CONFIDENCES = ['low', 'medium', 'high'] as const satisfies readonly Confidence[];
 

@@ -50,14 +50,42 @@ export function renderDiffForTerminal(outcomes: readonly Outcome[], palette: Pal
   return coloured.join('\n');
 }
 
-function patch(conversion: Conversion & { readonly kind: 'converted' }): string {
-  const { input, output } = conversion;
+/** Text of the input to replace, by offsets; whole lines with their ends. */
+export interface Change {
+  readonly start: number;
+  /** Exclusive; the same as `start` where text is only put in. */
+  readonly end: number;
+  readonly text: string;
+}
+
+/** What makes the output of the input, in its order. */
+export function changesOf(conversion: Converted): readonly Change[] {
+  const starts = [0];
+  for (const line of splitLines(conversion.input)) starts.push((starts.at(-1) ?? 0) + line.length);
+  return hunksOf(conversion, ['', ''], 0).hunks.map(({ oldStart, oldLines, lines }) => {
+    const first = oldStart - 1;
+    const added = lines.filter((line, index) => line.startsWith('+') && !lines[index + 1]?.startsWith('\\'));
+    const last = lines.findIndex((line, index) => line.startsWith('+') && lines[index + 1]?.startsWith('\\') === true);
+    const text = added.map((line) => `${line.slice(1)}\n`).join('') + (last < 0 ? '' : (lines[last]?.slice(1) ?? ''));
+    const end = starts[first + oldLines] ?? conversion.input.length;
+    return { start: starts[first] ?? conversion.input.length, end, text };
+  });
+}
+
+type Converted = Conversion & { readonly kind: 'converted' };
+
+function hunksOf({ input, output }: Converted, names: readonly [string, string], context: number): StructuredPatch {
+  const options = { context, maxEditLength: CHANGED_LINES };
+  return (
+    structuredPatch(...names, input, output, undefined, undefined, options) ?? oneHunk(names, input, output, context)
+  );
+}
+
+function patch(conversion: Converted): string {
   // What came from standard input has no name; this is the one that it will most likely be given.
   const path = conversion.path === '-' ? 'Dockerfile' : conversion.path.replace(/^\/+/, '');
   const names = [`a/${path}`, `b/${path}`] as const;
-  const options = { context: CONTEXT, maxEditLength: CHANGED_LINES };
-  const found = structuredPatch(...names, input, output, undefined, undefined, options);
-  const text = formatPatch(found ?? oneHunk(names, input, output), FILE_HEADERS_ONLY);
+  const text = formatPatch(hunksOf(conversion, names, CONTEXT), FILE_HEADERS_ONLY);
   // `patch` ends a bare name at the first blank unless a tab follows the name; a quoted one it reads to the quote.
   const headers = `--- ${names[0]}\n+++ ${names[1]}\n`;
   return path.includes(' ') && text.startsWith(headers)
@@ -66,7 +94,7 @@ function patch(conversion: Conversion & { readonly kind: 'converted' }): string 
 }
 
 /** All between the first and the last changed line as one replacement: longer than it need be, made in linear time. */
-function oneHunk(names: readonly [string, string], input: string, output: string): StructuredPatch {
+function oneHunk(names: readonly [string, string], input: string, output: string, context: number): StructuredPatch {
   const before = splitLines(input);
   const after = splitLines(output);
   const shorter = Math.min(before.length, after.length);
@@ -74,8 +102,8 @@ function oneHunk(names: readonly [string, string], input: string, output: string
   while (head < shorter && before[head] === after[head]) head++;
   let tail = 0;
   while (tail < shorter - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
-  const from = Math.max(0, head - CONTEXT);
-  const kept = Math.min(tail, CONTEXT);
+  const from = Math.max(0, head - context);
+  const kept = Math.min(tail, context);
   const lines = [
     ...before.slice(from, head).map((line) => ` ${line}`),
     ...before.slice(head, before.length - tail).map((line) => `-${line}`),

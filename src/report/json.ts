@@ -35,7 +35,7 @@ function diagnosticOf({ name, level, message, hint, span }: Diagnostic, placeOf:
 }
 
 /** The same JSON, safe to show on a terminal: what JSON leaves bare but a terminal may act on becomes an escape. */
-function asciiControls(json: string): string {
+export function asciiControls(json: string): string {
   return json.replace(
     /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -94,7 +94,12 @@ function quotation(
   const marked = escapeLine(place.text.slice(first, Math.min(last, to)));
   const after = escapeLine(place.text.slice(Math.min(last, to), to)) + closing;
   const carets = '^'.repeat(Math.max(1, blanksLike(marked).length));
-  return [`  ${before}${marked}${after}`, `  ${blanksLike(before)}${colour(carets)}`];
+  // Behind a number and a bar no line of a file can be a command to the program that keeps the log.
+  const margin = `  ${place.line} | `;
+  return [
+    `${margin}${before}${marked}${after}`,
+    `${' '.repeat(margin.length - 2)}| ${blanksLike(before)}${colour(carets)}`,
+  ];
 }
 
 // — What was decided
@@ -116,7 +121,8 @@ function row(title: string, text: string): string {
   return `  ${title.padEnd(11)} ${text}`;
 }
 
-function megabytes(size: number): string {
+/** Rough, for people: `1.2 GB`, `8 MB`. */
+export function megabytes(size: number): string {
   return size >= 1000 ? `${(size / 1000).toFixed(1)} GB` : `${Math.round(size)} MB`;
 }
 

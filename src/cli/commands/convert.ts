@@ -13,6 +13,7 @@ import { ContextNotAFolder, ContextNotFound, Crashed, codeOf, fail, failFromErro
 import { findDockerfiles, shownPath, type Target } from '../find.ts';
 import type { Format, Options } from '../options.ts';
 import { type Reading, readDockerfile, readStandardInput } from '../read.ts';
+import { version } from '../version.ts';
 
 /** Below this many files a progress counter would only flicker. */
 const MANY = 50;
@@ -30,10 +31,7 @@ export async function convertPaths(options: Options): Promise<number> {
   if (broken !== undefined) process.stderr.write(renderDiagnostics([broken], ['refusal'], errors));
 
   const format = formatOf(options);
-  if (format === 'json') {
-    const { renderJson } = await import('../../report/json.ts');
-    process.stdout.write(renderJson(outcomes));
-  }
+  process.stdout.write(await renderAll(outcomes, format));
   if (options.paths[0] === '-' && broken === undefined) {
     for (const outcome of outcomes) {
       if (format === undefined) process.stdout.write(textAfter(outcome));
@@ -51,6 +49,22 @@ function formatOf(options: Options): Format | undefined {
   if (options.explain) return 'text';
   if (options.paths[0] === '-') return undefined;
   return options.write ? 'text' : 'diff';
+}
+
+/** The formats that are one document for all files. */
+async function renderAll(outcomes: readonly Outcome[], format: Format | undefined): Promise<string> {
+  switch (format) {
+    case 'json':
+      return (await import('../../report/json.ts')).renderJson(outcomes);
+    case 'sarif':
+      return (await import('../../report/sarif.ts')).renderSarif(outcomes, version);
+    case 'rdjson':
+      return (await import('../../report/rdjson.ts')).renderRdjson(outcomes);
+    case 'markdown':
+      return (await import('../../report/markdown.ts')).renderMarkdown(outcomes);
+    default:
+      return '';
+  }
 }
 
 async function convertFiles(options: Options, errors: Palette): Promise<readonly Outcome[]> {
@@ -101,7 +115,7 @@ function textAfter(outcome: Outcome): string {
   return outcome.input ?? '';
 }
 
-/** Results go to standard output as they come; what the user has to know beside them goes to standard error. JSON is printed at the end. */
+/** Results go to standard output as they come; what the user has to know beside them goes to standard error. One document for all is printed at the end. */
 async function printOne(
   outcome: Outcome,
   format: Format | undefined,
@@ -112,7 +126,7 @@ async function printOne(
     process.stderr.write(renderDiagnostics([outcome], ['refusal'], errors));
     return;
   }
-  if (format === 'json') return;
+  if (format !== undefined && format !== 'text' && format !== 'diff') return;
   if (format === 'text') {
     const { renderText } = await import('../../report/text.ts');
     const palette = paletteFor(isColoured(process.stdout));

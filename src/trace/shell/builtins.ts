@@ -1,34 +1,22 @@
 // Commands that the shell runs itself: `cd`, `export`, `echo`, `test`, `eval`, `source` and the like.
 
-import { parseShell, type Statement } from '../../syntax/shell.ts';
+import { parseShell } from '../../syntax/shell.ts';
 import { UNKNOWN } from '../effect.ts';
 import { resolvePath } from '../path.ts';
 import { decideTest } from '../test.ts';
-import { deepest, type Machine, noStreams, record, type Shell, type Site, type Status, unknown } from './machine.ts';
+import {
+  deepest,
+  type Machine,
+  type Running,
+  record,
+  recordBeside,
+  type Shell,
+  type Status,
+  unknown,
+} from './machine.ts';
 import { writeOutput } from './redirect.ts';
 
-/** How builtins run other commands; given by the runner, which knows them. */
-export interface Runner {
-  statements(statements: readonly Statement[], shell: Shell, machine: Machine): Status;
-  command(
-    words: readonly string[],
-    assignments: ReadonlyMap<string, string>,
-    site: Site,
-    shell: Shell,
-    machine: Machine,
-  ): Status;
-}
-
-export interface BuiltinCall {
-  readonly run: Runner;
-  readonly words: readonly string[];
-  readonly assignments: ReadonlyMap<string, string>;
-  readonly site: Site;
-  readonly shell: Shell;
-  readonly machine: Machine;
-}
-
-export type Builtin = (rest: readonly string[], call: BuiltinCall) => Status;
+export type Builtin = (rest: readonly string[], call: Running) => Status;
 
 const nothing: Builtin = () => 'success';
 
@@ -45,7 +33,8 @@ const exportAll: Builtin = (rest, call) => {
   return assign(rest, call);
 };
 
-const print: Builtin = (rest, { site, shell, machine, words }) => {
+const print: Builtin = (rest, call) => {
+  const { site, shell, machine, words } = call;
   const plain =
     words[0] === 'printf' ? rest.slice(0, 1) : rest.filter((word, index) => !(index === 0 && /^-[neE]+$/.test(word)));
   const joined = plain.join(' ');
@@ -53,7 +42,7 @@ const print: Builtin = (rest, { site, shell, machine, words }) => {
   // dash and BusyBox interpret backslashes in echo; where bash would not, a script with literal ones could not run anyway.
   const content = `${joined.replaceAll('\\n', '\n').replaceAll('\\t', '\t')}${words[0] === 'printf' || rest[0] === '-n' ? '' : '\n'}`;
   if (simple && !content.includes(UNKNOWN)) writeOutput(content, site, shell, machine);
-  record(words, [], site, shell, machine);
+  record(call, []);
   return 'assumed';
 };
 
@@ -115,47 +104,37 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   cat: (rest, call) => {
     if (rest.length === 0 && call.site.heredoc !== undefined)
       writeOutput(call.site.heredoc, call.site, call.shell, call.machine);
-    record(call.words, [], call.site, call.shell, call.machine);
+    record(call, []);
     return 'assumed';
   },
   test: (rest, { shell, machine }) => testStatus(rest, shell, machine),
   '[': (rest, { shell, machine }) => testStatus(rest.at(-1) === ']' ? rest.slice(0, -1) : rest, shell, machine),
   eval: (rest, { shell, machine, run }) => {
     if (rest.some((word) => word.includes(UNKNOWN))) {
-      record(
-        ['eval', ...rest],
-        [unknown('`eval` runs text that is not known')],
-        { ...noStreams, text: 'eval', offset: undefined },
-        shell,
-        machine,
-      );
+      recordBeside(['eval', ...rest], [unknown('`eval` runs text that is not known')], shell, machine);
       return 'unknown';
     }
     return run.statements(parseShell(rest.join(' ')).commands, { ...shell, depth: shell.depth + 1 }, machine);
   },
   '.': source,
   source,
-  command: (rest, call) =>
-    rest[0]?.startsWith('-') === true
-      ? 'unknown'
-      : call.run.command(rest, call.assignments, call.site, call.shell, call.machine),
+  command: (rest, call) => (rest[0]?.startsWith('-') === true ? 'unknown' : call.run.command({ ...call, words: rest })),
   type: () => 'unknown',
   exec: (rest, call) => {
     const words = rest[0]?.startsWith('-') === true ? [] : rest;
-    return words.length === 0
-      ? 'success'
-      : call.run.command(words, call.assignments, call.site, call.shell, call.machine);
+    return words.length === 0 ? 'success' : call.run.command({ ...call, words });
   },
 };
 
-function source(rest: readonly string[], { shell, machine, site, words, run }: BuiltinCall): Status {
+function source(rest: readonly string[], call: Running): Status {
+  const { shell, machine, run } = call;
   const path = rest[0];
   const content = path === undefined ? undefined : machine.files.read(resolvePath(shell.cwd, path));
   if (content !== undefined && shell.depth < deepest)
     return run.statements(parseShell(content).commands, { ...shell, depth: shell.depth + 1 }, machine);
   // Profiles set variables and no more: /etc/profile, ~/.bashrc, ~/.cargo/env.
   const profile = path !== undefined && /(?:profile|rc|env|activate|init\.sh)$/.test(path);
-  record(words, profile ? [] : [unknown(`\`${path ?? ''}\` is sourced and could not be read`)], site, shell, machine);
+  record(call, profile ? [] : [unknown(`\`${path ?? ''}\` is sourced and could not be read`)]);
   return 'assumed';
 }
 

@@ -1,6 +1,6 @@
 // The state of a shell that runs on paper, and how a command of it is recorded.
 
-import type { CompoundList } from '../../syntax/shell.ts';
+import type { CompoundList, Statement } from '../../syntax/shell.ts';
 import { type Call, type Effect, type Program, UNKNOWN } from '../effect.ts';
 import type { FileSystem } from '../files.ts';
 import { baseName, resolvePath } from '../path.ts';
@@ -125,13 +125,24 @@ export function programName(word: string, { programs: { models } }: Machine): st
   return models[plain] === undefined ? name : plain;
 }
 
-export function makeCall(
-  words: readonly string[],
-  assignments: ReadonlyMap<string, string>,
-  site: Site,
-  shell: Shell,
-  machine: Machine,
-): Call {
+/** How commands run other commands; given by the runner, which knows them. */
+export interface Runner {
+  statements(statements: readonly Statement[], shell: Shell, machine: Machine): Status;
+  command(running: Running): Status;
+}
+
+/** A command that is about to run, with all that it runs in. */
+export interface Running {
+  readonly words: readonly string[];
+  /** Variables for this command alone. */
+  readonly assignments: ReadonlyMap<string, string>;
+  readonly site: Site;
+  readonly shell: Shell;
+  readonly machine: Machine;
+  readonly run: Runner;
+}
+
+export function makeCall({ words, assignments, site, shell, machine }: Omit<Running, 'run'>): Call {
   return {
     program: programName(words[0] ?? '', machine),
     words,
@@ -154,15 +165,20 @@ export function makeCall(
   };
 }
 
-export function record(
+export function record(running: Running, effects: readonly Effect[], call = makeCall(running)): void {
+  running.machine.record({ ...call, effects, offset: running.site.offset, script: running.shell.script });
+}
+
+/** Records what happens beside commands: a redirection, or something of the shell that is not followed. */
+export function recordBeside(
   words: readonly string[],
   effects: readonly Effect[],
-  site: Site,
   shell: Shell,
   machine: Machine,
-  call = makeCall(words, new Map(), site, shell, machine),
+  { text = words[0] ?? '', offset }: { readonly text?: string; readonly offset?: number } = {},
 ): void {
-  machine.record({ ...call, effects, offset: site.offset, script: shell.script });
+  const call = makeCall({ words, assignments: new Map(), site: { ...noStreams, text, offset }, shell, machine });
+  machine.record({ ...call, effects, offset, script: shell.script });
 }
 
 export function unknown(reason: string, under?: string): Effect {

@@ -4,7 +4,7 @@ import type { Redirection } from '../../syntax/shell.ts';
 import { UNKNOWN } from '../effect.ts';
 import { resolvePath } from '../path.ts';
 import { expandWord, type Scope } from '../word.ts';
-import { type Machine, noStreams, record, type Shell, type Streams, unknown } from './machine.ts';
+import { type Machine, recordBeside, type Shell, type Streams, unknown } from './machine.ts';
 
 export interface Redirected {
   readonly streams: Streams;
@@ -39,23 +39,23 @@ export function redirect(
     output = resolvePath(shell.cwd, target);
     appended = redirection.operator === '>>' || redirection.operator === '&>>';
     if (target.includes(UNKNOWN)) {
-      record(
+      recordBeside(
         ['>'],
         [unknown('a command writes to a path that is not known', target.startsWith('/') ? undefined : shell.cwd)],
-        { ...noStreams, text: `> ${target.replaceAll(UNKNOWN, '…')}`, offset: undefined },
         shell,
         machine,
+        { text: `> ${target.replaceAll(UNKNOWN, '…')}` },
       );
       output = undefined;
     } else if (!output.startsWith('/dev/') && !output.startsWith('/proc/')) {
       const before = appended ? machine.files.find(output) : undefined;
       // What the command prints is filled in afterwards, where it is known.
-      record(
+      recordBeside(
         ['>'],
         [{ kind: 'write', path: output, node: 'file', origin: before?.origin ?? { kind: 'command', program: '>' } }],
-        { ...noStreams, text: `> ${output}`, offset: undefined },
         shell,
         machine,
+        { text: `> ${output}` },
       );
     }
   }
@@ -71,11 +71,11 @@ export function writeOutput(
 ): void {
   const output = site.output ?? site.streams?.output;
   if (output === undefined || output.startsWith('/dev/') || site.appended === true) return;
-  record(
+  recordBeside(
     ['>'],
     [{ kind: 'write', path: output, node: 'file', origin: { kind: 'command', program: 'echo' }, content }],
-    { ...noStreams, text: `> ${output}`, offset: undefined },
     shell,
     machine,
+    { text: `> ${output}` },
   );
 }
