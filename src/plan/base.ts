@@ -75,9 +75,7 @@ export function solveBase({
         ...own,
         ...startNeeds(trace, starts, application),
         ...systemNeeds(trace, artifacts),
-        ...commandsAgain(trace, starts, application).map(
-          (command): Need => ({ kind: 'distribution', because: `\`${command}\` has to run again` }),
-        ),
+        ...commandsAgain(trace, starts, application).flatMap((command) => againNeeds(command, image)),
         ...software.needs,
         ...tools,
       ].filter((need) => !(need.kind in data) || data[need.kind]),
@@ -129,6 +127,14 @@ function fromPackage(need: Need, image: Image, trace: StageTrace): Need {
     distribution?.release,
   );
   return runtime === undefined ? need : { kind: 'package', name: runtime, because: need.because };
+}
+
+/** A command that runs again runs on the same distribution, with the package that has it. */
+function againNeeds(command: string, { distribution }: Image): readonly Need[] {
+  const because = `\`${command}\` has to run again`;
+  const [name = ''] = command.split(' ');
+  const known = distribution !== undefined && packageOfProgram(name, distribution.name) !== undefined;
+  return [{ kind: 'distribution', because }, ...(known ? [{ kind: 'program' as const, name, because }] : [])];
 }
 
 /** What the original image does not have either, nothing can lose. Packages may have brought it along. */
