@@ -78,7 +78,11 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     const isNamed =
       use.named.has(path) ||
       isMatched ||
-      (use.scriptUnseen && built !== undefined && entry.node === 'file' && entry.certain && use.isHeavy(path));
+      (use.scriptUnseen &&
+        built !== undefined &&
+        entry.node === 'file' &&
+        entry.certain &&
+        (use.isHeavy(path) || search.own.isKept(path)));
     if (search.again.brings(entry)) return;
     if (built !== undefined && entry.node === 'folder') {
       if (use.isHeavy(path) || search.own.isKept(path)) {

@@ -306,8 +306,8 @@ function onPath(name: string, path: string, trace: StageTrace): Entry | undefine
   const certain = entries.find((entry) => entry.certain);
   if (certain !== undefined) return certain;
   if (trace.image?.programs?.has(name) === true) return undefined;
+  if (trace.packages.some((one) => bringsProgram(packageName(one.name), name))) return undefined;
   const built = entries.find((entry) => entry.origin.kind === 'artifact');
-  if (trace.packages.some((one) => bringsProgram(packageName(one.name), name))) return built;
   const filled = filledByHand(trace);
   const guesses = folders.flatMap((folder) => guessIn(filled, throughLinks(resolvePath(folder, name), trace)) ?? []);
   // Where both may be in one folder, it is what was built.
