@@ -63,7 +63,10 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const starts = findStarts(trace);
   const application = findApplication(trace, toolchains, starts);
   const obstacles = findObstacles(trace, toolchains, starts, application);
-  if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)) && !mayBuild(trace, toolchains))
+  const isUnfinished = obstacles.some(
+    ({ name }) => failedBuild.has(name) || (name === diagnostics.ScriptNotSeen.name && starts.hidden.length === 0),
+  );
+  if (!recognised.built && !isUnfinished && !mayBuild(trace, toolchains))
     return {
       kind: 'unchanged',
       diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, recognised.title)],

@@ -130,6 +130,9 @@ function obstaclesOf(
         (built && (origin.kind === 'context' || origin.kind === 'remote'))
       )
         return [];
+      // The author brings it, as a script by its looks.
+      if (origin.kind === 'context' && trace.files.node(start.path)?.entry !== undefined)
+        return [diagnose(diagnostics.ScriptNotSeen, span, start.word)];
     }
     return [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
   }
