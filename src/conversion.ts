@@ -1,7 +1,16 @@
 // The result of `convert`.
 
-import type { Diagnostic } from './diagnostics.ts';
+import type { Diagnostic, SourceFile } from './diagnostics.ts';
 import type { Confidence, Plan } from './plan/plan.ts';
+import type { Span } from './syntax/instruction.ts';
+
+/** What changes in a file that uses the Dockerfile; offsets are those of its text. */
+export interface FileEdits {
+  readonly file: SourceFile;
+  readonly edits: readonly (Span & { readonly text: string })[];
+  /** The text with these edits. */
+  readonly output: string;
+}
 
 interface ConversionBase {
   readonly path: string;
@@ -17,6 +26,8 @@ export type Conversion =
       readonly output: string;
       readonly plan: Plan;
       readonly confidence: Confidence;
+      /** Only where they were asked for. */
+      readonly neighbours?: readonly FileEdits[];
     })
   /** Nothing to do. */
   | (ConversionBase & { readonly kind: 'unchanged' })

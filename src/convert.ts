@@ -7,12 +7,14 @@ import type { Conversion } from './conversion.ts';
 import { CheckFailed, type Diagnostic, diagnose, NotADockerfile } from './diagnostics.ts';
 import { applyEdits, toEdits } from './edits/edits.ts';
 import type { Preference } from './images/need.ts';
+import { judge } from './neighbours/judge.ts';
+import { type Neighbourhood, statedContext, usesOf } from './neighbours/neighbours.ts';
 import { decide } from './plan/decide.ts';
 import type { Confidence } from './plan/plan.ts';
 import { parseDockerfile } from './syntax/parse.ts';
 import type { Toolchain } from './toolchain.ts';
 import { type Programs, programsWith } from './trace/programs/all.ts';
-import { traceDockerfile } from './trace/trace.ts';
+import { type StageTrace, traceDockerfile } from './trace/trace.ts';
 
 export interface ConvertOptions {
   /** For reports; nothing is read from it. */
@@ -22,28 +24,43 @@ export interface ConvertOptions {
   readonly preference?: Preference;
   /** What is less certain is refused. */
   readonly minConfidence?: Confidence;
+  /** The files around the Dockerfile that use it; they are not looked at when it is left unchanged. */
+  readonly neighbours?: Neighbourhood;
 }
 
 export type Convert = (text: string, options?: ConvertOptions) => Conversion;
 
 /** A converter that knows these toolchains; what depends only on them is made once. */
 export function makeConverter(toolchains: readonly Toolchain[]): Convert {
-  const programs = programsWith(toolchains);
-  return (text, options = {}) => convert(text, options, toolchains, programs);
+  const knowledge = { toolchains, programs: programsWith(toolchains) };
+  return (text, options = {}) => {
+    const first = convert(text, options, knowledge);
+    const { neighbours } = options;
+    return neighbours === undefined || first.conversion.kind === 'unchanged'
+      ? first.conversion
+      : withNeighbours(first, neighbours, (context) => convert(text, { ...options, context }, knowledge), knowledge);
+  };
 }
 
-function convert(
-  text: string,
-  options: ConvertOptions,
-  toolchains: readonly Toolchain[],
-  programs: Programs,
-): Conversion {
+interface Knowledge {
+  readonly toolchains: readonly Toolchain[];
+  readonly programs: Programs;
+}
+
+interface Result {
+  readonly conversion: Conversion;
+  /** What it was made with: the context, and the stage that was decided on. */
+  readonly context: BuildContext;
+  readonly trace?: StageTrace;
+}
+
+function convert(text: string, options: ConvertOptions, { toolchains, programs }: Knowledge): Result {
   const { path = 'Dockerfile', preference = 'smallest', minConfidence, context = contextFromFiles({}) } = options;
   const leave = (
     kind: 'unchanged' | 'refused',
     diagnostics: readonly Diagnostic[],
     names: readonly string[] = [],
-  ): Conversion => ({ kind, path, input: text, toolchains: names, diagnostics });
+  ): Result => ({ conversion: { kind, path, input: text, toolchains: names, diagnostics }, context });
 
   const dockerfile = parseDockerfile(text);
   const [problem] = dockerfile.problems;
@@ -56,27 +73,43 @@ function convert(
   const verdict = decide(dockerfile, [first, ...more], { toolchains, preference, minConfidence }, tracing);
   if (verdict.kind !== 'plan') return leave(verdict.kind, verdict.diagnostics, verdict.toolchains);
 
-  const { plan, meant, trace } = verdict;
+  const { plan, meant, trace, diagnostics } = verdict;
   const output = applyEdits(text, toEdits(dockerfile, plan));
-  const doubts = check({
-    original: dockerfile,
-    stages: [first, ...more],
-    meant,
-    trace,
-    output,
-    toolchains,
-    options: tracing,
-  });
+  const stages = [first, ...more];
+  const doubts = check({ original: dockerfile, stages, meant, trace, output, toolchains, options: tracing });
   if (doubts.length > 0)
     return leave('refused', [diagnose(CheckFailed, trace.stage.from.span, doubts.join('; '))], plan.toolchains);
+  const made = { path, input: text, output, plan, toolchains: plan.toolchains, confidence: plan.confidence };
+  return { conversion: { kind: 'converted', ...made, diagnostics }, context, trace };
+}
+
+/** With the build context that the neighbours state, and with what the result means for them. */
+function withNeighbours(
+  first: Result,
+  neighbours: Neighbourhood,
+  again: (context: BuildContext) => Result,
+  { toolchains, programs }: Knowledge,
+): Conversion {
+  const uses = usesOf(neighbours);
+  const { dockerfile, contextAt, edit = false } = neighbours;
+  const stated = contextAt === undefined ? undefined : statedContext(uses, dockerfile);
+  const { folder } = stated ?? {};
+  const result =
+    contextAt === undefined || stated === undefined || stated.usual
+      ? first
+      : again(folder === undefined ? contextFromFiles({}) : contextAt(folder));
+  const { conversion, context, trace } = result;
+  const diagnostics = [...conversion.diagnostics, ...(stated?.diagnostics ?? [])];
+  if (uses.builds.length === 0 || conversion.kind !== 'converted' || conversion.plan.kind !== 'split')
+    return { ...conversion, diagnostics };
+  const after = traceDockerfile(parseDockerfile(conversion.output), { context, programs }).at(-1);
+  if (trace === undefined || after === undefined) return { ...conversion, diagnostics };
+  const { plan } = conversion;
+  const judgement = judge(uses, { plan, before: trace, after, toolchains }, edit);
+  const changed = judgement.edits.map((one) => ({ ...one, output: applyEdits(one.file.text, one.edits) }));
   return {
-    kind: 'converted',
-    path,
-    input: text,
-    output,
-    plan,
-    toolchains: plan.toolchains,
-    confidence: plan.confidence,
-    diagnostics: verdict.diagnostics,
+    ...conversion,
+    diagnostics: [...diagnostics, ...judgement.diagnostics],
+    ...(changed.length === 0 ? {} : { neighbours: changed }),
   };
 }

@@ -11,8 +11,16 @@ export interface Diagnostic {
   readonly message: string;
   /** What would let us convert, or what to look at. */
   readonly hint: string | undefined;
-  /** In the Dockerfile that was given. */
+  /** In the Dockerfile that was given, or in `file`. */
   readonly span: Span | undefined;
+  /** Set when it is about another file, which uses the Dockerfile. */
+  readonly file?: SourceFile;
+}
+
+/** A file beside the Dockerfile. Its path is relative to the repository, with `/`. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
 }
 
 export interface DiagnosticKind<Details extends readonly string[]> {
@@ -22,7 +30,7 @@ export interface DiagnosticKind<Details extends readonly string[]> {
   /** For the generated table. */
   readonly summary: string;
   readonly message: (...details: Details) => string;
-  readonly hint?: string;
+  readonly hint?: string | ((...details: Details) => string);
 }
 
 export function diagnose<Details extends readonly string[]>(
@@ -31,8 +39,18 @@ export function diagnose<Details extends readonly string[]>(
   ...details: Details
 ): Diagnostic {
   // A value that is not known has no text of its own.
-  const message = kind.message(...details).replaceAll('\u0000', '…');
-  return { name: kind.name, level: kind.level, message, hint: kind.hint, span };
+  const known = (text: string) => text.replaceAll('\u0000', '…');
+  const hint = typeof kind.hint === 'function' ? known(kind.hint(...details)) : kind.hint;
+  return { name: kind.name, level: kind.level, message: known(kind.message(...details)), hint, span };
+}
+
+/** The same at a place of another file. */
+export function diagnoseIn<Details extends readonly string[]>(
+  kind: DiagnosticKind<Details>,
+  { file, span }: { readonly file: SourceFile; readonly span: Span },
+  ...details: Details
+): Diagnostic {
+  return { ...diagnose(kind, span, ...details), file };
 }
 
 function define<Details extends readonly string[]>(kind: DiagnosticKind<Details>): DiagnosticKind<Details> {
@@ -74,8 +92,11 @@ export const NotWorthIt = define({
   name: 'NotWorthIt',
   level: 'note',
   summary: 'a runtime stage would not be much smaller',
-  message: (before: string, after: string) =>
-    `a runtime stage would save little: about ${after} MB instead of ${before} MB.`,
+  /** With `image` alone: it is built on the very base that would run it. */
+  message: (image: string, before: string, after: string) =>
+    before === after
+      ? `a runtime stage would save little: \`${image}\` is the image that would run what is built, and nothing was added to it that could stay behind.`
+      : `a runtime stage would save little: about ${after} MB instead of ${before} MB.`,
 });
 
 // --- Files that have several stages
@@ -93,6 +114,13 @@ export const CopyFromRestored = define({
   summary: 'a COPY takes its source from the stage that makes it, not from the build context, which has none',
   message: (stage: string, paths: string) =>
     `this takes from the stage \`${stage}\` now, which makes \`${paths}\`; the build context has no such file.`,
+});
+
+export const LastStageNotSplit = define({
+  name: 'LastStageNotSplit',
+  level: 'note',
+  summary: 'the last stage of several builds with its toolchain, and stays whole',
+  message: (because: string) => `the last stage is not split: ${because}.`,
 });
 
 export const DynamicProgramWithoutLibrary = define({
@@ -267,6 +295,15 @@ export const NoBaseImage = define({
   hint: 'If manifests or sources that are not seen are in a build context, give it with --context.',
 });
 
+export const ReleaseNotKnown = define({
+  name: 'ReleaseNotKnown',
+  level: 'refusal',
+  summary: 'which release of a distribution the base image has is not known, so no smaller base can be matched with it',
+  message: (image: string) =>
+    `which release of its distribution \`${image}\` has is not known, so no smaller base can be matched with it.`,
+  hint: 'Name a version of the base image, if it has versions.',
+});
+
 export const CheckFailed = define({
   name: 'CheckFailed',
   level: 'refusal',
@@ -298,10 +335,10 @@ export const ScriptAssumed = define({
   name: 'ScriptAssumed',
   level: 'warning',
   summary:
-    'a script that was not seen is started, on a base that has all programs of the build stage but the toolchain',
+    'scripts are copied that were not seen, onto a base that has all programs of the build stage but the toolchain',
   message: (script: string) =>
     `\`${script}\` cannot be read; the runtime stage has every program of the build stage except the toolchain.`,
-  hint: 'Make sure that the script does not call the toolchain.',
+  hint: 'Make sure that nothing that runs calls the toolchain through it.',
 });
 
 export const FloatingTag = define({
@@ -332,4 +369,74 @@ export const EnvironmentAdded = define({
   level: 'note',
   summary: 'the build stage gets an environment variable, so that the artifact runs on less',
   message: (assignment: string, reason: string) => `\`ENV ${assignment}\` is added to the build stage: ${reason}.`,
+});
+
+// --- The files around it
+
+export const ContextStated = define({
+  name: 'ContextStated',
+  level: 'note',
+  summary: 'another file says which folder is the build context, and that one is taken',
+  message: (folder: string) => `the build context is \`${folder}\`, as this says.`,
+});
+
+export const ContextsDiffer = define({
+  name: 'ContextsDiffer',
+  level: 'warning',
+  summary: 'the Dockerfile is built with several folders as its build context',
+  message: (folders: string, taken: string) => `this Dockerfile is built with ${folders} as build context; ${taken}.`,
+  hint: 'Give the one that counts with --context.',
+});
+
+export const TargetIsBuildStage = define({
+  name: 'TargetIsBuildStage',
+  level: 'warning',
+  summary: 'something that uses the Dockerfile asks for the stage that is the build stage now',
+  message: (who: string, stage: string) =>
+    `${who} builds the stage \`${stage}\`, which is the build stage now, with its toolchain.`,
+  hint: 'Leave the target out where the program is meant to run.',
+});
+
+export const CommandNeedsToolchain = define({
+  name: 'CommandNeedsToolchain',
+  level: 'warning',
+  summary: 'something that uses the image runs the toolchain in it, which the runtime stage does not have',
+  message: (who: string, command: string, toolchain: string, _line: string) =>
+    `${who} runs \`${command}\`, which needs ${toolchain}, and the runtime stage does not have it.`,
+  hint: (_who, _command, _toolchain, line) => `Add \`${line}\` where the image is built, for the stage that has it.`,
+});
+
+export const ProgramNotInRuntime = define({
+  name: 'ProgramNotInRuntime',
+  level: 'warning',
+  summary: 'something that uses the image starts a program that the runtime stage does not have',
+  message: (who: string, program: string, image: string, _line: string) =>
+    `${who} starts \`${program}\`, which the runtime stage on \`${image}\` does not have.`,
+  hint: (_who, _program, _image, line) =>
+    `Use what the runtime stage has, or add \`${line}\` where the image is built, for the stage that has it.`,
+});
+
+export const MountOverApplication = define({
+  name: 'MountOverApplication',
+  level: 'warning',
+  summary: 'a folder of the machine is mounted over what the runtime stage brings',
+  message: (who: string, path: string, _line: string) =>
+    `${who} mounts a folder of the machine over \`${path}\`, which hides what the runtime stage has there.`,
+  hint: (_who, _path, line) => `If it is for development, add \`${line}\` where the image is built.`,
+});
+
+export const DevelopmentInRuntimeStage = define({
+  name: 'DevelopmentInRuntimeStage',
+  level: 'warning',
+  summary: 'people or pipelines work in the container, whose runtime stage has no toolchain',
+  message: (who: string, toolchain: string, _line: string) =>
+    `${who} is for work inside of the container, whose runtime stage does not have ${toolchain}.`,
+  hint: (_who, _toolchain, line) => `Add \`${line}\` where the image is built, for the stage that has it.`,
+});
+
+export const TargetAdded = define({
+  name: 'TargetAdded',
+  level: 'note',
+  summary: 'a file that uses the toolchain in the image asks for the build stage now',
+  message: (who: string, line: string) => `${who} gets \`${line}\`, as it works with the toolchain.`,
 });

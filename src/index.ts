@@ -6,10 +6,13 @@ import { type ConvertOptions, makeConverter } from './convert.ts';
 
 export type { BuildContext } from './context/context.ts';
 export { contextFromFiles } from './context/files.ts';
-export type { Conversion } from './conversion.ts';
+export type { Conversion, FileEdits } from './conversion.ts';
 export type { ConvertOptions } from './convert.ts';
-export type { Diagnostic, Level } from './diagnostics.ts';
+export type { Diagnostic, Level, SourceFile } from './diagnostics.ts';
+export { applyEdits } from './edits/edits.ts';
 export type { Preference } from './images/need.ts';
+export type { Neighbourhood } from './neighbours/neighbours.ts';
+export { type Repository, readRepository } from './neighbours/repository.ts';
 export type { Confidence, Destination, Plan, RuntimeStep, SplitPlan, StageChanges, StagesPlan } from './plan/plan.ts';
 export type { Span } from './syntax/instruction.ts';
 export type { Toolchain } from './toolchain.ts';

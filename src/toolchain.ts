@@ -10,6 +10,7 @@ export { nativeArtifact, unknownNeeds } from './artifacts/native.ts';
 export type { Need } from './images/need.ts';
 export { type Manifest, readJson, readToml, readXml, readYaml } from './manifests/manifests.ts';
 export { outsideOfLock } from './packages/hex.ts';
+export { programsNamed } from './sources/processes.ts';
 export { cFamily, readSource } from './sources/source.ts';
 export { readTree, type SourceTree, type TreeOptions } from './sources/tree.ts';
 export type { Call, Effect, Entry, Files, Program } from './trace/effect.ts';
@@ -42,6 +43,8 @@ export interface Artifact {
   readonly fetched?: boolean;
   /** It opens shared libraries by their link names (`libx.so`), which only `-dev` packages have. */
   readonly opensLibraries?: boolean;
+  /** Rough size in MB of a folder of dependencies, for estimates where it is left behind. */
+  readonly megabytes?: number;
   /** For a folder: all of it is the artifact, whatever it holds. */
   readonly whole?: boolean;
   /** Environment variables that change what it does at run time. Where the runtime image sets another value than the build stage has, that is written out. */
@@ -107,10 +110,14 @@ export interface Toolchain {
   readonly drivers: readonly string[];
   /** The file that a command line of one of its interpreters runs, as it is written; undefined when it runs none. */
   readonly runs?: (words: readonly string[]) => string | undefined;
+  /** For a command line that serves files as they are and runs nothing else of what lies in the image: their folders, absolute, when those are all that it opens; 'unknown' when that cannot be told. Undefined for every other one. */
+  readonly serves?: (call: Call) => readonly string[] | 'unknown' | undefined;
   /** Packages of distributions that bring the toolchain. They stay in the build stage. */
   readonly packages: readonly string[];
   /** Packages that it uses by itself to fetch dependencies. */
   readonly fetchers: readonly string[];
+  /** Packages of other languages that it runs to build, and that nothing which it builds is known to run: left behind where the sources were read. */
+  readonly helpers?: readonly string[];
   /** Folders into which it is installed by hand or unpacked: `/usr/local/go`. */
   readonly folders: readonly string[];
   /** What its archives are called where they are fetched. */

@@ -316,6 +316,123 @@ describe('--write', () => {
   });
 });
 
+describe('--neighbours', () => {
+  const served = `FROM golang:1.25
+WORKDIR /src
+COPY . .
+RUN CGO_ENABLED=0 go build -o /bin/app .
+CMD ["/bin/app"]
+`;
+  const sources = { 'go.mod': 'module example.com/app\n\ngo 1.25\n', 'main.go': 'package main\n\nfunc main() {}\n' };
+  const compose = `services:
+  one:
+    build: ./one
+    command: go run .
+  two:
+    build: # with a comment
+      context: .
+      dockerfile: two/Dockerfile
+    command: go test ./...
+`;
+  const project = (more: Record<string, string> = {}) =>
+    folderWith({
+      '.git/HEAD': '',
+      'compose.yaml': compose,
+      'one/Dockerfile': served,
+      'one/go.mod': sources['go.mod'],
+      'one/main.go': sources['main.go'],
+      'two/Dockerfile': served,
+      ...sources,
+      ...more,
+    });
+
+  test('without it there are warnings, with the file and its line, and nothing is changed there', () => {
+    const folder = project();
+    const { out, err, code } = multistage(join(folder, 'one'), ['Dockerfile']);
+    expect(code).toBe(0);
+    expect(out).not.toContain('compose.yaml');
+    expect(err).toContain(
+      `${join(folder, 'compose.yaml')}:4:5 warning CommandNeedsToolchain: the service \`one\` runs`,
+    );
+    expect(err).toContain('`target: build`');
+    expect(err).not.toContain('service `two`');
+  });
+
+  test('the printed diff has one patch for the file that two Dockerfiles change, and gives what --write gives', () => {
+    const [shown, written] = [project(), project()];
+    const { out } = multistage(shown, ['--neighbours']);
+    expect(out.match(/^--- .*/gm)).toEqual(['--- a/one/Dockerfile', '--- a/two/Dockerfile', '--- a/compose.yaml']);
+    const git = spawnSync('git', ['apply', '-'], { cwd: shown, input: out, encoding: 'utf8' });
+    expect(git.stderr).toBe('');
+    const run = multistage(written, ['--neighbours', '--write', '--backup']);
+    expect(run.code).toBe(0);
+    expect(readFileSync(join(written, 'compose.yaml.orig'), 'utf8')).toBe(compose);
+    for (const path of ['compose.yaml', 'one/Dockerfile', 'two/Dockerfile'])
+      expect(readFileSync(join(written, path), 'utf8')).toBe(readFileSync(join(shown, path), 'utf8'));
+    expect(readFileSync(join(written, 'compose.yaml'), 'utf8')).toBe(
+      compose
+        .replace('build: ./one', 'build:\n      context: ./one\n      target: build')
+        .replace('dockerfile: two/Dockerfile', 'dockerfile: two/Dockerfile\n      target: build'),
+    );
+    expect(multistage(written, ['--neighbours']).out).toBe('');
+  });
+
+  test('a byte-order mark and CRLF stay', () => {
+    const text = `\uFEFF${compose.replaceAll('\n', '\r\n')}`;
+    const folder = project({ 'compose.yaml': text });
+    multistage(folder, ['--neighbours', '--write']);
+    const after = readFileSync(join(folder, 'compose.yaml'), 'utf8');
+    expect(after.replace('\r\n      context: ./one\r\n      target: build', ' ./one')).toBe(
+      text.replace('two/Dockerfile', 'two/Dockerfile\r\n      target: build'),
+    );
+  });
+
+  test('JSON names the file, and what changes in it', () => {
+    const folder = project();
+    const { out } = multistage(folder, ['--format', 'json', '--neighbours', 'two/Dockerfile']);
+    const report = JSON.parse(out);
+    expect(departures(report)).toEqual([]);
+    const [file] = report.files;
+    expect(file.neighbours).toEqual([
+      {
+        path: 'compose.yaml',
+        edits: [{ start: expect.any(Number), end: expect.any(Number), text: '\n      target: build' }],
+      },
+    ]);
+    expect(file.diagnostics.find((one: { file: string }) => one.file === 'compose.yaml')).toMatchObject({
+      name: 'ContextStated',
+      line: 7,
+      column: 16,
+    });
+  });
+
+  test('the context is what compose says, unless --context says another', () => {
+    const folder = project({ 'two/Dockerfile': served.replace('CGO_ENABLED=0 ', '') });
+    expect(multistage(folder, ['two/Dockerfile']).out).toContain('+FROM scratch');
+    expect(multistage(folder, ['--context', 'two', 'two/Dockerfile']).out).not.toContain('+FROM scratch');
+  });
+
+  test('links out of the repository, folders and pipes that are called like a neighbour are passed over', () => {
+    const folder = project({ 'compose.yml/inside': '', 'docker-bake.hcl': '\u0000' });
+    if (!windows) {
+      symlinkSync('/etc/passwd', join(folder, 'docker-compose.yml'));
+      symlinkSync('compose.loop.yaml', join(folder, 'compose.loop.yaml'));
+      symlinkSync('..', join(folder, 'deploy'));
+      spawnSync('mkfifo', [join(folder, 'compose.pipe.yaml')]);
+    }
+    expect(multistage(folder, ['--neighbours']).code).toBe(0);
+  });
+
+  test('a file that is left unchanged costs no look at others', () => {
+    const folder = project({ Dockerfile: 'FROM alpine:3.22\nCMD ["true"]\n' });
+    expect(multistage(folder, ['Dockerfile']).err).toBe('1 file: 1 unchanged\n');
+  });
+
+  test('standard input has none', () => {
+    expect(multistage(project(), ['--neighbours', '-'], { stdin: served }).code).toBe(2);
+  });
+});
+
 describe('options', () => {
   test('--check', () => {
     const folder = folderWith({ Dockerfile: hello, 'other.Dockerfile': multi });

@@ -5,9 +5,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as catalogue from '../src/diagnostics.ts';
-import { convert, toolchains } from '../src/index.ts';
+import { toolchains } from '../src/index.ts';
 import { failures } from './failures.ts';
-import { doubtsOf, fixtures, fixturesFolder } from './fixtures.ts';
+import { convertFixture, doubtsOf, fixtures, fixturesFolder } from './fixtures.ts';
 import { type Rule, rules } from './rooms.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -194,9 +194,7 @@ describe('toolchains', () => {
 
 // --- Fixtures
 
-const conversions = fixtures.map((fixture) =>
-  convert(fixture.dockerfile, { path: fixture.name, context: fixture.context, ...fixture.options }),
-);
+const conversions = fixtures.map((fixture) => convertFixture(fixture));
 
 describe('fixtures', () => {
   test.each(fixtures.map((fixture) => [fixture.name, fixture] as const))(
@@ -212,7 +210,7 @@ describe('fixtures', () => {
       expect(fixture.about).toMatch(/^.{20,}\.$/);
       expect(['converted', 'refused', 'unchanged']).toContain(fixture.expect);
       for (const row of fixture.failures) expect(failures[row - 1], `there is no failure ${row}`).toBeDefined();
-      for (const diagnostic of fixture.diagnostics) expect(names).toContain(diagnostic);
+      for (const diagnostic of fixture.diagnostics) expect(names).toContain(diagnostic.split(' ')[0]);
     },
   );
 
@@ -242,7 +240,7 @@ describe('diagnostics', () => {
     (constant, kind) => {
       expect(kind.name).toBe(constant);
       expect(kind.summary).toMatch(/^[a-z`].*[^.]$/);
-      if (kind.hint !== undefined) expect(kind.hint).toMatch(/^[A-Z].*\.$/);
+      if (typeof kind.hint === 'string') expect(kind.hint).toMatch(/^[A-Z].*\.$/);
     },
   );
 

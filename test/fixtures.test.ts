@@ -5,13 +5,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Conversion, convert } from '../src/index.ts';
+import { type Conversion, convert, type Diagnostic } from '../src/index.ts';
 import { renderDiff } from '../src/report/diff.ts';
+import { placesOf } from '../src/report/place.ts';
 import { parseDockerfile } from '../src/syntax/parse.ts';
-import { doubtsOf, type Fixture, fixtures } from './fixtures.ts';
+import { convertFixture, doubtsOf, type Fixture, fixtures } from './fixtures.ts';
 
-const run = (fixture: Fixture, text = fixture.dockerfile): Conversion =>
-  convert(text, { path: fixture.name, context: fixture.context, ...fixture.options });
+const run = (fixture: Fixture, text?: string): Conversion => convertFixture(fixture, fixture.name, text);
+/** `CopySourceMissing`, or `TargetAdded compose.yaml:7` in another file. */
+const named = ({ name, file, span }: Diagnostic): string =>
+  file === undefined ? name : `${name} ${file.path}:${placesOf(file.text)(span?.start ?? 0).line}`;
 const crlf = (text: string) => text.replace(/\r?\n/g, '\r\n');
 const lf = (text: string) => text.replace(/\r\n/g, '\n');
 
@@ -25,19 +28,34 @@ describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s',
       if (process.env.UPDATE === '1') writeFileSync(join(fixture.folder, 'expected.Dockerfile'), conversion.output);
       else expect(conversion.output).toBe(fixture.expected);
     } else expect(fixture.expected, 'a fixture that does not convert has no expected.Dockerfile').toBeUndefined();
-    expect(conversion.diagnostics.map((one) => one.name)).toEqual(expect.arrayContaining([...fixture.diagnostics]));
+    expect(conversion.diagnostics.map(named)).toEqual(expect.arrayContaining([...fixture.diagnostics]));
+    const elsewhere = conversion.diagnostics.filter(({ file }) => file !== undefined).map(named);
+    expect(elsewhere, 'each diagnostic in another file is stated').toEqual(
+      fixture.diagnostics.filter((one) => one.includes(' ')),
+    );
   });
 
   test('gives a reason when it is left alone, at a place inside the file', () => {
     if (conversion.kind !== 'converted') expect(conversion.diagnostics.length).toBeGreaterThan(0);
     expect(conversion.diagnostics.some((one) => one.level === 'refusal')).toBe(conversion.kind === 'refused');
-    for (const { span } of conversion.diagnostics) {
+    for (const { span, file } of conversion.diagnostics) {
       if (span === undefined) continue;
       expect(span.start).toBeGreaterThanOrEqual(0);
       expect(span.end).toBeGreaterThanOrEqual(span.start);
-      expect(span.end).toBeLessThanOrEqual(fixture.dockerfile.length);
+      expect(span.end).toBeLessThanOrEqual((file?.text ?? fixture.dockerfile).length);
     }
   });
+
+  if (Object.keys(fixture.neighbours).length > 0) {
+    test('changes the files that use it as expected', () => {
+      const edits = conversion.kind === 'converted' ? (conversion.neighbours ?? []) : [];
+      const changed = Object.fromEntries(edits.map((one) => [one.file.path, one.output]));
+      if (process.env.UPDATE === '1')
+        for (const [path, text] of Object.entries(changed))
+          writeFileSync(join(fixture.folder, `expected.${path.replaceAll('/', '~')}`), text);
+      else expect(changed).toEqual(fixture.neighbours);
+    });
+  }
 
   if (fixture.wrong !== undefined) {
     test('is not proven when it is converted wrongly', () => {
@@ -59,6 +77,7 @@ describe.each(fixtures.map((fixture) => [fixture.name, fixture] as const))('%s',
     test('keeps every line of the author', () => {
       const rewritten = new Set([
         ...(plan.kind === 'split' ? plan.rewrites.map((rewrite) => rewrite.instruction) : []),
+        ...(plan.kind === 'split' && plan.runtime.name !== undefined ? [plan.build.from] : []),
         ...plan.stages.references.map((reference) => reference.instruction),
       ]);
       const dockerfile = parseDockerfile(fixture.dockerfile);

@@ -3,7 +3,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { check } from '../src/check/check.ts';
-import { type BuildContext, type ConvertOptions, contextFromFiles, toolchains } from '../src/index.ts';
+import {
+  type BuildContext,
+  type Conversion,
+  type ConvertOptions,
+  contextFromFiles,
+  convert,
+  readRepository,
+  toolchains,
+} from '../src/index.ts';
 import { parseDockerfile } from '../src/syntax/parse.ts';
 import { programsWith } from '../src/trace/programs/all.ts';
 import { traceDockerfile } from '../src/trace/trace.ts';
@@ -19,9 +27,13 @@ export interface Fixture {
   /** Rows of the list of failures that it guards. */
   readonly failures: readonly number[];
   readonly expect: 'converted' | 'refused' | 'unchanged';
-  /** Names of diagnostics that must be among those reported. */
+  /** Names of diagnostics that must be among those reported; for one in another file `Name compose.yaml:7`. */
   readonly diagnostics: readonly string[];
   readonly context: BuildContext;
+  /** The files of its folder by path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What other files become with `--neighbours`, by path. */
+  readonly neighbours: Readonly<Record<string, string>>;
   /** What it is converted with, beside its context. */
   readonly options: Pick<ConvertOptions, 'preference' | 'minConfidence'>;
   /** A result that somebody might make of it and that is wrong: the checker has to say so. */
@@ -29,7 +41,8 @@ export interface Fixture {
 }
 
 export const fixturesFolder = join(import.meta.dirname, '..', 'fixtures');
-const own = new Set(['expected.Dockerfile', 'wrong.Dockerfile', 'fixture.json', 'run.json']);
+const own = new Set(['wrong.Dockerfile', 'fixture.json', 'run.json']);
+const isOwn = (path: string) => own.has(path) || path.startsWith('expected.');
 
 export const fixtures: readonly Fixture[] = readdirSync(fixturesFolder).flatMap((group) =>
   readdirSync(join(fixturesFolder, group))
@@ -42,10 +55,13 @@ function readFixture(name: string): Fixture {
   const folder = join(fixturesFolder, name);
   const about = JSON.parse(readFileSync(join(folder, 'fixture.json'), 'utf8'));
   const expected = join(folder, 'expected.Dockerfile');
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => !own.has(relative(folder, path)));
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  const texts = (chosen: readonly string[]) =>
+    Object.fromEntries(chosen.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
+  const files = texts(paths.filter((path) => !isOwn(path)));
+  const changed = texts(paths.filter((path) => path.startsWith('expected.') && path !== 'expected.Dockerfile'));
   return {
     name,
     folder,
@@ -59,12 +75,33 @@ function readFixture(name: string): Fixture {
     wrong: existsSync(join(folder, 'wrong.Dockerfile'))
       ? readFileSync(join(folder, 'wrong.Dockerfile'), 'utf8')
       : undefined,
-    context: contextFromFiles(
-      Object.fromEntries(
-        files.map((path) => [relative(folder, path).split(sep).join('/'), readFileSync(path, 'utf8')]),
-      ),
+    context: contextFromFiles(files),
+    files,
+    neighbours: Object.fromEntries(
+      Object.entries(changed).map(([path, text]) => [path.slice('expected.'.length).replaceAll('~', '/'), text]),
     ),
   };
+}
+
+/** As the command line converts it in its folder, which is the repository. */
+export function convertFixture(fixture: Fixture, path = fixture.name, text = fixture.dockerfile): Conversion {
+  const { files, context, options, neighbours } = fixture;
+  const visible = Object.entries(files).filter(([name]) => name !== '.dockerignore');
+  const below = (folder: string) =>
+    Object.entries(files).flatMap(([name, content]) =>
+      name.startsWith(`${folder}/`) ? [[name.slice(folder.length + 1), content]] : [],
+    );
+  return convert(text, {
+    path,
+    context,
+    ...options,
+    neighbours: {
+      repository: readRepository(contextFromFiles(Object.fromEntries(visible))),
+      dockerfile: 'Dockerfile',
+      contextAt: (folder) => (folder === '' ? context : contextFromFiles(Object.fromEntries(below(folder)))),
+      edit: Object.keys(neighbours).length > 0,
+    },
+  });
 }
 
 /** What the checker says of the wrong result of a fixture. */

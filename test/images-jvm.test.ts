@@ -206,7 +206,7 @@ const rows: readonly [reference: string, place: string, java: string, toolchains
   ],
   ['container-registry.oracle.com/graalvm/native-image:25', 'rhel -', '25', 'java graalvm', 'eclipse-temurin:25-jre'],
   ['anapsix/alpine-java:8_jdk', 'alpine 3.2..3.24', '8', 'java', ''],
-  ['maven', 'ubuntu -', '', 'java maven', ''],
+  ['maven', 'ubuntu -', '', 'java maven', 'eclipse-temurin:21-jre'],
   [
     'maven:3-jdk-8',
     'debian stretch..buster',
@@ -285,7 +285,7 @@ const rows: readonly [reference: string, place: string, java: string, toolchains
     'java maven',
     'docker.io/library/eclipse-temurin:17-jre',
   ],
-  ['gradle', 'ubuntu -', '', 'java gradle', ''],
+  ['gradle', 'ubuntu -', '', 'java gradle', 'eclipse-temurin:21-jre'],
   [
     'gradle:4.7.0-jdk8',
     'debian stretch',
@@ -340,7 +340,7 @@ const rows: readonly [reference: string, place: string, java: string, toolchains
     'java sbt',
     'openjdk:11.0.13-jre-slim openjdk:11.0.13-jre eclipse-temurin:11-jre eclipse-temurin:11-jre-focal',
   ],
-  ['clojure', '-', '', 'java leiningen clojure', ''],
+  ['clojure', '-', '', 'java leiningen clojure', 'eclipse-temurin:25-jre'],
   [
     'clojure:lein-2.8.1',
     'debian stretch',
@@ -370,8 +370,6 @@ const rows: readonly [reference: string, place: string, java: string, toolchains
     'java clojure',
     'eclipse-temurin:17-jre eclipse-temurin:17-jre-focal',
   ],
-  ['tomcat:9.0-jdk17-temurin-jammy', 'ubuntu 22.04', '17', 'java', ''],
-  ['tomcat:8-jre8', '-', '8', '', ''],
   ['jetty', '-', '', 'java', ''],
 ];
 
@@ -390,10 +388,24 @@ describe('runtimes', () => {
   test.each(pairs)('%s → %s is a JRE of the same Java and C library', (text, runtime) => {
     const [build, base] = [image(text), image(runtime)];
     expect(base.toolchains).toEqual([]);
-    expect(base.interpreters).toEqual(build.interpreters);
+    expect(base.interpreters).toEqual(build.newest ?? build.interpreters);
     expect(base.libc).toBe(build.libc);
     expect(base.programs?.has('java')).toBe(true);
     if (base.reference.repository === build.reference.repository) expect(base.megabytes).toBeLessThan(build.megabytes);
+  });
+
+  test.each([
+    ['tomcat:9.0-jdk17', '9.0', ['tomcat:9.0-jre17']],
+    ['tomcat:10-jdk21-temurin', '10', ['tomcat:10-jre21-temurin']],
+    ['tomcat:9.0-jdk17-temurin-jammy', '9.0', []],
+    ['tomcat:9.0.40-jdk17', '9.0.40', []],
+    ['tomcat:8-jre8', '8', []],
+  ])('%s serves with version %s, and a smaller one is %j', (text, version, runtimes) => {
+    const found = image(text);
+    expect(found.serves).toBe(true);
+    expect(found.interpreters['catalina.sh']).toBe(version);
+    expect(found.runtimes).toEqual(runtimes);
+    for (const runtime of runtimes) expect(image(runtime).interpreters).toEqual(found.interpreters);
   });
 
   test.each(pairs)('%s → %s is no older where it is the same distribution', (text, runtime) => {

@@ -11,12 +11,12 @@ import * as catalogue from '../src/diagnostics.ts';
 import * as library from '../src/index.ts';
 import { convert, toolchains } from '../src/index.ts';
 import * as libraryOfNode from '../src/node.ts';
-import { renderDiff } from '../src/report/diff.ts';
+import { type Converted, renderDiff } from '../src/report/diff.ts';
 import { renderJson } from '../src/report/json.ts';
 import { plain } from '../src/report/terminal.ts';
 import { renderDiagnostics, renderText } from '../src/report/text.ts';
 import { failures } from './failures.ts';
-import { fixtures } from './fixtures.ts';
+import { convertFixture, type Fixture, fixtures } from './fixtures.ts';
 import { rules } from './rooms.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -36,6 +36,10 @@ const sections: Readonly<Record<string, () => string | Promise<string>>> = {
   'diff of go/http-server-with-templates-and-static-files': () =>
     fence('diff', renderDiff([conversionOf('go/http-server-with-templates-and-static-files')])),
   'diff of stages/copy-without-from': () => fence('diff', renderDiff([conversionOf('stages/copy-without-from')])),
+  'warnings of neighbours/compose-for-development': () =>
+    fence('text', renderDiagnostics([neighbourly('neighbours/compose-for-development')], ['warning'], plain)),
+  'changes of neighbours/compose-gets-the-target': () =>
+    fence('diff', renderDiff(changesOf(neighbourly('neighbours/compose-gets-the-target')))),
   'explanation of go/http-server-with-templates-and-static-files': () =>
     fence(
       'text',
@@ -66,10 +70,23 @@ const sections: Readonly<Record<string, () => string | Promise<string>>> = {
     ),
 };
 
-function conversionOf(name: string): Conversion {
+function fixtureOf(name: string): Fixture {
   const fixture = fixtures.find((one) => one.name === name);
   if (fixture === undefined) throw new Error(`there is no fixture ${name}`);
-  return convert(fixture.dockerfile, { path: 'Dockerfile', context: fixture.context });
+  return fixture;
+}
+
+function conversionOf(name: string): Conversion {
+  const { dockerfile, context } = fixtureOf(name);
+  return convert(dockerfile, { path: 'Dockerfile', context });
+}
+
+/** With the files around it. */
+const neighbourly = (name: string): Conversion => convertFixture(fixtureOf(name), 'Dockerfile');
+
+function changesOf(conversion: Conversion): readonly Converted[] {
+  const changed = conversion.kind === 'converted' ? (conversion.neighbours ?? []) : [];
+  return changed.map(({ file, output }) => ({ path: file.path, input: file.text, output }));
 }
 
 function fence(language: string, text: string): string {
@@ -120,7 +137,7 @@ function diagnosticTable(kinds: readonly Kind[]): string {
 
 const conversions = fixtures.map((fixture) => ({
   fixture,
-  conversion: convert(fixture.dockerfile, { path: 'Dockerfile', context: fixture.context }),
+  conversion: convertFixture(fixture, 'Dockerfile'),
 }));
 
 function diagnosticSection({ name, level, summary, hint }: Kind): string {
@@ -128,13 +145,14 @@ function diagnosticSection({ name, level, summary, hint }: Kind): string {
     .filter(({ conversion }) => conversion.diagnostics.some((one) => one.name === name))
     .sort((one, other) => one.fixture.dockerfile.length - other.fixture.dockerfile.length);
   // A fixture that is about it, where there is one.
-  const example = producing.find(({ fixture }) => fixture.diagnostics.includes(name)) ?? producing[0];
+  const example =
+    producing.find(({ fixture }) => fixture.diagnostics.some((one) => one.split(' ')[0] === name)) ?? producing[0];
   const shown = example?.conversion.diagnostics.filter((one) => one.name === name).slice(0, 1) ?? [];
   return [
     `### ${name}`,
     `A ${level}: ${summary}.`,
     ...(example === undefined
-      ? hint === undefined
+      ? typeof hint !== 'string'
         ? []
         : [`Hint: ${hint}`]
       : [

@@ -221,7 +221,7 @@ describe('links, folders and removed files', () => {
       ['rm -rf /data a.conf', ['remove /data', 'remove /work/a.conf']],
       ['rm -f *.conf', ['remove /work/a.conf', 'remove /work/b.conf']],
       ['rm -rf ./*', ['remove /work', 'folder /work']],
-      ['rm -rf /var/lib/apt/lists/*', []],
+      ['rm -rf /var/lib/apt/lists/*', ['remove /var/lib/apt/lists/*']],
       ['rm -rf /opt/?', []],
       ['rm -- -x', ['remove /work/-x']],
       ['rmdir web', ['remove /work/web']],

@@ -22,7 +22,8 @@ export const rules: readonly Rule[] = [
   {
     room: 'src/manifests/',
     may: [],
-    because: 'How a manifest is written is a matter of its format; which fields count is known to toolchains alone.',
+    because:
+      'How a manifest is written is a matter of its format; which fields count is known to toolchains and neighbours.',
   },
   {
     room: 'src/artifacts/',
@@ -95,8 +96,25 @@ export const rules: readonly Rule[] = [
       'Whoever proves a result must not share the code that made it: a mistake of plan or edits would be on both sides.',
   },
   {
+    room: 'src/neighbours/',
+    may: [
+      'src/diagnostics.ts',
+      'src/manifests/',
+      'src/syntax/shell.ts',
+      'src/trace/',
+      'src/context/path.ts',
+      'type src/context/',
+      'type src/conversion.ts',
+      'type src/plan/',
+      'type src/syntax/',
+      'type src/toolchain.ts',
+    ],
+    because:
+      'Who uses a Dockerfile is told what became of it, and has no part in that: nothing here is known to what plans or proves.',
+  },
+  {
     room: 'src/conversion.ts',
-    may: ['type src/diagnostics.ts', 'type src/plan/'],
+    may: ['type src/diagnostics.ts', 'type src/plan/', 'type src/syntax/'],
     because: 'It is the shape of a result.',
   },
   {
@@ -113,6 +131,7 @@ export const rules: readonly Rule[] = [
       'src/plan/',
       'src/edits/',
       'src/check/',
+      'src/neighbours/',
       'src/diagnostics.ts',
       'type src/conversion.ts',
       'type src/images/',
@@ -127,6 +146,8 @@ export const rules: readonly Rule[] = [
       'src/convert.ts',
       'transforms/index.ts',
       'src/context/files.ts',
+      'src/edits/edits.ts',
+      'src/neighbours/',
       'type src/conversion.ts',
       'type src/context/',
       'type src/diagnostics.ts',
@@ -158,8 +179,8 @@ export const rules: readonly Rule[] = [
   },
   {
     room: 'transforms/',
-    may: ['src/toolchain.ts', 'transforms/c/', 'transforms/cmake/build.ts'],
+    may: ['src/toolchain.ts', 'transforms/c/', 'transforms/cmake/build.ts', 'transforms/node/'],
     because:
-      'What compilers of C make and need is the same whichever tool calls them. Beside that, a toolchain answers questions about commands; the contract is all of the engine that it may see.',
+      'What compilers of C make and need is the same whichever tool calls them, and so is what is in a package.json. Beside that, a toolchain answers questions about commands; the contract is all of the engine that it may see.',
   },
 ];

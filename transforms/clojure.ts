@@ -52,6 +52,8 @@ function output(call: Call, words: readonly string[]): readonly Effect[] {
     project: call.cwd,
     manifests: plain,
     movable: true,
+    // Clojure's own compiler makes classes for Java 8 at most.
+    ...(plain.length === 0 || plain.some((text) => /\bjavac\b/.test(text)) ? {} : { since: 8 }),
   });
   const given = words.flatMap((word) => /^"?([^"%\s]+\.jar)"?$/.exec(word)?.[1] ?? []);
   const perhaps = plain.flatMap((text) => [...text.matchAll(/"([^"%\s]+\.jar)"/g)].map(([, name = '']) => name));

@@ -49,6 +49,7 @@ function describe(call: Call): Artifact {
     link: isStatic ? 'static' : 'dynamic',
     because: isStatic ? '`--static` is given' : '`--static` is not given',
     sources: readTree(call.files, call.cwd, { endings: ['.cr', '.ecr'], lexis, skip: ['lib', 'spec'] }),
+    quotesRun: true,
     libraries,
     needs:
       !isStatic && call.has('apk') === true

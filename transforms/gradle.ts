@@ -144,6 +144,7 @@ function describe(
     movable: true,
     script,
     whole,
+    ...(project.java === undefined ? {} : { since: project.java }),
     ...(assumed === undefined ? {} : { assumed }),
   });
 }

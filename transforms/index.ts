@@ -2,12 +2,14 @@
 
 import type { Toolchain } from '../src/toolchain.ts';
 import ant from './ant.ts';
+import bun from './bun.ts';
 import c from './c.ts';
 import clojure from './clojure.ts';
 import cmake from './cmake.ts';
 import crystal from './crystal.ts';
 import d from './d.ts';
 import dart from './dart.ts';
+import deno from './deno.ts';
 import dotnet from './dotnet.ts';
 import elixir from './elixir.ts';
 import erlang from './erlang.ts';
@@ -55,6 +57,8 @@ export const toolchains: readonly Toolchain[] = [
   elixir,
   erlang,
   gleam,
+  bun,
+  deno,
   node,
   cmake,
   meson,

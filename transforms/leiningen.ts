@@ -123,6 +123,8 @@ function output(call: Call): readonly Effect[] {
     project: call.cwd,
     manifests: plain === undefined ? [] : [plain],
     movable: true,
+    // Clojure's own compiler makes classes for Java 8 at most.
+    ...(plain === undefined || /:java-source-paths|\bjavac\b/.test(plain) ? {} : { since: 8 }),
   });
   return [
     { kind: 'outputs', path: call.cwd, name: 'target', artifact },

@@ -123,6 +123,7 @@ function write(path: string, node: 'file' | 'folder', artifact: Artifact, certai
 
 function describe(call: Call, project: Project | undefined, folder: string, whole: boolean): Artifact {
   const text = project === undefined ? [] : textsOf(project);
+  const since = project === undefined ? undefined : javaOf(project);
   return javaArtifact(call, {
     toolchain: 'maven',
     because:
@@ -135,7 +136,14 @@ function describe(call: Call, project: Project | undefined, folder: string, whol
     manifests: text,
     movable: true,
     whole,
+    ...(since === undefined ? {} : { since }),
   });
+}
+
+/** The newest of all modules; undefined when one of them does not tell. */
+function javaOf(project: Project): number | undefined {
+  const all = [project.java, ...(project.modules ?? [undefined]).map((one) => one && javaOf(one))];
+  return all.some((version) => version === undefined) ? undefined : Math.max(...all.map(Number));
 }
 
 function textsOf(project: Project): readonly string[] {

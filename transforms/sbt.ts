@@ -18,7 +18,7 @@ import { type Build, foldersOf, movedOutputs, readBuild, readCommands, readTask,
 /** Tasks that write nothing but caches, reports and what other builds use. */
 const inert = new Set(
   list(
-    'clean cleanFiles update updateClassifiers reload reboot about show inspect version name projects plugins tasks settings help test testOnly testQuick testFull it it:test scalafmt scalafmtAll scalafmtCheck scalafmtCheckAll scalafmtSbtCheck scalafix scalafixAll scalastyle checkstyle doc makePom publishLocal publishM2 coverage coverageReport coverageOff dependencyTree evicted dependencyUpdates dependencyCheck headerCheck onLoadMessage writeHooks last exit bloopInstall',
+    'clean cleanFiles update updateClassifiers reload reboot about show inspect version sbtVersion scalaVersion name organization projects plugins tasks settings help test testOnly testQuick testFull it it:test scalafmt scalafmtAll scalafmtCheck scalafmtCheckAll scalafmtSbtCheck scalafix scalafixAll scalastyle checkstyle doc makePom publishLocal publishM2 coverage coverageReport coverageOff dependencyTree evicted dependencyUpdates dependencyCheck headerCheck onLoadMessage writeHooks last exit bloopInstall',
   ),
 );
 

@@ -172,7 +172,7 @@ function describe(
 
 /** The manifest is Swift as well, but no source of the program. */
 function sourcesOf(call: Call, folder: string): SourceTree | undefined {
-  const options = { endings: ['.swift'], lexis: swiftLexis, skip: ['Tests'] };
+  const options = { endings: ['.swift'], lexis: swiftLexis, skip: ['Tests', 'Package.swift'] };
   return readTree(call.files, `${folder}/Sources`, options) ?? readTree(call.files, folder, options);
 }
 

@@ -2,7 +2,16 @@
 // What they need beyond a JRE is read from their sources and from the names of their dependencies.
 
 import type { Need } from '../images/need.ts';
-import { compilerCode, drawingCode, drawingLibrary, fontProgram, jdkProgram, processCode } from '../packages/jvm.ts';
+import {
+  compilerCode,
+  drawingCode,
+  drawingLibrary,
+  fontProgram,
+  jdkProgram,
+  pageCompiler,
+  processCode,
+  servletContainer,
+} from '../packages/jvm.ts';
 import { cFamily } from '../sources/source.ts';
 import { readTree, type SourceTree } from '../sources/tree.ts';
 import type { Artifact } from '../toolchain.ts';
@@ -18,6 +27,8 @@ export interface JavaFacts {
   readonly manifests: readonly string[];
   /** The artifact may stand on its own; false for classes, which are where the sources are. */
   readonly movable: boolean;
+  /** The newest Java that its classes are made for, where that is known. */
+  readonly since?: number;
   /** It brings a script that starts it. */
   readonly script?: boolean;
   readonly whole?: boolean;
@@ -94,7 +105,8 @@ export function javaArtifact(call: Call, facts: JavaFacts): Artifact {
       if (name !== undefined && name !== 'java' && call.has(name) === true)
         needs.push({ kind: 'program', name, because: `the sources start programs and name \`${name}\`` });
     }
-  if (servesPages.test(dependencies) && (sources === undefined || hasPages(call, project)))
+  const compiles = pageCompiler.test(dependencies) || call.version(servletContainer) !== undefined;
+  if (servesPages.test(dependencies) && !compiles && (sources === undefined || hasPages(call, project)))
     needs.push({ kind: 'program', name: 'javac', because: 'a servlet container may compile pages at run time' });
   if (facts.script === true) needs.push({ kind: 'shell', because: 'a script starts the program' });
   return managedArtifact({
@@ -106,6 +118,7 @@ export function javaArtifact(call: Call, facts: JavaFacts): Artifact {
         ? undefined
         : { ...sources, literals: [...sources.literals, ...pathsInResources(call, project)] },
     needs,
+    ...(facts.since === undefined ? {} : { since: facts.since }),
     ...(facts.tool === undefined ? {} : { tool: facts.tool }),
     ...(facts.assumed === undefined ? {} : { assumed: facts.assumed }),
     ...(facts.whole === undefined ? {} : { whole: facts.whole }),

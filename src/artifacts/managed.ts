@@ -11,6 +11,8 @@ export interface ManagedFacts {
   /** A clause on what it is: "`pom.xml` names the jar shop-1.0". */
   readonly because: string;
   readonly sources: SourceTree | undefined;
+  /** The version that it is made for, if it runs on all later ones. */
+  readonly since?: number;
   readonly needs?: readonly Need[];
   /** True: it is copied only when something at run time names it. */
   readonly tool?: boolean;
@@ -25,7 +27,12 @@ export function managedArtifact(facts: ManagedFacts): Artifact {
     toolchain,
     tool,
     needs: [
-      { kind: 'interpreter', name: interpreter, because: `\`${interpreter}\` runs it` },
+      {
+        kind: 'interpreter',
+        name: interpreter,
+        ...(facts.since === undefined ? {} : { since: facts.since }),
+        because: `\`${interpreter}\` runs it`,
+      },
       { kind: 'tmp', because: 'temporary files may be written' },
       ...needs,
     ],

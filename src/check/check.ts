@@ -7,9 +7,9 @@ import type { Toolchain } from '../toolchain.ts';
 import { findStarts } from '../trace/starts.ts';
 import { type StageTrace, type TraceOptions, traceDockerfile } from '../trace/trace.ts';
 import { keepsConfig } from './config.ts';
-import { contextIsTheSame, copiesExist } from './copies.ts';
+import { contextIsTheSame, copiesExist, removalsStay } from './copies.ts';
 import { leavesToolchain, needsAreMet } from './needs.ts';
-import { keepsStages } from './stages.ts';
+import { keepsNames, keepsStages } from './stages.ts';
 import { startsExist, stateIsMadeAgain } from './starts.ts';
 import { keepsBytes, keepsEverything } from './text.ts';
 
@@ -43,9 +43,11 @@ export function check(request: CheckRequest): readonly string[] {
   return [
     ...(meant === original ? [] : keepsStages(original, before, meant, options)),
     ...keepsEverything(meant, result),
+    ...keepsNames(meant, result),
     ...keepsBytes(original, output),
     ...keepsConfig(trace, runtime, toolchains, was),
     ...copiesExist(runtime, build, trace),
+    ...removalsStay(runtime, trace),
     ...startsExist(was, runtime, toolchains),
     ...needsAreMet(runtime, build),
     ...contextIsTheSame(runtime, trace),

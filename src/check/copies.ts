@@ -5,6 +5,7 @@ import { matchName } from '../trace/copy.ts';
 import { filledByHand } from '../trace/filled.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
+import { removalsUndone } from '../trace/removals.ts';
 import { findStarts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 
@@ -87,4 +88,17 @@ export function contextIsTheSame(runtime: StageTrace, before: StageTrace): strin
       problems.push(`\`${path}\` is copied from another path of the build context`);
   }
   return problems;
+}
+
+/** What the author removed of the base image or of its packages does not come back with them. */
+export function removalsStay(runtime: StageTrace, before: StageTrace): string[] {
+  if (runtime.image === undefined) return [];
+  const gone = new Set(
+    runtime.steps.flatMap(({ calls }) =>
+      calls.flatMap((call) => call.effects.flatMap((effect) => (effect.kind === 'remove' ? [effect.path] : []))),
+    ),
+  );
+  return removalsUndone(before, runtime.image, runtime.packages.length > 0).flatMap(({ path }) =>
+    gone.has(path) ? [] : [`\`${path}\` is there again, which the original removes`],
+  );
 }

@@ -2,12 +2,17 @@
 
 import { isNotOlder } from '../images/distributions.ts';
 import type { Image } from '../images/image.ts';
+import { hasShell } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
 import { isOneOf, packageName } from '../packages/classify.ts';
 import { developmentName, isEssential, runtimeOf, withBrought } from '../packages/libraries.ts';
-import { bringsProgram, programsOfPackage } from '../packages/programs.ts';
+import { programsOfPackage } from '../packages/programs.ts';
+import { runtimePackageOf } from '../packages/runtimes.ts';
 import type { Toolchain } from '../toolchain.ts';
+import { neverRun, servesOnly } from '../trace/data.ts';
 import { baseName } from '../trace/path.ts';
+import { hasProgram } from '../trace/presence.ts';
+import { findStarts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 
 /** What the artifacts in the runtime stage need, as they are built by the build stage of the result, is there. */
@@ -15,8 +20,12 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
   const { image } = runtime;
   if (image === undefined || build.image === undefined) return ['a base image of the result is not known'];
   const problems = new Set<string>();
+  const starts = findStarts(runtime);
+  // What is only served does not run.
+  if (servesOnly(starts)) return [];
+  const unrun = neverRun(starts, runtime.files.written());
   for (const entry of runtime.files.written()) {
-    if (entry.origin.kind !== 'artifact') continue;
+    if (entry.origin.kind !== 'artifact' || unrun?.has(entry.origin.artifact) === true) continue;
     for (const need of entry.origin.artifact.needs)
       if (!isAbsent(need, build) && !isMet(need, runtime, image, build, build.image))
         problems.add(`\`${image.reference.text}\` does not have what \`${entry.path}\` needs: ${need.because}`);
@@ -51,7 +60,7 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
     case 'distribution':
       return image.distribution !== undefined && image.distribution.name === build.distribution?.name;
     case 'shell':
-      return image.programs?.has('sh') === true;
+      return hasShell(image);
     case 'certificates':
       return (
         image.files.certificates !== undefined ||
@@ -86,15 +95,15 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
             !build.interpreters[need.name] ||
             need.version.split('.')[0] === build.interpreters[need.name]?.split('.')[0]) &&
           (image.interpreters[need.name] === build.interpreters[need.name] ||
-            image.reference.text === build.reference.text)) ||
+            image.reference.text === build.reference.text ||
+            (build.interpreters[need.name] === '' &&
+              need.since !== undefined &&
+              need.since <= Number(image.interpreters[need.name] || Number.NaN)))) ||
         runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name)) ||
         isUnpacked(need.name, runtime)
       );
     case 'program':
-      return (
-        image.programs?.has(baseName(need.name)) === true ||
-        runtime.packages.some(({ name }) => bringsProgram(packageName(name), need.name))
-      );
+      return hasProgram(runtime, baseName(need.name));
   }
 }
 
@@ -140,6 +149,6 @@ export function leavesToolchain(runtime: StageTrace, toolchains: readonly Toolch
   );
   const packages = toolchains.filter(({ name }) => used.has(name)).flatMap((toolchain) => toolchain.packages);
   return runtime.packages
-    .filter(({ name }) => isOneOf(packages, name))
+    .filter(({ name }) => isOneOf(packages, name) && runtimePackageOf(packageName(name))?.name !== packageName(name))
     .map(({ name }) => `the runtime stage installs \`${name}\`, which is the toolchain`);
 }

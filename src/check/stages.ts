@@ -54,6 +54,22 @@ export function keepsStages(
   return problems;
 }
 
+/** Each stage that has a name can be asked for by it: the last one, which is two now, as one of these. */
+export function keepsNames(original: Dockerfile, result: Dockerfile): string[] {
+  const names = (dockerfile: Dockerfile) => stagesOf(dockerfile).stages.map((stage) => stage.name?.toLowerCase());
+  const [before, after] = [names(original), names(result)];
+  const problems = before.flatMap((name, index) => {
+    const kept = name === after[index] || (index === before.length - 1 && name === after[index + 1]);
+    return name === undefined || kept ? [] : [`the stage \`${name}\` lost its name`];
+  });
+  const twice = (all: typeof before) => {
+    const given = all.filter((name) => name !== undefined);
+    return given.length - new Set(given).size;
+  };
+  if (twice(after) > twice(before)) problems.push('two stages have the same name');
+  return problems;
+}
+
 /** All of an instruction but what names a stage. */
 function contentOf(instruction: Instruction): string {
   const flags = instruction.flags

@@ -1,10 +1,11 @@
 // What the container starts is started by the result as well, and finds what it needs to start.
 
-import { packageName } from '../packages/classify.ts';
-import { bringsProgram } from '../packages/programs.ts';
+import { hasShell } from '../images/image.ts';
 import type { Toolchain } from '../toolchain.ts';
+import { servedFolders } from '../trace/data.ts';
 import { isGuess } from '../trace/filled.ts';
-import { baseName, isInside, resolvePath } from '../trace/path.ts';
+import { isInside, resolvePath } from '../trace/path.ts';
+import { isPresent } from '../trace/presence.ts';
 import { changesInUse, drives, findStarts, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import type { StageTrace } from '../trace/trace.ts';
@@ -15,6 +16,8 @@ export function startsExist(was: Starts, runtime: StageTrace, toolchains: readon
   const now = findStarts(runtime);
   const name = (start: Start) => start.words.join(' ');
   const started = new Set(now.commands.map(name));
+  for (const folder of servedFolders(was) ?? [])
+    if (runtime.files.find(folder) === undefined) problems.push(`\`${folder}\` is served and not in the runtime stage`);
   for (const start of was.commands)
     if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
   for (const start of now.commands) {
@@ -25,7 +28,7 @@ export function startsExist(was: Starts, runtime: StageTrace, toolchains: readon
       original.entry !== undefined &&
       isGuess(original.entry) &&
       comesWithFolder(original.path, runtime);
-    if (!comesAlong && !exists(start, runtime)) problems.push(`the runtime stage has no \`${start.word}\``);
+    if (!comesAlong && !isPresent(start, runtime)) problems.push(`the runtime stage has no \`${start.word}\``);
     if (start.launches !== undefined && !hasLaunched(start.launches, runtime))
       problems.push(`the runtime stage is not known to have \`${start.launches}\``);
     if (!comesAlong && original?.path !== undefined && original.path !== start.path)
@@ -39,14 +42,14 @@ export function startsExist(was: Starts, runtime: StageTrace, toolchains: readon
   }
   for (const script of was.scripts)
     if (!now.scripts.includes(script)) problems.push(`the script \`${script}\` is lost`);
-  const hasShell = runtime.image?.programs?.has('sh') === true;
-  if (now.shell !== undefined && !hasShell) problems.push(`the runtime stage has no shell, and ${now.shell}`);
+  const shell = runtime.image !== undefined && hasShell(runtime.image);
+  if (now.shell !== undefined && !shell) problems.push(`the runtime stage has no shell, and ${now.shell}`);
   for (const { instruction } of runtime.steps)
-    if (instruction.keyword === 'RUN' && !hasShell)
+    if (instruction.keyword === 'RUN' && !shell)
       problems.push(`line ${instruction.line} of the result runs a command without a shell`);
   // Under an ENTRYPOINT in exec form a shell-form CMD is only an argument.
   const { cmd, entrypoint } = runtime.config;
-  if (!hasShell && (entrypoint?.value.form === 'shell' || (entrypoint === undefined && cmd?.value.form === 'shell')))
+  if (!shell && (entrypoint?.value.form === 'shell' || (entrypoint === undefined && cmd?.value.form === 'shell')))
     problems.push('the command is in shell form, and the runtime stage has no shell');
   return problems;
 }
@@ -68,20 +71,18 @@ function comesWithFolder(path: string, { steps }: StageTrace): boolean {
   );
 }
 
-function exists(start: Start, runtime: StageTrace): boolean {
-  if (start.entry !== undefined || start.brought !== undefined) return true;
-  const program = baseName(start.word);
-  return (
-    runtime.image?.programs?.has(program) === true ||
-    runtime.packages.some(({ name }) => bringsProgram(packageName(name), program))
-  );
-}
-
 /** Commands whose outcome is state of the image ran in the runtime stage as well. */
 export function stateIsMadeAgain(runtime: StageTrace, before: StageTrace, was: Starts): string[] {
   const now = new Set(runtime.system.map((change) => repeatedCommand(change)));
-  return changesInUse(before, was).flatMap((change) => {
+  const lost = changesInUse(before, was).flatMap((change) => {
     const command = repeatedCommand(change);
     return command === undefined || now.has(command) ? [] : [`\`${command}\` does not run in the runtime stage`];
   });
+  const links = before.files.written().filter(({ node, target }) => node === 'link' && target?.startsWith('/dev/'));
+  return [
+    ...lost,
+    ...links
+      .filter(({ path, target }) => runtime.files.find(path)?.target !== target)
+      .map(({ path, target }) => `\`${path}\` is no link to \`${target}\` any more`),
+  ];
 }

@@ -1,7 +1,7 @@
 // Paths of the command line → the Dockerfiles they mean. Reads no Dockerfile.
 
-import { realpathSync, type Stats, statSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { existsSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Failure } from '../report/outcome.ts';
 import { codeOf, fail, failFromError, NoDockerfileFound, NotAFile } from './failures.ts';
 
@@ -38,6 +38,16 @@ export async function findDockerfiles(paths: readonly string[]): Promise<readonl
     else found.push(fail(shownPath(resolve(path)), NotAFile));
   }
   return found;
+}
+
+/** The folder of the repository that a file is in; without one the folder of the command line that holds it, or its own. */
+export function repositoryOf(file: string, paths: readonly string[]): string {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return folder;
+    if (folder === dirname(folder)) break;
+  }
+  const given = (paths.length === 0 ? ['.'] : paths).map((path) => resolve(path));
+  return given.find((path) => file.startsWith(path + sep)) ?? dirname(file);
 }
 
 /** Relative to the current folder, so that a patch applies there; what lies outside is named in full. With `/` on every system. */

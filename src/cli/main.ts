@@ -57,6 +57,11 @@ function convertOptions(command: Argv) {
       backup: { type: 'boolean', default: false, describe: 'with --write: keep the original as <file>.orig' },
       check: { alias: 'c', type: 'boolean', default: false, describe: 'exit with 1 if anything would be converted' },
       explain: { type: 'boolean', default: false, describe: 'say why, instruction by instruction' },
+      neighbours: {
+        type: 'boolean',
+        default: false,
+        describe: 'change files that use the Dockerfile for development as well: they get the build stage',
+      },
       format: {
         choices: FORMATS,
         requiresArg: true,
@@ -65,7 +70,7 @@ function convertOptions(command: Argv) {
       context: {
         type: 'string',
         requiresArg: true,
-        describe: 'the build context (default: the folder of each Dockerfile; none for -)',
+        describe: 'the build context (default: what other files say, or the folder of each Dockerfile; none for -)',
       },
       prefer: {
         choices: PREFERENCES,
@@ -99,6 +104,7 @@ function contradictions(given: Record<string, unknown>): true {
   if (given.check && given.write) throw new Error('--check writes nothing, so it does not go with --write.');
   if (paths.includes('-') && paths.length > 1) throw new Error('- is standard input and has to be the only path.');
   if (paths.includes('-') && given.write) throw new Error('--write needs a file, and - is standard input.');
+  if (paths.includes('-') && given.neighbours) throw new Error('--neighbours needs a file, and - is standard input.');
   if (given.context === '') throw new Error('--context needs a folder.');
   if (paths.includes('')) throw new Error('a path is empty.');
   return true;
@@ -115,6 +121,7 @@ function optionsOf(given: Given): Options {
     backup: given.backup,
     check: given.check,
     explain: given.explain,
+    neighbours: given.neighbours,
     format: given.format,
     context: given.context,
     prefer: given.prefer,

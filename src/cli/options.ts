@@ -16,6 +16,7 @@ export interface Options {
   readonly backup: boolean;
   readonly check: boolean;
   readonly explain: boolean;
+  readonly neighbours: boolean;
   /** Undefined when none was asked for: what is printed then depends on the rest. */
   readonly format: Format | undefined;
   readonly context: string | undefined;

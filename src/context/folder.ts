@@ -27,6 +27,15 @@ export function contextFromFolder(root: string, options: FolderOptions = {}): Bu
   return visibleContext(tree, own ?? tree.read('.dockerignore'));
 }
 
+/** All files below a folder, whatever `.dockerignore` says; otherwise like a context. */
+export function filesBelow(root: string): BuildContext {
+  const base = realPath(root);
+  return visibleContext(
+    base === undefined ? { kind: () => undefined, read: () => undefined, names: () => [] } : treeBelow(base),
+    undefined,
+  );
+}
+
 function treeBelow(base: string): Tree {
   const texts = new Map<string, string | undefined>();
   const locate = (path: string): string | undefined => {

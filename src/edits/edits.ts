@@ -45,9 +45,9 @@ function splitEdits(dockerfile: Dockerfile, plan: SplitPlan): Edit[] {
   // What is added is written as the author writes.
   const lower = text.slice(from.span.start, from.span.start + 4) === 'from';
   const keyword = (word: string) => (lower ? word.toLowerCase() : word);
-  if (!plan.build.named) {
-    edits.push(insert(wordEnd(text, from.span), ` ${keyword('AS')} ${plan.build.name}`));
-  }
+  const own = plan.runtime.name;
+  if (own !== undefined) edits.push({ ...own.span, text: plan.build.name });
+  else if (!plan.build.named) edits.push(insert(wordEnd(text, from.span), ` ${keyword('AS')} ${plan.build.name}`));
   for (const { name, value, before } of plan.build.environment) {
     const start = blockStart(text, dockerfile, at(before).span.start);
     edits.push(insert(start, `${keyword('ENV')} ${name}=${value}${newline}`));
@@ -60,7 +60,12 @@ function splitEdits(dockerfile: Dockerfile, plan: SplitPlan): Edit[] {
   const end = lineEnd(text, at(plan.split).span.end);
   const lines = [
     '',
-    [keyword('FROM'), ...plan.runtime.flags, plan.runtime.image].join(' '),
+    [
+      keyword('FROM'),
+      ...plan.runtime.flags,
+      plan.runtime.image,
+      ...(own === undefined ? [] : [keyword('AS'), own.text]),
+    ].join(' '),
     ...plan.runtime.steps.flatMap((step) => linesOf(step)),
   ];
   edits.push(insert(end, `${newline}${lines.join(newline)}`));

@@ -3,7 +3,7 @@
 
 import { debianRelease, ubuntuRelease } from './distributions.ts';
 import type { Distribution, Image, ImageReference } from './image.ts';
-import { below, isBareDigest, javaImage, moved, onJdk, rangeOf, someAlpine, temurinRuntimes } from './jvm.ts';
+import { below, floating, isBareDigest, javaImage, moved, onJdk, rangeOf, someAlpine, temurinRuntimes } from './jvm.ts';
 import { describeOpenjdk } from './openjdk.ts';
 import { describeTemurin } from './temurin.ts';
 
@@ -79,8 +79,11 @@ function onOpenjdk(reference: ImageReference, { major, variant }: Tag): Image | 
   return base === undefined ? undefined : moved(base, { name: 'debian', ...rangeOf('stretch..bullseye') });
 }
 
+/** Of the tags that name none, since October 2025. */
+const newestJava = '25';
+
 /** Java's folder, copied from Temurin onto Debian, or Temurin's own image on Ubuntu and Alpine. Without a suffix: Ubuntu up to 20, Debian from 21 on. */
-function onTemurin(reference: ImageReference, { vendor, major, version, variant }: Tag): Image | undefined {
+function onTemurin(reference: ImageReference, { vendor, major, tool, version, variant }: Tag): Image | undefined {
   if (vendor === undefined && /^2\.8\.\d$/.test(version ?? '')) {
     // 2018, when the default was Java 8 on stretch. Source: the history of repos/clojure/remote in docker-library/repo-info.
     const text = variant === 'alpine' ? '8u181-jdk-alpine' : '8u181-jdk';
@@ -105,8 +108,11 @@ function onTemurin(reference: ImageReference, { vendor, major, version, variant 
         : version === undefined
           ? undefined
           : { name: 'debian', ...rangeOf('jessie..trixie') };
+    // Boot ended in 2024, and `alpine` alone before that.
+    const moves = version === undefined && tool !== 'boot' && (tool !== undefined || variant === '');
+    const base: Distribution = variant === 'alpine' ? someAlpine : { name: 'debian', release: undefined };
     return {
-      ...image,
+      ...(moves ? floating({ ...image, distribution: base }, newestJava) : image),
       distribution,
       libc: variant === 'alpine' ? 'musl' : 'glibc',
       config: { ...image.config, cmd: undefined },
@@ -139,6 +145,20 @@ function onTemurin(reference: ImageReference, { vendor, major, version, variant 
   return moved(image, { name: 'ubuntu', ...rangeOf('20.04..24.04') });
 }
 
+/** What `hseeberger/scala-sbt` was before its tags named versions, and stayed: Java 8. `sbtscala/scala-sbt` has no such tag. */
+function describeOldSbt(reference: ImageReference): Image | undefined {
+  const text = '8-jdk';
+  const jdk = describeOpenjdk(below(reference, 'openjdk', text), text);
+  if (jdk === undefined || isBareDigest(reference) || !reference.repository.startsWith('hseeberger/')) return undefined;
+  return onJdk(reference, moved(jdk, { name: 'debian', ...rangeOf('jessie..buster') }) ?? jdk, {
+    toolchains: ['sbt'],
+    programs: ['sbt', 'scala', 'scalac'],
+    config: { workdir: '/root' },
+    megabytes: 350,
+    source: 'hseeberger/scala-sbt',
+  });
+}
+
 /** `8u232_1.3.13`, `11.0.13_1.6.2`: the tag of `openjdk` and the version of sbt. Source: mozilla/docker-sbt. */
 export function describeMozillaSbt(reference: ImageReference, written: string): Image | undefined {
   const [, java, minor] = /^(8u\d+|1[1-9](?:\.\d+)*)_(?:0\.13|1\.(\d+))\.\d+$/.exec(written) ?? [];
@@ -157,6 +177,7 @@ export function describeMozillaSbt(reference: ImageReference, written: string): 
 
 /** `eclipse-temurin-21.0.6_7_1.10.11_2.13.16`, `eclipse-temurin-alpine-17.0.4_1.7.1_3.2.0`, `8u242_1.3.8_2.13.1`, `11.0.10_1.4.9_2.13.5`, `openjdk-11.0.16_1.7.1_2.13.8`. */
 export function describeSbt(reference: ImageReference, written: string): Image | undefined {
+  if (written === 'latest') return describeOldSbt(reference);
   const words =
     /^(?:(eclipse-temurin|openjdk)-)?((?:focal|jammy|noble|alpine)-)?(\d+(?:u\d+|[\d.]*)(?:_\d+)??)(?:-b\d+)?_(\d+\.\d+\.\d+(?:-M\d+|-RC\d+)?)_(\d+\.\d+\.\d+\S*)$/.exec(
       written,

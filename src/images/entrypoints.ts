@@ -1,17 +1,22 @@
 // Entrypoints of official images that prepare something and then become the command that follows: with one or without, the same program runs.
-// Sources: docker-library/php and docker-library/openjdk, nodejs/docker-node, carlossg/docker-maven, adoptium/containers.
+// Sources: docker-library/php and docker-library/openjdk, nodejs/docker-node, carlossg/docker-maven, adoptium/containers, nginxinc/docker-nginx, oven-sh/bun.
 
-/** Name of the script, and whether it treats a first argument that is a flag as one of its own program. */
-const passing: Readonly<Record<string, { readonly flags: boolean }>> = {
-  // Copies a reference repository into the home folder of Maven.
-  '/usr/local/bin/mvn-entrypoint.sh': { flags: false },
-  // Imports certificates where an environment variable asks for it, which no Dockerfile's image does by itself.
-  '/__cacert_entrypoint.sh': { flags: false },
-  // Runs `node` when the first word is a flag or no program.
-  'docker-entrypoint.sh': { flags: true },
-  // Runs `php` when the first word is a flag.
-  'docker-php-entrypoint': { flags: true },
-};
+/** Name of the script, and whether it treats a first argument that is a flag as one of its own program; `only`: the one program of which this is known; `never`: words that it does not take for a program. */
+const passing: Readonly<Record<string, { readonly flags: boolean; readonly only?: string; readonly never?: RegExp }>> =
+  {
+    // Copies a reference repository into the home folder of Maven.
+    '/usr/local/bin/mvn-entrypoint.sh': { flags: false },
+    // Imports certificates where an environment variable asks for it, which no Dockerfile's image does by itself.
+    '/__cacert_entrypoint.sh': { flags: false },
+    // Runs `node` when the first word is a flag or no program.
+    'docker-entrypoint.sh': { flags: true },
+    // Fills templates of the configuration, and becomes nginx.
+    '/docker-entrypoint.sh': { flags: false, only: 'nginx' },
+    // Runs `bun` when the first word is a flag or no program.
+    '/usr/local/bin/docker-entrypoint.sh': { flags: true, never: /\.[cm]?[jt]sx?$/ },
+    // Runs `php` when the first word is a flag.
+    'docker-php-entrypoint': { flags: true },
+  };
 
 /** Whether an inherited entrypoint runs this command as it is. */
 export function passesThrough(entrypoint: readonly string[], command: readonly string[]): boolean {
@@ -20,5 +25,7 @@ export function passesThrough(entrypoint: readonly string[], command: readonly s
   if (entrypoint.join(' ') === 'opam exec --') return command[0]?.includes('/') === true;
   if (rest.length > 0 || !Object.hasOwn(passing, script)) return false;
   const first = command[0];
-  return first !== undefined && (passing[script]?.flags === false || !first.startsWith('-'));
+  const { only, never, flags } = passing[script] ?? {};
+  if (first === undefined || (only !== undefined && first !== only) || never?.test(first) === true) return false;
+  return flags === false || !first.startsWith('-');
 }

@@ -4,7 +4,7 @@
 import { ubuntuRelease } from './distributions.ts';
 import type { Image, ImageReference } from './image.ts';
 import { describeCorretto } from './jdks.ts';
-import { below, isBareDigest, month, moved, onJdk, rangeOf, someAlpine } from './jvm.ts';
+import { below, floating, isBareDigest, month, moved, onJdk, rangeOf, someAlpine } from './jvm.ts';
 import { openjdkBetween } from './openjdk.ts';
 import { describeAdopt, describeTemurin } from './temurin.ts';
 
@@ -132,7 +132,9 @@ function jdkBelow(reference: ImageReference, { minor, kind, major, variant }: Ta
   }
   if (major === undefined && suffix !== '') return undefined;
   const text = suffix === '' ? java : `${java}-${suffix}`;
-  return settle(describeTemurin(at('eclipse-temurin', text), text), minor, suffix);
+  const image = settle(describeTemurin(at('eclipse-temurin', text), text), minor, suffix);
+  // Seen with 8.10, and no older one since.
+  return image === undefined || minor !== undefined ? image : floating(image, '21');
 }
 
 function anyJdk(reference: ImageReference, minor: string | undefined): Image | undefined {

@@ -46,6 +46,10 @@ export interface Image {
   readonly toolchains: readonly string[];
   /** Interpreters and virtual machines on PATH, by the program that starts them, with the version as far as the tag tells it: `java` → `17`, `python3` → `3.11`, `dotnet` → `8.0`; `''` when it floats. */
   readonly interpreters: Readonly<Record<string, string>>;
+  /** For interpreters whose version floats, the newest one that the tag is known to have stood for. */
+  readonly newest?: Readonly<Record<string, string>>;
+  /** Folders that have its interpreters as well, beyond those that a variable names: `/usr/bin`. */
+  readonly interpreterFolders?: readonly string[];
   /** References of images that run what is built here, at the same place: same version and release without the build tools. The solver tries them. */
   readonly runtimes: readonly string[];
   /** The shared libraries of the language, where no image among `runtimes` brings them: folders to copy, and packages that they are linked to. */
@@ -54,12 +58,19 @@ export interface Image {
   readonly development: readonly string[];
   /** Shared libraries that the image has outside of its distribution's packages, by the package for building with them: the paths to copy, those that tell ld.so of them included. */
   readonly libraries?: Readonly<Record<string, readonly string[]>>;
+  /** Its own CMD starts a server: a Dockerfile without one means that. */
+  readonly serves?: boolean;
   /** What it fills of /usr/local, /opt and /srv, which the images of distributions leave empty; undefined where that is not known. */
   readonly local?: readonly string[];
   /** Rough unpacked size. */
   readonly megabytes: number;
   /** Where these facts are from. */
   readonly source: string;
+}
+
+/** Images whose programs are not known are whole distributions. */
+export function hasShell({ programs, distribution, libc }: Image): boolean {
+  return programs === undefined ? distribution !== undefined || libc !== undefined : programs.has('sh');
 }
 
 export interface InheritedConfig {

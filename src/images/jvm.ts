@@ -87,6 +87,7 @@ export interface JavaImage {
   readonly programs?: readonly string[];
   readonly certificates?: boolean;
   readonly zoneinfo?: boolean;
+  readonly interpreterFolders?: readonly string[];
   readonly runtimes?: readonly string[];
   readonly megabytes: number;
   readonly source: string;
@@ -119,7 +120,8 @@ export function javaImage(facts: JavaImage): Image {
     megabytes: facts.megabytes,
     source: facts.source,
   });
-  return without(image, uncertain(distribution));
+  const known = facts.interpreterFolders ?? [];
+  return without(known.length === 0 ? image : { ...image, interpreterFolders: known }, uncertain(distribution));
 }
 
 /** mercurial brings python or python3, depending on a release that is not certain. */
@@ -132,6 +134,16 @@ function uncertain(distribution: Distribution | undefined): readonly string[] {
 function without(image: Image, names: readonly string[]): Image {
   if (names.length === 0 || image.programs === undefined) return image;
   return { ...image, programs: new Set([...image.programs].filter((name) => !names.includes(name))) };
+}
+
+/** An image whose Java floats, and the newest one that it is known to have stood for: JREs of that come on top. */
+export function floating(image: Image, newest: string): Image {
+  if (image.reference.digest !== undefined || image.interpreters.java !== '') return image;
+  return {
+    ...image,
+    newest: { java: newest },
+    runtimes: [...image.runtimes, ...temurinRuntimes(image.reference, Number(newest), image.distribution)],
+  };
 }
 
 /** The same image as it was at another time: JREs that fit that release come on top. */

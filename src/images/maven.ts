@@ -4,7 +4,7 @@
 import { debianRelease, ubuntuRelease } from './distributions.ts';
 import type { Distribution, Image, ImageReference } from './image.ts';
 import { describeCorretto, describeIbmJava, describeSapMachine, describeSemeru } from './jdks.ts';
-import { below, isBareDigest, month, moved, onJdk, rangeOf, releaseBetween, someAlpine } from './jvm.ts';
+import { below, floating, isBareDigest, month, moved, onJdk, rangeOf, releaseBetween, someAlpine } from './jvm.ts';
 import { describeOpenjdk, openjdkBetween } from './openjdk.ts';
 import { adoptDefault, describeAdopt, describeTemurin, temurinDefault } from './temurin.ts';
 
@@ -87,7 +87,10 @@ function jdkOf(reference: ImageReference, tag: Tag): Image | undefined {
   if (name === '') {
     // Any JDK on any release.
     if (variant !== '') return undefined;
-    const any = describeTemurin(at('eclipse-temurin', 'latest'), 'latest');
+    const jdk = describeTemurin(at('eclipse-temurin', 'latest'), 'latest');
+    // The Java of 3.9.4 to 3.9.11.
+    const floats = version === undefined || version === '3';
+    const any = jdk === undefined || !floats ? jdk : floating(jdk, '21');
     const isTemurin = version === undefined || /^3$|^3\.9/.test(version) || version.startsWith('4');
     return any === undefined || isTemurin
       ? any

@@ -8,7 +8,7 @@ export type Need =
   | { readonly kind: 'shell'; readonly because: string }
   /** A program that is looked up on PATH or by an absolute path of the base image: `bash`, `curl`, `/bin/true`. */
   | { readonly kind: 'program'; readonly name: string; readonly because: string }
-  /** A runtime package of the build stage's distribution, by its name there; only a base of the same release has it. */
+  /** A runtime package of the build stage's distribution, by its name there; only a base of the same release has it, but for what no release calls otherwise. */
   | { readonly kind: 'package'; readonly name: string; readonly because: string }
   /** CA certificates where TLS clients look. */
   | { readonly kind: 'certificates'; readonly because: string }
@@ -33,6 +33,8 @@ export type Need =
       readonly name: string;
       /** Set where it is known what the artifact is made for; that of the build stage must be the same major version then. */
       readonly version?: string;
+      /** Set where it is known which version it is made for, and that it runs on all later ones: where that of the build stage floats, a later one will do. */
+      readonly since?: number;
       readonly because: string;
     }
   /** The shared libraries of the language itself, in the version of the build stage. */

@@ -197,12 +197,20 @@ function home({ major = 18, update, jre }: Tag, { name }: Distribution, reposito
   if (name === 'rhel') return `/usr/java/openjdk-${major}`;
   const nested = jre && major <= 8 ? '/jre' : '';
   if (repository === 'java' || major <= 6 || (major === 8 && update !== undefined && update < 131)) {
-    return `/usr/lib/jvm/java-${major}-openjdk-amd64${nested}`;
+    return `${debianFolder(major)}${nested}`;
   }
   const packaged = (major === 8 && (update ?? 999) < 212) || (major === 11 && (update ?? 999) < 3);
   return packaged || major === 7 || major === 9 || major === 10
     ? `/docker-java-home${nested}`
     : `/usr/local/openjdk-${major}`;
+}
+
+const debianFolder = (major: number) => `/usr/lib/jvm/java-${major}-openjdk-amd64`;
+
+/** Where packages put `java` beside its home: links that those of the JRE have as well. */
+function linkFolders(home: string, major: number): readonly string[] {
+  if (home.startsWith('/usr/lib/jvm/java-1.')) return ['/usr/bin'];
+  return /^\/(?:docker-java-home|usr\/lib)/.test(home) ? ['/usr/bin', `${debianFolder(major)}/bin`] : [];
 }
 
 /** `tag.update` tells the age. */
@@ -238,6 +246,7 @@ function openjdkImage(
           : ['unzip', 'bzip2', 'xz', 'fc-list'],
     // The certificates of Java are those of the distribution, on slim images as well.
     ...(distribution.name === 'debian' ? { certificates: true } : {}),
+    interpreterFolders: linkFolders(folder, major ?? 0),
     runtimes,
     megabytes: megabytes(tag, distribution),
     source: 'docker-library/openjdk',
@@ -268,9 +277,15 @@ export function openjdkBetween(
         ? { name: 'debian', release: 'sid' }
         : { name: isAlpine ? 'alpine' : 'debian', ...releaseBetween(line, from, to) };
   const tag: Tag = { major, update: isAlpine ? undefined : update, early: false, jre, variant };
-  const then = openjdkImage(image.reference, tag, distribution, image.runtimes).config.environment;
+  const { config, interpreterFolders = [] } = openjdkImage(image.reference, tag, distribution, image.runtimes);
   const runtimes = [...image.runtimes, ...jresOfThen(reference, major, variant, distribution)];
-  return moved({ ...image, runtimes, config: { ...image.config, environment: then } }, distribution);
+  const then: Image = {
+    ...image,
+    runtimes,
+    interpreterFolders,
+    config: { ...image.config, environment: config.environment },
+  };
+  return moved(then, distribution);
 }
 
 /** JREs that stayed on the release of that time, where the author's packages have the names that they had. Debian had no 8u191 and 8u201. */

@@ -1,10 +1,12 @@
 // Servlet containers on the image of a JDK or JRE: Tomcat and Jetty. They are runtimes first: what runs in them needs them. Sources: docker-library/tomcat
 // and jetty/jetty.docker, with their library files in docker-library/official-images.
 
+import { servletContainer } from '../packages/jvm.ts';
 import type { Image, ImageReference, InheritedConfig } from './image.ts';
 import { describeCorretto } from './jdks.ts';
 import { below, isBareDigest, javaImage, onJdk, someAlpine } from './jvm.ts';
 import { describeOpenjdk } from './openjdk.ts';
+import { siblingText } from './reference.ts';
 import { describeTemurin } from './temurin.ts';
 
 interface Tag {
@@ -67,12 +69,13 @@ function server(
   tag: Tag,
   config: Partial<InheritedConfig>,
   home: string,
-  programs: readonly string[],
+  starter: string | undefined,
+  smaller: readonly string[] = [],
 ): Image {
   const jdk = namedBelow(reference, tag) ?? anyBelow(reference, tag);
   const image = onJdk(reference, jdk, {
     toolchains: [],
-    programs,
+    programs: [],
     config: {
       ...config,
       environment: { ...config.environment, PATH: `${home}/bin:${jdk.config.environment.PATH ?? ''}` },
@@ -80,7 +83,14 @@ function server(
     megabytes: 20,
     source: `the history of library/${reference.repository} in docker-library/official-images`,
   });
-  return { ...image, runtimes: [] };
+  return {
+    ...image,
+    ...(config.user === undefined ? {} : { accounts: [config.user] }),
+    // What it serves runs in no other container than this one.
+    interpreters: { ...image.interpreters, ...(starter === undefined ? {} : { [starter]: tag.version ?? '' }) },
+    runtimes: smaller,
+    serves: true,
+  };
 }
 
 /** `9`, `8.5-jre8`, `9.0-jdk17-temurin-jammy`, `8-jre8-alpine`, `9.0.95-jdk11-corretto-al2`. */
@@ -103,7 +113,11 @@ export function describeTomcat(reference: ImageReference, written: string): Imag
       cmd: ['catalina.sh', 'run'],
     },
     home,
-    ['catalina.sh', 'startup.sh', 'shutdown.sh'],
+    servletContainer,
+    // Those with a JRE came back with Temurin, for what is still built.
+    !tag.jre && /^(?:9|9\.0|10|10\.1)-jdk(?:17|21)(?:-temurin)?$/.test(written)
+      ? [siblingText(reference, 'tomcat', written.replace('-jdk', '-jre'))]
+      : [],
   );
 }
 
@@ -125,6 +139,6 @@ export function describeJetty(reference: ImageReference, written: string): Image
       cmd: ['java', '-jar', `${home}/start.jar`],
     },
     home,
-    [],
+    undefined,
   );
 }

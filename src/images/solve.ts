@@ -73,9 +73,9 @@ function candidates({ build, preference, extra }: Question): readonly Image[] {
   return images.sort((one, other) => one.megabytes - other.megabytes);
 }
 
-/** The same distribution and release without the toolchain: for a distribution's own image, that image again, tag and digest kept. */
+/** The same distribution and release without the toolchain: for a distribution's own image and for that of a server, that image again, tag and digest kept. */
 function siblingOf(build: Image): string | undefined {
-  if (build.toolchains.length === 0) return build.reference.text;
+  if (build.toolchains.length === 0 || build.serves === true) return build.reference.text;
   if (build.distribution === undefined) return undefined;
   const smallest = smallestOf(build.distribution);
   if (smallest === undefined) return undefined;
@@ -203,7 +203,8 @@ function programSupply(base: Image, need: Need & { readonly name: string }, ques
 }
 
 /** The image keeps its interpreter there: a variable names the folder above, as JAVA_HOME does. */
-function hasInFolder({ config }: Image, folder: string): boolean {
+function hasInFolder({ config, interpreterFolders }: Image, folder: string): boolean {
+  if (interpreterFolders?.includes(folder) === true) return true;
   return folder.endsWith('/bin') && Object.values(config.environment).includes(folder.slice(0, -'/bin'.length));
 }
 
@@ -216,13 +217,25 @@ function isMadeFor(wanted: string | undefined, version: string): boolean {
 function interpreterSupply(
   base: Image,
   need: Need & { readonly name: string; readonly version?: string },
-  { build }: Question,
+  { build, needs }: Question,
 ): Supply | string {
   const version = build.interpreters[need.name];
+  if (isNewEnough(base, build, need.name, needs)) return { need, how: 'provided' };
   if (version !== undefined && !isMadeFor(need.version, version)) return `has no \`${need.name} ${need.version}\``;
   if (version !== undefined && (isSame(base, build) || base.interpreters[need.name] === version))
     return { need, how: 'provided' };
   return `has no \`${[need.name, version].filter((word) => word !== undefined && word !== '').join(' ')}\``;
+}
+
+/** No version is the right one where that of the build stage floats. The newest one that it is known to have been runs what is made for it or for an older one. */
+function isNewEnough(base: Image, build: Image, name: string, needs: readonly Need[]): boolean {
+  const newest = build.newest?.[name];
+  if (newest === undefined || build.interpreters[name] !== '' || base.interpreters[name] !== newest) return false;
+  const made = needs.filter((need) => need.kind === 'interpreter' && need.name === name);
+  return (
+    made.length > 0 &&
+    made.every((need) => need.kind === 'interpreter' && need.since !== undefined && need.since <= Number(newest))
+  );
 }
 
 /** The language's own image has its libraries, and so has a sibling made for running; only where there is none are they copied. */
@@ -284,7 +297,10 @@ function install(
   const { build, ownPackages } = question;
   if (base.packageManager === undefined || base.distribution === undefined || !base.programs?.has('sh'))
     return undefined;
-  if (need.kind === 'package' && !isSame(base, build) && !sameDistribution(base, build)) {
+  const { name } = base.distribution;
+  const areEverywhere =
+    name === build.distribution?.name && packages.every((packageName) => isAlwaysCalled(packageName, name));
+  if (need.kind === 'package' && !isSame(base, build) && !sameDistribution(base, build) && !areEverywhere) {
     return 'is another release, where packages have other names';
   }
   if (
@@ -337,10 +353,11 @@ const accounts: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 
 function hasAccount(base: Image, name: string): boolean {
+  if (base.accounts?.includes(name) === true) return true;
   if (!base.files.passwd || base.distribution === undefined) return false;
   const family = base.packageManager === undefined ? 'distroless' : base.distribution.name;
   const names = accounts[family === 'ubuntu' ? 'debian' : family === 'amazonlinux' ? 'rhel' : family];
-  return names?.has(name) === true || base.accounts?.includes(name) === true;
+  return names?.has(name) === true;
 }
 
 function because(base: Image, { needs, build, preference }: Question, supplies: readonly Supply[]): string {

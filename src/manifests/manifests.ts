@@ -1,9 +1,9 @@
 // Reads manifests of projects: TOML, XML, YAML, and JSON with comments. Total: text that is not one gives undefined. It knows no project's fields.
 
 import { XMLParser } from 'fast-xml-parser';
-import { parse as parseJson } from 'jsonc-parser';
 import { parse as parseToml } from 'smol-toml';
-import { parse as parseYaml } from 'yaml';
+import { parseJson } from './json.ts';
+import { parseYaml } from './yaml.ts';
 
 /** Plain data as it comes out of a manifest. For XML: a repeated element is an array, its text a string, an attribute a member `@name`. */
 export type Value =
@@ -23,12 +23,12 @@ export function readToml(text: string | undefined): Manifest | undefined {
 }
 
 export function readYaml(text: string | undefined): Manifest | undefined {
-  return attempt(text, (source) => parseYaml(source, { maxAliasCount: 100, logLevel: 'silent' }));
+  return attempt(text, (source) => parseYaml(source));
 }
 
 /** Comments and trailing commas are allowed, as TypeScript's and many other configuration files have them. */
 export function readJson(text: string | undefined): Manifest | undefined {
-  return attempt(text, (source) => parseJson(source, undefined, { allowTrailingComma: true }));
+  return attempt(text, (source) => parseJson(source));
 }
 
 export function readXml(text: string | undefined): Manifest | undefined {

@@ -1,5 +1,6 @@
 // What code for the Java virtual machine and its libraries need beyond a JRE, by what they are called. Facts only.
-// Sources: the modules that a JRE leaves out (openjdk/jdk, make/conf/module-loader-map.conf), the libraries' documentation.
+// Sources: the modules that a JRE leaves out (openjdk/jdk, make/conf/module-loader-map.conf), the libraries' documentation,
+// the parts of jetty-runner, webapp-runner, Tomcat and WildFly (org.eclipse.jdt:ecj).
 
 /** A program that only a development kit brings. */
 export const jdkProgram = 'javac';
@@ -14,6 +15,13 @@ export const drawingCode = /\bjavax?\.(?:awt|swing|imageio)\b/;
 
 /** What only a development kit has. */
 export const compilerCode = /\bToolProvider\b|\bcom\.sun\.(?:tools|jdi|source)\b|\bjdk\.jshell\b/;
+
+/** Servlet containers that a build brings along, with the compiler of Eclipse for their pages: a JRE is enough. Those of GlassFish ask the JDK. */
+export const pageCompiler =
+  /\bjetty-runner\b|\bwebapp-runner\b|\btomcat-embed-jasper\b|\bapache-jsp\b|\bspring-boot-(?:maven|gradle)-plugin\b|org\.springframework\.boot|\bwildfly-(?:jar-)?maven-plugin\b/;
+
+/** The program that starts the servlet container of an image, which has that compiler as well. */
+export const servletContainer = 'catalina.sh';
 
 /** Starts other programs. */
 export const processCode = /\bProcessBuilder\b|\.exec\s*\(|\bDefaultExecutor\b|\.execute\s*\(\s*\)|\bsys\.process\b/;

@@ -118,19 +118,25 @@ const packages: Readonly<Record<string, PackageNames>> = {
   groupadd: { debian: 'passwd', alpine: 'shadow', rhel: 'shadow-utils' },
 };
 
-/** The package to install for a program; undefined when it is not known, or when the distribution has none. */
-/** Packages of programs that every release of Debian, Ubuntu and Alpine has had by this name. Source: packages.debian.org, pkgs.alpinelinux.org. */
+/** Packages of programs and fonts that every release of Debian, Ubuntu and Alpine has had by this name, and those of the first two. Source: packages.debian.org, pkgs.alpinelinux.org. */
 const always = new Set(
-  'bash curl wget git jq openssl unzip zip rsync procps openssh-client sudo less file fontconfig graphviz postgresql-client net-tools socat'.split(
+  'bash curl wget git jq openssl unzip zip rsync procps openssh-client sudo less file fontconfig graphviz postgresql-client net-tools socat ca-certificates tzdata vim nano'.split(
+    ' ',
+  ),
+);
+const alwaysDebian = new Set(
+  'gettext-base iputils-ping xz-utils bzip2 fonts-dejavu-core fonts-liberation fonts-wqy-microhei fonts-wqy-zenhei'.split(
     ' ',
   ),
 );
 
 /** Whether a package has this name on every release that an image may be on. */
 export function isAlwaysCalled(name: string, distribution: Distribution['name']): boolean {
-  return always.has(name) && (distribution === 'debian' || distribution === 'ubuntu' || distribution === 'alpine');
+  const isDebian = distribution === 'debian' || distribution === 'ubuntu';
+  return (isDebian && alwaysDebian.has(name)) || (always.has(name) && (isDebian || distribution === 'alpine'));
 }
 
+/** The package to install for a program; undefined when it is not known, or when the distribution has none. */
 export function packageOfProgram(program: string, distribution: Distribution['name']): string | undefined {
   const names = Object.hasOwn(packages, program) ? packages[program] : undefined;
   if (names === undefined) return undefined;

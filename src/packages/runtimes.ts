@@ -17,6 +17,8 @@ const runtimes: readonly Runtime[] = [
   { pattern: /^java-([\d.]+)-openjdk(?:-devel)?$/, runtime: 'java-$1-openjdk', program: 'java' },
   { pattern: /^java-([\d.]+)-openjdk-headless$/, runtime: 'java-$1-openjdk-headless', program: 'java' },
   { pattern: /^java-(\d+)-amazon-corretto(?:-devel)?$/, runtime: 'java-$1-amazon-corretto', program: 'java' },
+  // Debian and Ubuntu, Alpine, Fedora and nodesource.com.
+  { pattern: /^(nodejs(?:-current|-lts|\d+)?)$/, runtime: '$1', program: 'node' },
   { pattern: /^(?:dotnet-sdk|aspnetcore-runtime)-(\d+\.\d+)$/, runtime: 'aspnetcore-runtime-$1', program: 'dotnet' },
 ];
 
@@ -42,23 +44,39 @@ const defaultJava: Readonly<Record<string, number>> = {
 /** Packages that depend on the default Java when nothing else brings one before. */
 const bringDefault = new Set(['maven', 'gradle', 'ant', 'leiningen', 'ivy', 'groovy', 'tomcat8', 'tomcat9', 'jetty9']);
 
-/** The package that brings what `program` is in the end, when several of those that are installed may: the newest one is what `update-alternatives` takes. Undefined when that is not certain. */
+/** Of those, the ones that are content with any Java that is there. Alpine's packages take one that is installed by the same command as well. Source: their control files and APKBUILDs. */
+const takeAny = new Set(['maven', 'ant']);
+
+/** A package that the author installs, and the instruction that does. */
+interface Installed {
+  readonly name: string;
+  readonly manager: 'apt' | 'apk' | 'dnf';
+  readonly instruction: number;
+}
+
+/** The package that brings what `program` is in the end, when several of those that are installed may: the newest one is what `update-alternatives` and Alpine's java-common take. Undefined when that is not certain. */
 export function runtimeFor(
   program: string,
-  installed: readonly string[],
+  installed: readonly Installed[],
   release: string | undefined,
 ): string | undefined {
-  const found = installed
-    .map((name) => runtimePackageOf(name))
-    .filter((one) => one?.program === program)
-    .map((one) => one?.name ?? '');
+  const runtimes = installed.flatMap((one) => {
+    const runtime = runtimePackageOf(one.name);
+    return runtime?.program === program ? [{ ...one, runtime: runtime.name }] : [];
+  });
+  const found = runtimes.map(({ runtime }) => runtime);
   const names = [...new Set(found)].filter(
     (name) => !found.includes(name.replace(/-headless$/, '')) || !name.endsWith('-headless'),
   );
   const usual = release === undefined ? undefined : defaultJava[release];
   const isDefault = (name: string) => /^default-/.test(name);
   const major = (name: string) => (isDefault(name) ? usual : Number(/\d+/.exec(name.replace('1.', ''))?.[0] ?? '0'));
-  const tool = program === 'java' && installed.some((name) => bringDefault.has(name));
+  const isThere = (tool: Installed) =>
+    takeAny.has(tool.name) &&
+    runtimes.some(({ instruction }) =>
+      tool.manager === 'apk' ? instruction <= tool.instruction : instruction < tool.instruction,
+    );
+  const tool = program === 'java' && installed.some((one) => bringDefault.has(one.name) && !isThere(one));
   if (names.length === 1 && (!tool || isDefault(names[0] ?? ''))) return names[0];
   const newest = names.toSorted((one, other) => (major(other) ?? 0) - (major(one) ?? 0))[0];
   if (newest === undefined || names.some((name) => major(name) === undefined)) return undefined;

@@ -6,8 +6,9 @@ import type { Artifact, Toolchain } from '../toolchain.ts';
 import type { Entry } from '../trace/effect.ts';
 import { type Filled, filledByHand } from '../trace/filled.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
-import { isUnseenScript, type Starts } from '../trace/starts.ts';
+import type { Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
+import { isStreamLink } from './again.ts';
 import { contextAgain } from './context-again.ts';
 import { type CopyItem, makeCopies, type Owner } from './copies.ts';
 import { addFolder, type Search } from './folders.ts';
@@ -28,6 +29,10 @@ export interface Application {
   readonly seen: boolean;
   /** False when no artifact touches a file, so that the working directory does not matter. */
   readonly filesTouched: boolean;
+  /** Folders of projects that stay behind, but for what of them is opened. */
+  readonly left: readonly string[];
+  /** Rough size of the dependencies that stay behind. */
+  readonly leftMegabytes: number;
   readonly problems: readonly Diagnostic[];
 }
 
@@ -55,6 +60,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   for (const filled of filledByHand(trace)) addFilled(search, filled);
   for (const entry of use.written) addEntry(entry);
   for (const glob of use.globs) addAbove(search, glob);
+  for (const folder of use.data?.folders ?? []) addOpened(search, folder);
   const artifacts = [...use.wanted, ...withoutName(search, starts)];
   const copied = search.copies.fromBuild();
   for (const one of use.built)
@@ -68,6 +74,10 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     proven: use.proven,
     seen: use.seen,
     filesTouched: use.filesTouched,
+    left: use.data?.projects ?? [],
+    leftMegabytes: use.built
+      .filter(({ entry }) => !copied.some((item) => isInside(entry.path, item.path)))
+      .reduce((sum, { artifact }) => sum + (artifact.megabytes ?? 0), 0),
     problems,
   };
 
@@ -84,6 +94,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
         entry.certain &&
         (use.isHeavy(path) || search.own.isKept(path)));
     if (search.again.brings(entry)) return;
+    if (built === undefined && !isNamed && use.data?.isLeft(path) === true) return;
     if (built !== undefined && entry.node === 'folder') {
       if (use.isHeavy(path) || search.own.isKept(path)) {
         addNamed(search, entry);
@@ -108,17 +119,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   }
 }
 
-/** Reports what cannot be told apart from what was built, and returns what is started all the same by a way that nobody sees. */
+/** What is started all the same, by a way that nobody sees; reports when there is none. */
 function withoutName({ use, problem }: Search, starts: Starts): readonly Built[] {
-  // A script that nobody can read finds what was built, or has the toolchain build it again.
-  const reader = starts.commands.find((start) => isUnseenScript(start));
-  const isNamed = (path: string) => [...use.named, ...use.globs].some((one) => isInside(one, path));
-  if (
-    reader !== undefined &&
-    use.wanted.length > 0 &&
-    use.wanted.every(({ entry, artifact }) => use.isHeavy(entry.path) && (artifact.tool || !isNamed(entry.path)))
-  )
-    problem(ScriptNotSeen, reader.instruction ?? -1, reader.word);
   const [first] = starts.commands;
   const rest = use.built.filter(({ artifact }) => !artifact.tool);
   if (use.wanted.length > 0 || first === undefined || rest.length === 0) return [];
@@ -194,6 +196,12 @@ function isPlaced({ trace, own }: Search, { path, instruction }: Entry): boolean
   );
 }
 
+function addOpened({ trace, copies, again, owner }: Search, path: string): void {
+  const entry = trace.files.find(path);
+  if (entry === undefined || copies.isCovered(path) || again.isRepeated(path) || systemFolders.has(path)) return;
+  copies.add(path, owner(entry), 'what the container starts opens it', entry.instruction);
+}
+
 function addArtifact({ use, copies, owner }: Search, entry: Entry, artifact: Artifact): void {
   const folder = parentOf(entry.path);
   // Whether it is there is not certain, but its folder is.
@@ -205,7 +213,7 @@ function addArtifact({ use, copies, owner }: Search, entry: Entry, artifact: Art
 
 function addLink({ trace, use, own, copies }: Search, entry: Entry, links: Entry[]): void {
   const { path, instruction } = entry;
-  if (copies.isCovered(path)) return;
+  if (copies.isCovered(path) || isStreamLink(entry)) return;
   // Another name for a program of the toolchain.
   if (own.isProgram(baseName(path)) && !use.started.has(path)) return;
   const target = targetOf(entry);

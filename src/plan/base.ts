@@ -9,7 +9,7 @@ import { bringsProgram, packageOfProgram } from '../packages/programs.ts';
 import { runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { baseName, isInside, parentOf } from '../trace/path.ts';
-import { isUnseenScript, type Starts } from '../trace/starts.ts';
+import { isInherited, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import { commandsAgain } from './again.ts';
 import type { Application } from './application.ts';
@@ -55,7 +55,7 @@ export function solveBase({
           .map((need) => [JSON.stringify(need), fromPackage(need, image, trace)]),
       ).values(),
     ];
-    const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
+    const scriptUnseen = starts.unread !== undefined;
     for (const need of needs)
       if (need.kind === 'program' && tlsClients.has(need.name))
         needs.push({ kind: 'certificates', because: `\`${need.name}\` opens TLS connections` });
@@ -64,6 +64,7 @@ export function solveBase({
       dynamic: needs.some((need) => need.kind === 'libc'),
       opensLibraries: artifacts.some((artifact) => artifact.opensLibraries === true),
       proven: application.proven,
+      seen: application.seen,
       scriptUnseen,
       programs,
     });
@@ -123,7 +124,7 @@ function fromPackage(need: Need, image: Image, trace: StageTrace): Need {
   const { distribution } = image;
   const runtime = runtimeFor(
     need.name,
-    trace.packages.map((one) => packageName(one.name)),
+    trace.packages.map((one) => ({ ...one, name: packageName(one.name) })),
     distribution?.release,
   );
   return runtime === undefined ? need : { kind: 'package', name: runtime, because: need.because };
@@ -198,6 +199,7 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
   for (const start of starts.commands) {
     const owner = trace.packages.find((one) => bringsProgram(packageName(one.name), baseName(start.word)));
     if (start.brought !== undefined) needs.push(...(start.brought.provides?.needs ?? []));
+    else if (isInherited(start)) needs.push({ kind: 'image', because: `its image starts \`${start.word}\`` });
     else if (start.path === undefined && owner !== undefined)
       needs.push({
         kind: 'package',
@@ -219,8 +221,6 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
       !starts.scripts.includes(start.path)
     )
       needs.push({ kind: 'distribution', because: `\`${start.word}\` was not built here` });
-    else if (isUnseenScript(start))
-      needs.push({ kind: 'distribution', because: `\`${start.word}\` could not be read` });
   }
   const owners = application.items.flatMap((item) => item.owner?.split(':') ?? []);
   const named = [...new Set(owners.filter((name) => !/^\d+$/.test(name)))];

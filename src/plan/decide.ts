@@ -1,12 +1,12 @@
 // What becomes of a file: its last stage is split, its stages get their names, both, or nothing. Each of these is decided elsewhere.
 
-import { AlreadyMultiStage, type Diagnostic, diagnose } from '../diagnostics.ts';
+import { AlreadyMultiStage, type Diagnostic, diagnose, LastStageNotSplit } from '../diagnostics.ts';
 import type { Dockerfile } from '../syntax/instruction.ts';
 import { referencesOf } from '../syntax/stages.ts';
 import { type StageTrace, type TraceOptions, traceDockerfile } from '../trace/trace.ts';
 import { type Decision, makePlan, type PlanOptions } from './make.ts';
 import { findMistakes } from './mistakes.ts';
-import { freeNames, takenNames } from './names.ts';
+import { freeNames, saysDevelopment, takenNames } from './names.ts';
 import type { Plan } from './plan.ts';
 import { mendStages } from './stages.ts';
 
@@ -24,12 +24,13 @@ export type Verdict =
 export function decide(
   dockerfile: Dockerfile,
   traces: readonly [StageTrace, ...StageTrace[]],
-  options: PlanOptions,
+  options: Omit<PlanOptions, 'stages' | 'buildName'>,
   tracing: TraceOptions,
 ): Verdict {
   const [only, second] = traces;
   if (second === undefined) {
-    const decision = makePlan(dockerfile, only, options);
+    const buildName = freeNames(takenNames(traces, referencesOf(dockerfile)))('build');
+    const decision = makePlan(dockerfile, only, { ...options, buildName });
     return decision.kind === 'plan' ? { ...decision, meant: dockerfile, trace: only } : decision;
   }
 
@@ -40,12 +41,16 @@ export function decide(
   const references = referencesOf(meant);
   const found = [...diagnostics, ...findMistakes(stages, references)];
 
-  // A stage with a name may be asked for by it, and one that is based on another stage is more than its own instructions.
-  if (last.stage.name === undefined && last.parent === undefined && builds(last)) {
+  if (builds(last)) {
+    const reason = whole(last);
     const buildName = freeNames(takenNames(stages, references))('build');
-    const decision = makePlan(meant, last, { ...options, stages: changes, buildName });
-    if (decision.kind === 'plan')
+    const decision =
+      reason === undefined ? makePlan(meant, last, { ...options, stages: changes, buildName }) : undefined;
+    if (decision?.kind === 'plan')
       return { ...decision, meant, trace: last, diagnostics: [...found, ...decision.diagnostics] };
+    const [refusal] = decision?.kind === 'refused' ? decision.diagnostics : [];
+    const because = reason ?? refusal?.message.replace(/\.$/, '');
+    if (because !== undefined) found.push(diagnose(LastStageNotSplit, refusal?.span ?? last.stage.from.span, because));
   }
   if (!mends)
     return {
@@ -65,6 +70,15 @@ export function decide(
     evidence: [...new Set(evidence)],
   };
   return { kind: 'plan', plan, meant, trace: last, diagnostics: found };
+}
+
+/** Why a stage that builds is not to be split, whatever it builds; a clause. */
+function whole({ parent, stage: { name } }: StageTrace): string | undefined {
+  if (parent !== undefined)
+    return `it is based on the stage \`${parent.stage.name ?? parent.stage.index}\`, and so is more than its own instructions`;
+  return name !== undefined && saysDevelopment(name)
+    ? `\`${name}\` is what people or tests call it by, and they want its toolchain`
+    : undefined;
 }
 
 /** Something is built by its own instructions, and not only copied from where it is built. */

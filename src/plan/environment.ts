@@ -7,7 +7,7 @@ import type { Instruction } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { isInside } from '../trace/path.ts';
-import { isUnseenScript, type Starts } from '../trace/starts.ts';
+import type { Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import type { RuntimeStep } from './plan.ts';
 
@@ -121,7 +121,7 @@ export function planEnvironment({
       because: 'the base image of the build stage sets it, and it is used below',
     });
   }
-  const scriptUnseen = starts.unread !== undefined || starts.commands.some(isUnseenScript);
+  const scriptUnseen = starts.unread !== undefined;
   for (const [name, { value, instruction }] of trace.config.environment) {
     if (instruction !== undefined || name === 'PATH' || used.has(name) || Object.hasOwn(base.config.environment, name))
       continue;
@@ -181,7 +181,7 @@ function pathFolders(trace: StageTrace, starts: Starts, copied: readonly string[
     const started = starts.commands.some((start) => start.bare && start.path?.startsWith(`${folder}/`));
     return (
       started ||
-      ((set || starts.scripts.length > 0 || starts.unread !== undefined || starts.commands.some(isUnseenScript)) &&
+      ((set || starts.scripts.length > 0 || starts.unread !== undefined) &&
         copied.some((path) => isInside(path, folder) || isInside(folder, path)))
     );
   });

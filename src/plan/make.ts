@@ -8,11 +8,12 @@ import { compilerMegabytes } from '../packages/classify.ts';
 import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
-import { findStarts, isUnseenScript } from '../trace/starts.ts';
+import { findStarts, isUnseenScript, type Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { type Application, findApplication } from './application.ts';
 import { type Solution, solveBase, toolsFor } from './base.ts';
 import { planEnvironment } from './environment.ts';
+import { saysBuild } from './names.ts';
 import { findObstacles } from './obstacles.ts';
 import type { Confidence, Destination, RuntimeStep, SplitPlan, StageChanges } from './plan.ts';
 import { recognise } from './recognise.ts';
@@ -39,8 +40,8 @@ export interface PlanOptions {
   readonly minConfidence: Confidence | undefined;
   /** What changes of the stages above. */
   readonly stages?: StageChanges;
-  /** For a stage without a name; `build` when there is no other stage. */
-  readonly buildName?: string;
+  /** A name for the build stage that nothing in the file has. */
+  readonly buildName: string;
 }
 
 const confidences: readonly Confidence[] = ['low', 'medium', 'high'];
@@ -54,14 +55,23 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     return { ...recognised, toolchains: recognised.kind === 'refused' ? recognised.toolchains : [] };
   const { toolchains, image } = recognised;
   const names = toolchains.map((toolchain) => toolchain.name);
-  const refuse = (found: readonly Diagnostic[]): Decision => ({
-    kind: 'refused',
-    diagnostics: found,
-    toolchains: names,
-  });
-
+  const compilers = compilerMegabytes(trace.packages.map((one) => one.name));
   const starts = findStarts(trace);
   const application = findApplication(trace, toolchains, starts);
+  // The image is one that runs what is built, and nothing was added to it that could stay behind: only what needs less than that gains anything.
+  const isRuntime =
+    compilers === 0 &&
+    application.leftMegabytes === 0 &&
+    image.runtimes.includes(image.reference.text) &&
+    toolchains.every((one) => image.toolchains.includes(one.name));
+  const notWorthIt = (before: string, after: string): Decision => ({
+    kind: 'unchanged',
+    diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, image.reference.text, before, after)],
+    toolchains: names,
+  });
+  const refuse = (found: readonly Diagnostic[]): Decision =>
+    isRuntime ? notWorthIt('', '') : { kind: 'refused', diagnostics: found, toolchains: names };
+
   const obstacles = findObstacles(trace, toolchains, starts, application);
   const isUnfinished = obstacles.some(
     ({ name }) => failedBuild.has(name) || (name === diagnostics.ScriptNotSeen.name && starts.hidden.length === 0),
@@ -72,54 +82,40 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
       diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, recognised.title)],
       toolchains: names,
     };
-  const compilers = compilerMegabytes(trace.packages.map((one) => one.name));
-  // The image is the one that would run what is built, and nothing was added to it that could stay behind.
-  if (compilers === 0 && image.runtimes.includes(image.reference.text))
-    return {
-      kind: 'unchanged',
-      diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, String(image.megabytes), String(image.megabytes))],
-      toolchains: names,
-    };
   if (obstacles.length > 0) return refuse(obstacles);
 
   const request = { trace, image, toolchains, starts, application, preference: options.preference };
-  const started = starts.commands.find((start) => isUnseenScript(start));
-  const unseen =
-    started === undefined
-      ? starts.unread && { word: starts.unread.path, instruction: starts.unread.instruction }
-      : started;
+  const hidden = starts.commands.find(isUnseenScript);
+  if (hidden !== undefined)
+    return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, hidden.instruction), hidden.word)]);
+  const { unread } = starts;
   let base = solveBase(request);
-  if (unseen !== undefined && base.choice !== undefined) {
+  if (unread !== undefined && base.choice !== undefined) {
     const tools = toolsFor(image, base.choice.image, toolchains);
     if (tools === undefined)
-      return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, unseen.instruction), unseen.word)]);
+      return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, unread.instruction), unread.path)]);
     if (tools.length > 0) base = solveBase({ ...request, tools });
   }
-  if (base.choice === undefined)
-    return refuse([
-      diagnose(
-        diagnostics.NoBaseImage,
-        trace.stage.from.span,
-        base.rejected.map(({ image: name, because }) => `\`${name}\` ${because}`).join('; '),
-      ),
-    ]);
+  if (base.choice === undefined) {
+    const onlyScratch = base.rejected.every(({ image: name }) => name === 'scratch');
+    if (onlyScratch && image.distribution?.release === undefined)
+      return refuse([diagnose(diagnostics.ReleaseNotKnown, trace.stage.from.span, image.reference.text)]);
+    const reasons = base.rejected.map(({ image: name, because }) => `\`${name}\` ${because}`).join('; ');
+    return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, reasons)]);
+  }
   const { choice } = base;
   const elsewhere = packagesFromElsewhere(trace, choice);
   if (elsewhere.length > 0) return refuse(elsewhere);
 
   const before =
     image.megabytes +
+    application.leftMegabytes +
     Math.max(
       compilers,
       ...toolchains.filter((one) => !image.toolchains.includes(one.name)).map((one) => one.megabytes),
     );
   const after = choice.image.megabytes + 20 + (application.items.some((item) => item.broad) ? 10 : 0);
-  if (after > before * 0.8)
-    return {
-      kind: 'unchanged',
-      diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, String(before), String(after))],
-      toolchains: names,
-    };
+  if (after > before * 0.8) return notWorthIt(String(before), String(after));
 
   const split = planSplit(trace, choice, application);
   const runtime = planRuntime({ dockerfile, trace, starts, application, choice, split });
@@ -146,22 +142,24 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   if (problems.length > 0) return refuse(problems);
 
   const steps: RuntimeStep[] = [...runtime.first, ...environment.steps, ...runtime.steps];
-  const confidence = confidenceOf(application, unseen !== undefined);
+  const confidence = confidenceOf(application, unread !== undefined);
   const least = options.minConfidence ?? 'low';
   if (confidences.indexOf(confidence.level) < confidences.indexOf(least))
     return refuse([diagnose(diagnostics.BelowMinimumConfidence, undefined, confidence.level, least)]);
+  const name = nameOfWhatRuns(trace, toolchains);
   const plan: SplitPlan = {
     kind: 'split',
     stages: options.stages ?? { names: [], references: [] },
     toolchains: names,
     build: {
-      name: trace.stage.name ?? options.buildName ?? 'build',
+      name: trace.stage.name === undefined || name !== undefined ? options.buildName : trace.stage.name,
       from: trace.stage.from.index,
-      named: trace.stage.name !== undefined,
+      named: trace.stage.name !== undefined && name === undefined,
       image: trace.imageText,
       environment: base.environment.map((one) => ({ ...one, before: firstBuild(trace) })),
     },
     runtime: {
+      ...(name === undefined ? {} : { name }),
       flags: trace.stage.from.flags.map((flag) => dockerfile.text.slice(flag.span.start, flag.span.end)),
       image: choice.image.reference.text,
       because: choice.because,
@@ -189,16 +187,37 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     kind: 'plan',
     plan,
     toolchains: names,
-    diagnostics: remarks(plan, trace, application, base, choice, unseen),
+    diagnostics: remarks(plan, trace, application, base, choice, unread),
   };
 }
 
-/** The toolchain was called in a way that is not known, and may have built something. */
+/** The name of the stage, with its place, where it stays with what runs. */
+function nameOfWhatRuns({ stage, image }: StageTrace, toolchains: readonly Toolchain[]): SplitPlan['runtime']['name'] {
+  const { name, from } = stage;
+  if (name === undefined || saysBuild(name, [image?.reference.repository ?? '', ...toolchains.map((one) => one.name)]))
+    return undefined;
+  const start = from.offsets[from.value.length - name.length] ?? 0;
+  const end = (from.offsets[from.value.length - 1] ?? 0) + 1;
+  // A continuation may stand in the middle of it.
+  return end - start === name.length ? { text: name, span: { start, end } } : undefined;
+}
+
+/** The toolchain was called in a way that is not known, or only taken to build where nothing is any more: it may have built something elsewhere. */
 function mayBuild(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
-  return trace.steps.some((step) =>
-    step.unknowns.some(
-      ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
-    ),
+  return trace.steps.some(
+    (step) =>
+      step.unknowns.some(
+        ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
+      ) ||
+      step.calls.some((call) =>
+        call.effects.some(
+          (effect) =>
+            effect.kind === 'write' &&
+            effect.origin.kind === 'artifact' &&
+            effect.origin.artifact.fetched !== true &&
+            effect.origin.artifact.assumed !== undefined,
+        ),
+      ),
   );
 }
 
@@ -251,7 +270,7 @@ function remarks(
   application: Application,
   { environment, left }: Solution,
   choice: Choice,
-  unseen: { readonly word: string; readonly instruction: number | undefined } | undefined,
+  unread: Starts['unread'],
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
   if (left.length > 0)
@@ -259,8 +278,8 @@ function remarks(
   const broad = application.items.filter((item) => item.broad).map((item) => `\`${item.path}\``);
   if (broad.length > 0 && !application.seen)
     found.push(diagnose(diagnostics.SourcesNotSeen, undefined, broad.join(', ')));
-  if (unseen !== undefined)
-    found.push(diagnose(diagnostics.ScriptAssumed, spanOf(trace, unseen.instruction), unseen.word));
+  if (unread !== undefined)
+    found.push(diagnose(diagnostics.ScriptAssumed, spanOf(trace, unread.instruction), unread.path));
   for (const { name, value, because } of environment)
     found.push(diagnose(diagnostics.EnvironmentAdded, undefined, `${name}=${value}`, because));
   for (const { instruction } of plan.rewrites) {

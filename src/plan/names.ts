@@ -61,6 +61,37 @@ export function takenNames(
   return taken;
 }
 
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+/** Words of names of stages in which something is built, and of those that people or tests work in. */
+const building = words(
+  'build builder builds buildenv building compile compiler compilation publish package install toolchain sdk base deps dependencies source src vendor stage',
+);
+const developing = words(
+  'dev develop developer development devel test tests tester testing ci lint check validate debug',
+);
+const running = words('run runs runner runtime prod production release final deploy');
+
+/** Whether a name means a stage that builds or is worked in; any other means what runs. `tools` are called after what builds in it: `maven`. */
+export function saysBuild(name: string, tools: readonly string[]): boolean {
+  const own = new Set(tools.flatMap(wordsOf));
+  const found = wordsOf(name);
+  return (
+    found.some((word) => building.has(word) || developing.has(word) || own.has(word)) &&
+    !found.some((word) => running.has(word))
+  );
+}
+
+/** Whether a name means a stage that people or tests work in. */
+export function saysDevelopment(name: string): boolean {
+  const found = wordsOf(name);
+  return found.some((word) => developing.has(word)) && !found.some((word) => running.has(word));
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name.toLowerCase().match(/[a-z]+/g) ?? [];
+}
+
 interface Work {
   readonly role: Role | undefined;
   readonly because: string;

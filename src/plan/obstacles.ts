@@ -4,10 +4,11 @@ import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import type { Span } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
+import { servedFolders } from '../trace/data.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
-import { changesInUse, drives, type Start, type Starts } from '../trace/starts.ts';
+import { changesInUse, drives, isInherited, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand, type SystemChange } from '../trace/state.ts';
 import { type StageTrace, type Step, stepAt } from '../trace/trace.ts';
 import type { Application } from './application.ts';
@@ -32,7 +33,9 @@ export function findObstacles(
 
   if (config.onbuild.length > 0)
     found.push(diagnose(diagnostics.OnbuildInstruction, spanAt(config.onbuild[0]?.instruction)));
-  if (config.entrypoint?.instruction === undefined && config.cmd?.instruction === undefined) {
+  // An image that serves files by itself may be left to do so.
+  const isOwn = config.entrypoint?.instruction !== undefined || config.cmd?.instruction !== undefined;
+  if (!isOwn && trace.image?.serves !== true && servedFolders(starts) === undefined) {
     found.push(diagnose(diagnostics.NoProgram, trace.stage.from.span));
     return found;
   }
@@ -119,7 +122,7 @@ function obstaclesOf(
     return [diagnose(diagnostics.ValueNotKnown, span, `the file that \`${name}\` runs`)];
   if (start.launches !== undefined && trace.files.find(start.launches) === undefined)
     return [diagnose(diagnostics.ArtifactNotFound, span, start.launches)];
-  if (start.brought !== undefined) return [];
+  if (start.brought !== undefined || isInherited(start)) return [];
   if (start.path !== undefined) {
     if (start.entry !== undefined) {
       const { origin } = start.entry;
@@ -156,6 +159,7 @@ function obstaclesIn(
     const contained =
       under !== undefined &&
       (isLeftBehind(under, trace, toolchains) ||
+        application.left.some((folder) => isInside(under, folder)) ||
         application.items.some(
           (item) =>
             (item.broad || isWhole(item.path, trace)) && item.context === undefined && isInside(under, item.path),

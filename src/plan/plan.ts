@@ -41,7 +41,7 @@ export interface SplitPlan {
     readonly name: string;
     /** Index of its FROM. */
     readonly from: number;
-    /** False when the author named it already. */
+    /** False when the author named it already, and the name says that it builds. */
     readonly named: boolean;
     readonly image: string;
     /** ENV lines added to the build stage, with the reason. */
@@ -53,6 +53,8 @@ export interface SplitPlan {
     }[];
   };
   readonly runtime: {
+    /** The author's name of the stage where that means what runs, with its place; the build stage has another one then. */
+    readonly name?: { readonly text: string; readonly span: Span };
     /** Flags of the author's FROM that hold for the image that runs: `--platform=linux/arm64`. */
     readonly flags: readonly string[];
     readonly image: string;

@@ -1,7 +1,7 @@
 // The instructions of the runtime stage, in order: packages, accounts, working directory, copies, user, and the author's image config.
 
-import { type Diagnostic, diagnose, ValueNotKnown } from '../diagnostics.ts';
-import type { Choice } from '../images/image.ts';
+import { type Diagnostic, diagnose, ImageStateChanged, ValueNotKnown } from '../diagnostics.ts';
+import { type Choice, hasShell } from '../images/image.ts';
 import { installerOf } from '../images/systems.ts';
 import { installCommand } from '../packages/install.ts';
 import type { Comment, Dockerfile, Instruction, Span } from '../syntax/instruction.ts';
@@ -9,8 +9,9 @@ import { isConfigOnly } from '../trace/config.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { isInside, parentOf } from '../trace/path.ts';
 import { hasGlob, isStandardFolder } from '../trace/programs/places.ts';
-import { isUnseenScript, type Starts } from '../trace/starts.ts';
-import type { StageTrace } from '../trace/trace.ts';
+import { removalAgain, removalsUndone } from '../trace/removals.ts';
+import type { Starts } from '../trace/starts.ts';
+import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { commandsAgain } from './again.ts';
 import type { Application } from './application.ts';
 import type { RuntimeStep, SplitPlan } from './plan.ts';
@@ -38,7 +39,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   const problems: Diagnostic[] = [];
   const all = trace.steps.map((step) => step.instruction);
   const above = all.filter((instruction) => instruction.index <= split.last);
-  const hasShell = choice.image.programs?.has('sh') === true;
+  const shell = hasShell(choice.image);
 
   const leads = (instruction: Instruction) =>
     (instruction.keyword === 'MAINTAINER' || instruction.keyword === 'LABEL') && !instruction.value.includes('$');
@@ -65,6 +66,22 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   }
   for (const index of split.accounts)
     steps.push({ kind: 'repeat', instruction: index, because: 'it creates the account that the container runs as' });
+
+  for (const removal of removalsUndone(trace, choice.image, packages.length > 0)) {
+    if (removal.instruction > split.last) continue;
+    const text = removalAgain(removal);
+    if (text === undefined)
+      problems.push(
+        diagnose(ImageStateChanged, stepAt(trace, removal.instruction)?.instruction.span, removal.call.text),
+      );
+    else if (!steps.some((step) => step.kind === 'write' && step.text === text))
+      steps.push({
+        kind: 'write',
+        keyword: 'RUN',
+        text,
+        because: 'the author removes what the base image or a package brings',
+      });
+  }
 
   const workdir = planWorkdir();
   const copied = copies();
@@ -102,7 +119,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   const mode = trace.files.find(trace.config.workdir.value)?.mode;
   if (
     mode !== undefined &&
-    hasShell &&
+    shell &&
     !application.items.some((item) => isInside(trace.config.workdir.value, item.path)) &&
     steps.some((step) => step.kind !== 'repeat' && step.kind !== 'move')
   )
@@ -142,7 +159,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     });
   for (const instruction of above) if (isConfigOnly(instruction) && !leads(instruction)) steps.push(move(instruction));
 
-  const rewrites = hasShell
+  const rewrites = shell
     ? []
     : starts.plain.map(({ instruction, text }) => ({ instruction, text, because: 'the runtime stage has no shell' }));
   return { first, steps, rewrites, problems };
@@ -178,8 +195,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
       application.filesTouched ||
       application.artifacts.length === 0 ||
       starts.scripts.length > 0 ||
-      starts.unread !== undefined ||
-      starts.commands.some(isUnseenScript)
+      starts.unread !== undefined
     )
       return true;
     if (starts.commands.some(({ entry }) => entry !== undefined && entry.origin.kind !== 'artifact')) return true;
@@ -189,6 +205,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     );
   }
 
+  /** What is removed is there again where its package is installed again, and on the same image. A file that is copied to its place is enough. */
   function madeAgain(instruction: number): boolean {
     return split.accounts.includes(instruction) || instruction > split.last;
   }

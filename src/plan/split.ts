@@ -1,6 +1,7 @@
 // Where the build stage ends: after the last instruction that has to run with the toolchain. What follows stays where the author wrote it.
 
 import type { Choice } from '../images/image.ts';
+import { hasShell } from '../images/image.ts';
 import type { Entry } from '../trace/effect.ts';
 import type { StageTrace, Step } from '../trace/trace.ts';
 import type { Application } from './application.ts';
@@ -13,7 +14,7 @@ export interface Split {
 }
 
 export function planSplit(trace: StageTrace, choice: Choice, application: Application): Split {
-  const hasShell = choice.image.programs?.has('sh') === true;
+  const shell = hasShell(choice.image);
   const written = new Map<number, Entry[]>();
   for (const entry of trace.files.written()) {
     const made = written.get(entry.instruction);
@@ -39,7 +40,7 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
     need.kind === 'account' && how !== 'provided' ? need.names : [],
   );
   const repeatable =
-    hasShell && wanted.length > 0
+    shell && wanted.length > 0
       ? trace.steps
           .filter((step) => step.instruction.index <= last && makesAccountsOnly(step) && canRun(step))
           .map((step) => step.instruction.index)
@@ -59,7 +60,7 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
   function canFollow(step: Step): boolean {
     const { instruction } = step;
     if (instruction.keyword === 'RUN')
-      return hasShell && canRun(step) && (makesAccountsOnly(step) || marksOnly(step, linked));
+      return shell && canRun(step) && (makesAccountsOnly(step) || marksOnly(step, linked));
     if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return true;
     // From another image: it can stay where it is. There is no earlier stage.
     return repeated.has(instruction.index) || bringsOnlyWhatIsNeeded(instruction.index);

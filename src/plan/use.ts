@@ -5,8 +5,9 @@ import { matchName } from '../trace/copy.ts';
 import type { Entry } from '../trace/effect.ts';
 import { baseName, isInside, parentOf } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
-import { isUnseenScript, type Starts } from '../trace/starts.ts';
+import type { Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
+import { asData, type Data, dataOf } from './data.ts';
 import { type Mentions, mentions } from './mentions.ts';
 
 /** A place where an artifact may be. */
@@ -38,6 +39,8 @@ export interface Use {
   readonly mentions: Mentions;
   /** Something starts that nobody can read, and that may start or read anything. */
   readonly scriptUnseen: boolean;
+  /** Set where some of what was built is only data. */
+  readonly data: Data | undefined;
   /** Too much, or too heavy, to be copied for what little of it is used. */
   isHeavy(path: string): boolean;
   /** True when the sources of every artifact were read, and name every file that is opened. */
@@ -68,22 +71,29 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
     ),
   );
   const globs = starts.references.filter((path) => hasGlob(path));
+  const places = written.flatMap((entry) =>
+    entry.origin.kind === 'artifact' ? [{ entry, artifact: entry.origin.artifact }] : [],
+  );
+  const data = dataOf(trace, starts, written);
+  const built = places.map((one) =>
+    data?.has(one.artifact) === true ? { ...one, artifact: asData(one.artifact) } : one,
+  );
   const named = new Set([
     ...started,
     ...starts.scripts,
-    ...starts.references.filter((path) => !hasGlob(path)),
+    // Of words that a server is given, those that name a folder to serve are known, and all others are not paths.
+    ...starts.references.filter((path) => !hasGlob(path) && (data?.isServed !== true || files.find(path)?.certain)),
     ...launched,
+    ...(data?.folders ?? []),
   ]);
   // Where a program works in a folder that was built, that folder is what it was built for.
   if (written.some((entry) => isOutput(entry) && entry.path !== workdir && isInside(workdir, entry.path)))
     named.add(workdir);
 
-  const built = written.flatMap((entry) =>
-    entry.origin.kind === 'artifact' ? [{ entry, artifact: entry.origin.artifact }] : [],
-  );
-  const scriptUnseen = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
+  const scriptUnseen = starts.unread !== undefined;
   const literals = new Set(built.flatMap(({ artifact }) => (artifact.tool ? [] : (artifact.reads?.paths ?? []))));
-  const isHeavy = (path: string) => outputs.has(path) || trace.residue.some((folder) => isInside(path, folder));
+  const isHeavy = (path: string) =>
+    outputs.has(path) || data?.isLeft(path) === true || trace.residue.some((folder) => isInside(path, folder));
   /** The container starts a copy of it by the same name, and nobody names this one. */
   const isCopiedAway = ({ path }: Entry, artifact: Artifact) =>
     !isInside(path, workdir) &&
@@ -107,7 +117,9 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
       literals.has(baseName(entry.path)),
   );
   const wantedEntries = new Set(wanted.map(({ entry }) => entry));
-  const readings = wanted.map(({ artifact }) => artifact.reads);
+  // Dependencies that were fetched before the sources came say nothing of those; what was built from both does.
+  const own = wanted.filter(({ artifact }) => artifact.fetched !== true);
+  const readings = (own.length > 0 ? own : wanted).map(({ artifact }) => artifact.reads);
   const toolVariables = new Set(toolchains.flatMap((toolchain) => toolchain.variables));
   return {
     written,
@@ -130,6 +142,7 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
       wanted.map(({ entry }) => parentOf(entry.path)),
     ),
     scriptUnseen,
+    data,
     isHeavy,
     proven:
       readings.length > 0 &&

@@ -1,7 +1,6 @@
 // Conversions → one unified diff that `git apply` and `patch -p1` take. The only file that knows the diff library.
 
 import { FILE_HEADERS_ONLY, formatPatch, type StructuredPatch, structuredPatch } from 'diff';
-import type { Conversion } from '../conversion.ts';
 import type { Outcome } from './outcome.ts';
 import { escapeLines, type Palette } from './terminal.ts';
 
@@ -10,18 +9,25 @@ const CONTEXT = 3;
 // The library's work grows with the square of the number of changed lines. Conversions change few; beyond this a plainer way is taken.
 const CHANGED_LINES = 1000;
 
+/** A file before and after. */
+export interface Converted {
+  readonly path: string;
+  readonly input: string;
+  readonly output: string;
+}
+
 /**
  * The exact bytes of a patch: for a pipe or a file. Paths are the outcomes' own, with `/`; they should be relative to where the patch is
  * applied. Empty when nothing was converted.
  */
-export function renderDiff(outcomes: readonly Outcome[]): string {
+export function renderDiff(outcomes: readonly (Outcome | Converted)[]): string {
   let text = '';
-  for (const outcome of outcomes) if (outcome.kind === 'converted') text += patch(outcome);
+  for (const outcome of outcomes) if ('output' in outcome) text += patch(outcome);
   return text;
 }
 
 /** The same for eyes: coloured, and with everything that a terminal would act on escaped. It need not apply. */
-export function renderDiffForTerminal(outcomes: readonly Outcome[], palette: Palette): string {
+export function renderDiffForTerminal(outcomes: readonly (Outcome | Converted)[], palette: Palette): string {
   const lines = escapeLines(renderDiff(outcomes)).split('\n');
   // Inside a hunk every line is content, also one that looks like a header: the counts of `@@` tell where it ends.
   let old = 0;
@@ -71,8 +77,6 @@ export function changesOf(conversion: Converted): readonly Change[] {
     return { start: starts[first] ?? conversion.input.length, end, text };
   });
 }
-
-type Converted = Conversion & { readonly kind: 'converted' };
 
 function hunksOf({ input, output }: Converted, names: readonly [string, string], context: number): StructuredPatch {
   const options = { context, maxEditLength: CHANGED_LINES };

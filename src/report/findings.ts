@@ -1,8 +1,8 @@
 // Outcomes as findings with a place: what tools that show reviews have in common.
 
 import type { Diagnostic } from '../diagnostics.ts';
-import { changesOf } from './diff.ts';
-import type { Outcome } from './outcome.ts';
+import { type Change, changesOf } from './diff.ts';
+import { locator, type Outcome } from './outcome.ts';
 import { type Place, placesOf } from './place.ts';
 import { escapeLine } from './terminal.ts';
 import { megabytes } from './text.ts';
@@ -32,29 +32,38 @@ export function findingsOf(outcomes: readonly Outcome[]): readonly Finding[] {
   return outcomes.flatMap((outcome) => [...conversionOf(outcome), ...diagnosticsOf(outcome)]);
 }
 
-function diagnosticsOf({ path, input, diagnostics }: Outcome): readonly Finding[] {
-  const placeOf = placesOf(input ?? '');
-  return diagnostics.map(({ name, level, message, hint, span }) => ({
-    path,
-    name,
-    severity: level,
-    message: escapeLine(message),
-    hint: hint === undefined ? undefined : escapeLine(hint),
-    start: span === undefined || input === undefined ? undefined : placeOf(span.start),
-    end: span === undefined || input === undefined ? undefined : placeOf(span.end),
-    changes: [],
-  }));
+function diagnosticsOf(outcome: Outcome): readonly Finding[] {
+  const locate = locator(outcome);
+  const left = new Map(
+    outcome.kind === 'converted' ? outcome.neighbours?.map((change) => [change.file.path, change]) : [],
+  );
+  return outcome.diagnostics.map((diagnostic) => {
+    const { name, level, message, hint } = diagnostic;
+    const located = locate(diagnostic);
+    // The first one of a file has all that changes in it.
+    const change = name === 'TargetAdded' ? left.get(located.path) : undefined;
+    if (change !== undefined) left.delete(located.path);
+    return {
+      ...located,
+      name,
+      severity: level,
+      message: escapeLine(message),
+      hint: hint === undefined ? undefined : escapeLine(hint),
+      changes: change === undefined ? [] : placed(change.file.text, change.edits),
+    };
+  });
+}
+
+function placed(text: string, changes: readonly Change[]): Finding['changes'] {
+  const placeOf = placesOf(text);
+  return changes.map((one) => ({ start: placeOf(one.start), end: placeOf(one.end), text: one.text }));
 }
 
 function conversionOf(outcome: Outcome): readonly Finding[] {
   if (outcome.kind !== 'converted') return [];
   const { path, input, plan } = outcome;
   const placeOf = placesOf(input);
-  const changes = changesOf(outcome).map(({ start, end, text }) => ({
-    start: placeOf(start),
-    end: placeOf(end),
-    text,
-  }));
+  const changes = placed(input, changesOf(outcome));
   const start = changes[0]?.start;
   return [
     {

@@ -1,8 +1,7 @@
 // Conversions → the stable JSON, described by schema.json beside this file. Machines read it: fields are added, never changed.
 
 import type { Diagnostic } from '../diagnostics.ts';
-import { type Outcome, tally } from './outcome.ts';
-import { type Place, placesOf } from './place.ts';
+import { type Located, locator, type Outcome, tally } from './outcome.ts';
 
 /** One JSON document with a line end after it. Lines and columns are one-based; what is absent is null. */
 export function renderJson(outcomes: readonly Outcome[]): string {
@@ -17,7 +16,7 @@ export function renderJson(outcomes: readonly Outcome[]): string {
 
 function fileOf(outcome: Outcome): object {
   const converted = outcome.kind === 'converted' ? outcome : undefined;
-  const placeOf = placesOf(outcome.input ?? '');
+  const locate = locator(outcome);
   return {
     path: outcome.path,
     kind: outcome.kind,
@@ -25,13 +24,15 @@ function fileOf(outcome: Outcome): object {
     confidence: converted?.confidence ?? null,
     output: converted?.output ?? null,
     plan: converted?.plan ?? null,
-    diagnostics: outcome.diagnostics.map((diagnostic) => diagnosticOf(diagnostic, placeOf)),
+    diagnostics: outcome.diagnostics.map((diagnostic) => diagnosticOf(diagnostic, locate(diagnostic))),
+    neighbours: (converted?.neighbours ?? []).map(({ file, edits }) => ({ path: file.path, edits })),
   };
 }
 
-function diagnosticOf({ name, level, message, hint, span }: Diagnostic, placeOf: (offset: number) => Place): object {
-  const place = span === undefined ? undefined : placeOf(span.start);
-  return { name, level, message, hint: hint ?? null, line: place?.line ?? null, column: place?.column ?? null };
+function diagnosticOf(diagnostic: Diagnostic, { start }: Located): object {
+  const { name, level, message, hint = null, file } = diagnostic;
+  const place = { line: start?.line ?? null, column: start?.column ?? null };
+  return { name, level, message, hint, file: file?.path ?? null, ...place };
 }
 
 /** The same JSON, safe to show on a terminal: what JSON leaves bare but a terminal may act on becomes an escape. */

@@ -2,8 +2,7 @@
 
 import type { Conversion } from '../conversion.ts';
 import { renderDiff } from './diff.ts';
-import { type Outcome, tally } from './outcome.ts';
-import { placesOf } from './place.ts';
+import { locator, type Outcome, tally } from './outcome.ts';
 import { escapeLine, escapeLines } from './terminal.ts';
 import { megabytes } from './text.ts';
 
@@ -17,7 +16,8 @@ export function renderMarkdown(outcomes: readonly Outcome[]): string {
   const left = reasons.map(({ name, count }) => `${name} ${count}`).join(', ');
   let room = ROOM;
   const parts = converted.map((conversion) => {
-    const diff = escapeLines(renderDiff([conversion]));
+    const beside = (conversion.neighbours ?? []).map(({ file, output }) => ({ ...file, input: file.text, output }));
+    const diff = escapeLines(renderDiff([conversion, ...beside]));
     room -= diff.length;
     return section(conversion, room < 0 ? undefined : diff);
   });
@@ -57,8 +57,8 @@ function sizes({ before, after }: { readonly before: number; readonly after: num
 }
 
 function section(conversion: Converted, diff: string | undefined): string {
-  const { path, input, plan, diagnostics } = conversion;
-  const placeOf = placesOf(input);
+  const { path, plan, diagnostics } = conversion;
+  const locate = locator(conversion);
   const why =
     plan.kind === 'stages'
       ? plan.stages.names.map(({ name, because }) => `- ${code(name)}: ${code(because)}`)
@@ -66,8 +66,11 @@ function section(conversion: Converted, diff: string | undefined): string {
   const evidence = plan.evidence.map((clause) => `- ${code(clause)}`);
   const look = diagnostics
     .filter(({ level }) => level !== 'refusal')
-    .map(({ level, message, hint, span }) => {
-      const where = span === undefined ? '' : `line ${placeOf(span.start).line}: `;
+    .map((diagnostic) => {
+      const { level, message, hint, file } = diagnostic;
+      const { start } = locate(diagnostic);
+      const other = file === undefined ? '' : `${code(file.path)}, `;
+      const where = start === undefined ? '' : `${other}line ${start.line}: `;
       return `- ${level === 'warning' ? '**to look at**, ' : ''}${where}${code(hint === undefined ? message : `${message} ${hint}`)}`;
     });
   const shown = diff === undefined ? 'The diff is too long to be shown here.' : fence(diff);

@@ -1,7 +1,8 @@
-// What a report is made from: conversions, and files that never became one. Types and counts only.
+// What a report is made from: conversions, and files that never became one. Types, places and counts only.
 
 import type { Conversion } from '../conversion.ts';
 import type { Diagnostic } from '../diagnostics.ts';
+import { type Place, placesOf } from './place.ts';
 
 /** A path for which there was no text to convert, or whose result could not be written. */
 export interface Failure {
@@ -14,6 +15,28 @@ export interface Failure {
 }
 
 export type Outcome = Conversion | Failure;
+
+export interface Located {
+  readonly path: string;
+  /** Undefined where the whole file is meant. */
+  readonly start: Place | undefined;
+  /** Exclusive. */
+  readonly end: Place | undefined;
+}
+
+/** Where the diagnostics of an outcome are: in its file, or in another that uses it. */
+export function locator({ path, input }: Outcome): (diagnostic: Diagnostic) => Located {
+  const own = placesOf(input ?? '');
+  return ({ span, file }) => {
+    const placeOf = file === undefined ? own : placesOf(file.text);
+    const known = span !== undefined && (file !== undefined || input !== undefined);
+    return {
+      path: file?.path ?? path,
+      start: known ? placeOf(span.start) : undefined,
+      end: known ? placeOf(span.end) : undefined,
+    };
+  };
+}
 
 export interface Tally {
   readonly files: number;

@@ -4,7 +4,7 @@ import type { Conversion } from '../conversion.ts';
 import type { Diagnostic } from '../diagnostics.ts';
 import type { Supply } from '../images/image.ts';
 import type { Destination, Plan, RuntimeStep, SplitPlan, StageChanges } from '../plan/plan.ts';
-import type { Outcome } from './outcome.ts';
+import { locator, type Outcome } from './outcome.ts';
 import { type Place, placesOf } from './place.ts';
 import { blanksLike, escapeLine, type Palette } from './terminal.ts';
 
@@ -59,16 +59,16 @@ function named(path: string): string {
 const COLOURS = { refusal: 'red', warning: 'yellow', note: 'cyan' } as const;
 
 function diagnosticLines(outcome: Outcome, levels: readonly Diagnostic['level'][], palette: Palette): string[] {
-  const placeOf = placesOf(outcome.input ?? '');
+  const locate = locator(outcome);
   return outcome.diagnostics
     .filter((each) => levels.includes(each.level))
     .flatMap((each) => {
       const colour = palette[COLOURS[each.level]];
-      const place = each.span === undefined || outcome.input === undefined ? undefined : placeOf(each.span.start);
+      const { path, start: place } = locate(each);
       const where = place === undefined ? '' : `:${place.line}:${place.column}`;
       // A failure is no decision about a Dockerfile, so it is not called by the level that it shares with refusals.
       const level = outcome.kind === 'failed' ? 'error' : each.level;
-      const head = `${palette.bold(named(outcome.path) + where)} ${colour(level)} ${each.name}: ${escapeLine(each.message)}`;
+      const head = `${palette.bold(named(path) + where)} ${colour(level)} ${each.name}: ${escapeLine(each.message)}`;
       const shown = place === undefined || each.span === undefined ? [] : quotation(place, each.span, colour);
       const hint = each.hint === undefined ? [] : [`  ${palette.dim('hint:')} ${escapeLine(each.hint)}`];
       return [head, ...shown, ...hint];

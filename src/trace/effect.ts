@@ -32,7 +32,8 @@ export type Effect =
   /** `to` is the exact destination, not the folder that it goes into. */
   | { readonly kind: 'copy'; readonly from: string; readonly to: string; readonly move: boolean }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
-  | { readonly kind: 'remove'; readonly path: string }
+  /** `unseen`: nothing that the trace saw made it, so that it may be the base image's or a package's; `path` may hold a glob then. */
+  | { readonly kind: 'remove'; readonly path: string; readonly unseen?: boolean }
   /** `mode` as given to chmod, `owner` as given to chown (`app:app`). */
   | {
       readonly kind: 'attribute';

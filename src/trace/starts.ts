@@ -1,8 +1,6 @@
 // What a container starts: ENTRYPOINT, CMD and HEALTHCHECK run on paper in the finished image, through scripts and `exec "$@"`.
 
 import { passesThrough } from '../images/entrypoints.ts';
-import { packageName } from '../packages/classify.ts';
-import { bringsProgram } from '../packages/programs.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
 import type { Toolchain } from '../toolchain.ts';
@@ -10,6 +8,7 @@ import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import { filledByHand, guessIn, isGuess } from './filled.ts';
 import { ancestorsOf, baseName, parentOf, resolvePath } from './path.ts';
+import { hasProgram } from './presence.ts';
 import { noPrograms } from './programs/all.ts';
 import { hasGlob } from './programs/places.ts';
 import type { Machine, TracedCall } from './shell/machine.ts';
@@ -42,6 +41,8 @@ export interface Start {
   readonly launches?: string;
   /** The command that installs it, outside of what can be copied. */
   readonly brought?: SystemChange;
+  /** Set for a server of files that is no part of the project: the folders that it serves, where they are known. */
+  readonly serves?: readonly string[] | 'unknown';
 }
 
 export interface Starts {
@@ -100,6 +101,11 @@ export function commandLine(
     invocation: { form: 'exec', words: [...entrypoint.value.words, ...rest] },
     instruction: entrypoint.instruction,
   };
+}
+
+/** A file of the base image, started by ENTRYPOINT or CMD of that image. */
+export function isInherited(start: Start): boolean {
+  return start.instruction === undefined && start.path !== undefined && start.entry === undefined;
 }
 
 /** The entrypoint of the container, without one of the base image that only becomes the command. */
@@ -235,6 +241,7 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
   const brought = /^[^/]+$|^\/usr\/(?:local\/)?bin\/[^/]+$/.test(word)
     ? trace.system.find((change) => change.provides?.programs.includes(baseName(word)))
     : undefined;
+  const served = trace.programs.serves(call);
   const common = {
     word,
     words: call.words,
@@ -244,19 +251,23 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
     ...(launches === undefined ? {} : { launches }),
     ...(brought === undefined ? {} : { brought }),
   };
-  if (brought !== undefined) return { ...common, path: undefined, entry: undefined, bare: !word.includes('/') };
+  const serving = served === undefined ? {} : { serves: served };
+  if (brought !== undefined)
+    return { ...common, ...serving, path: undefined, entry: undefined, bare: !word.includes('/') };
   if (word.includes('/')) {
     const path = throughLinks(resolvePath(call.cwd, word), trace);
     const entry = followLinks(trace.files.find(path), trace);
-    return {
-      ...common,
-      path: entry === undefined && comesWithSystem(path, trace) ? undefined : path,
-      entry,
-      bare: false,
-    };
+    const isOfSystem = entry === undefined && comesWithSystem(path, trace);
+    return { ...common, ...(isOfSystem ? serving : {}), path: isOfSystem ? undefined : path, entry, bare: false };
   }
   const found = onPath(word, call.variable('PATH') ?? '', trace);
-  return { ...common, path: found?.path, entry: followLinks(found, trace), bare: true };
+  return {
+    ...common,
+    ...(found === undefined ? serving : {}),
+    path: found?.path,
+    entry: followLinks(found, trace),
+    bare: true,
+  };
 }
 
 /** The path without symbolic links among its folders, as far as the trace saw them made. */
@@ -291,10 +302,7 @@ function comesWithSystem(path: string, trace: StageTrace): boolean {
   if (path.endsWith(`/bin/${name}`) && inherited.includes(path.slice(0, -`/bin/${name}`.length)))
     return trace.image?.programs?.has(name) === true;
   if (!/^(?:\/usr)?(?:\/local)?\/s?bin$/.test(parentOf(path))) return false;
-  return (
-    trace.image?.programs?.has(name) === true ||
-    trace.packages.some((one) => bringsProgram(packageName(one.name), name))
-  );
+  return hasProgram(trace, name);
 }
 
 /** A program on PATH that the trace saw. What a folder of unknown artifacts may hold counts when the base image has no such program; what cannot be seen at all, when no package has it either. */
@@ -305,8 +313,7 @@ function onPath(name: string, path: string, trace: StageTrace): Entry | undefine
     .filter((entry) => entry !== undefined);
   const certain = entries.find((entry) => entry.certain);
   if (certain !== undefined) return certain;
-  if (trace.image?.programs?.has(name) === true) return undefined;
-  if (trace.packages.some((one) => bringsProgram(packageName(one.name), name))) return undefined;
+  if (hasProgram(trace, name)) return undefined;
   const built = entries.find((entry) => entry.origin.kind === 'artifact');
   const filled = filledByHand(trace);
   const guesses = folders.flatMap((folder) => guessIn(filled, throughLinks(resolvePath(folder, name), trace)) ?? []);
@@ -332,11 +339,10 @@ export function instructionAt(trace: StageTrace, index: number | undefined): Ins
 
 /** Changes of the image beyond its files that the container can notice. */
 export function changesInUse(trace: StageTrace, starts: Starts): readonly SystemChange[] {
-  const hidden = starts.unread !== undefined || starts.commands.some((start) => isUnseenScript(start));
   return trace.system.filter(
     (change) =>
       change.provides === undefined ||
-      hidden ||
+      starts.unread !== undefined ||
       starts.commands.some(
         ({ brought, word }) => brought !== undefined && change.provides?.programs.includes(baseName(word)) === true,
       ),

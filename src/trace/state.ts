@@ -3,6 +3,7 @@
 import type { Effect, Provided } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import type { FileSystem } from './files.ts';
+import { hasGlob } from './programs/places.ts';
 import type { TracedCall } from './shell/machine.ts';
 
 export interface Unknown {
@@ -81,6 +82,7 @@ export interface StageState {
   readonly residue: string[];
   readonly baseChanges: BaseChange[];
   readonly system: SystemChange[];
+  /** Files that packages and images bring for servers and other services to read, and that the author removed; the path may be a pattern. */
   /** Package sources that were added. */
   readonly sources: { readonly what: string; readonly instruction: number }[];
   /** apk's virtual packages, with what they stand for. */
@@ -159,7 +161,8 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
       });
       return undefined;
     case 'remove':
-      if (effect.path.includes(UNKNOWN) || !certain) return undefined;
+      if (effect.path.includes(UNKNOWN) || !certain || (effect.unseen === true && hasGlob(effect.path)))
+        return undefined;
       state.files.remove(effect.path);
       return undefined;
     case 'attribute': {

@@ -1,7 +1,7 @@
 // What a Go program needs to run: how it is linked, and what its sources open, start and look up.
 // Sources: the documentation of cgo, net, time, crypto/x509 and os/user; the release notes of Go 1.16, 1.18 and 1.20; `go list -deps`.
 
-import { type Artifact, type Call, list, type Need, unknownNeeds } from '../../src/toolchain.ts';
+import { type Artifact, type Call, list, type Need, programsNamed, unknownNeeds } from '../../src/toolchain.ts';
 import { readSources, type Sources } from './sources.ts';
 
 /** Packages of the standard library that link `net` or `os/user`, so that cgo makes the program dynamic (`go list -deps`, Go 1.26). */
@@ -159,23 +159,11 @@ function matches(path: string, list: readonly string[]): boolean {
   return list.some((name) => path === name || path.startsWith(`${name}/`));
 }
 
-/** Words of literals, and of scripts that they name, that the build stage has as programs. `go` and compilers count only as a whole literal. */
+/** What literals run that the build stage has, and what scripts run that they name. */
 function programsIn(call: Call, literals: readonly string[]): ReadonlySet<string> {
   const scripts = literals.filter((text) => /^[\w./-]+\.sh$/.test(text));
-  const texts = [...literals, ...scripts.map((path) => call.files.read(call.resolve(path)) ?? '')];
-  const found = new Set<string>();
-  for (const text of texts.filter((one) => one.length < 20_000)) {
-    for (const word of text.split(/[^\w.+-]+/)) {
-      const whole = word === text || text.endsWith(`/${word}`);
-      if (
-        /^[a-z][\w.+-]*$/.test(word) &&
-        call.has(word) === true &&
-        (whole || !/^(?:go|gofmt|gcc|cc|as|ld|make|ar|test)$/.test(word))
-      )
-        found.add(word);
-    }
-  }
-  return found;
+  const texts = scripts.map((path) => call.files.read(call.resolve(path)) ?? '');
+  return programsNamed([...literals, ...texts], (program) => call.has(program));
 }
 
 function seen(call: Call, { imports, literals, code, modules }: Sources, stranger: string | undefined): Need[] {

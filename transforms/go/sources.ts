@@ -80,7 +80,7 @@ function vendored(call: Call, name: string): string | undefined {
 
 /** A package that opens files is imported under another name, so that its calls cannot be told. */
 const aliasesFiles =
-  /(?:^|[\n(;])[ \t]*(?:import[ \t]+)?(?!_)[\w.]+[ \t]+"(?:os|io\/ioutil|path\/filepath|net\/http|html\/template|text\/template|os\/exec)"/;
+  /(?:^|[\n(;])[ \t]*(?:import[ \t]+)?(?!_|import\b)[\w.]+[ \t]+"(?:os|io\/ioutil|path\/filepath|net\/http|html\/template|text\/template|os\/exec)"/;
 
 /** `plain` is source text without comments. */
 function importsOf(plain: string): string[] {

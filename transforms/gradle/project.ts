@@ -11,6 +11,8 @@ export interface Project {
   readonly texts: readonly string[];
   /** Folders of the subprojects, by their path: `:api:web`. Undefined when they are not known. */
   readonly subprojects: ReadonlyMap<string, string> | undefined;
+  /** The newest Java that its classes are made for; undefined when plain lines do not tell. */
+  readonly java: number | undefined;
   /** Its jars bring their dependencies along. */
   readonly complete: boolean;
 }
@@ -44,6 +46,22 @@ export function readProject(call: Call, folder: string): Project {
     name: /rootProject\.name\s*=\s*['"]([^'"]+)['"]/.exec(plain ?? '')?.[1],
     texts: build === undefined && subprojects.size === 0 ? [] : texts,
     subprojects: computed ? undefined : subprojects,
+    java: javaOf(texts),
     complete: completePlugins.test(texts.join('\n')),
   };
+}
+
+/** Of `sourceCompatibility`, `options.release`, `JavaLanguageVersion.of` and Kotlin's `jvmTarget`, when the build has any of these. */
+function javaOf(texts: readonly string[]): number | undefined {
+  const found = texts.flatMap((text) => [
+    ...text.matchAll(
+      /\b(?:(?:source|target)Compatibility\b|options\.release\b|\brelease\.set\b|JavaLanguageVersion\.of\b|jvmToolchain\b|jvmTarget\b)(?:\s*=\s*|\s*\(\s*|\s+)([^\n;)]*)/g,
+    ),
+  ]);
+  const versions = found.map(([, value = '']) =>
+    Number(
+      /^['"]?(?:JavaVersion\.VERSION_|JvmTarget\.JVM_)?(?:1[._])?(\d+)['"]?\s*$/.exec(value.trim())?.[1] ?? Number.NaN,
+    ),
+  );
+  return versions.length === 0 || versions.some(Number.isNaN) ? undefined : Math.max(...versions);
 }

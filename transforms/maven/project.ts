@@ -13,6 +13,8 @@ export interface Project {
   readonly archive: string | undefined;
   /** The archive brings its dependencies along. */
   readonly complete: boolean;
+  /** The newest Java that its classes are made for; undefined when that is not known. */
+  readonly java: number | undefined;
   /** Undefined when the list of modules depends on what was not seen. */
   readonly modules: readonly Project[] | undefined;
 }
@@ -69,8 +71,26 @@ export function readProject(
     complete:
       (completePlugins.test(text) || !(/<dependency>/.test(text) || pom.has('project', 'parent'))) &&
       !classPath.test(text),
+    java: javaOf(own, text, expand),
     modules: modules?.some((one) => one === undefined) === true ? undefined : modules?.flatMap((one) => one ?? []),
   };
+}
+
+/** What the compiler is told to make classes for. Where nothing is said, that is at most 8. */
+function javaOf(
+  chain: readonly Manifest[],
+  text: string,
+  expand: (raw: string | undefined) => string | undefined,
+): number | undefined {
+  const properties = ['maven.compiler.release', 'maven.compiler.target', 'java.version'].flatMap((name) =>
+    chain.flatMap((one) => one.text('project', 'properties', name) ?? []),
+  );
+  const settings = [...text.matchAll(/<(?:release|target)>\s*([\w.${}-]+)\s*</g)].map(([, value = '']) => value);
+  const found = [...properties, ...settings].map((raw) => expand(raw) ?? UNKNOWN);
+  if (found.some((value) => value.includes(UNKNOWN))) return undefined;
+  const versions = found.flatMap((value) => /^(?:1\.)?(\d+)$/.exec(value)?.[1] ?? []).map(Number);
+  if (versions.length > 0) return Math.max(...versions);
+  return chain.at(-1)?.has('project', 'parent') === true ? undefined : 8;
 }
 
 /** The POM and its parents, as far as they are in the build context; nearest first. */

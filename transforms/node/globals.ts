@@ -53,6 +53,7 @@ export function installGlobally(call: Call, words: readonly string[]): Effect[] 
     const others = packages.filter((other) => other !== one);
     const needs: Need[] = [
       { kind: 'interpreter', name: 'node', because: `\`${name}\` runs on Node.js` },
+      { kind: 'program', name: call.program, because: `\`${call.program}\` installs \`${name}\`` },
       ...(facts?.starts ?? []).map(
         (program): Need => ({ kind: 'program', name: program, because: `\`${name}\` calls \`${program}\`` }),
       ),

@@ -1,53 +1,16 @@
-// What the packages of a project need beside Node.js, as package.json, the lock file and the sources tell.
+// Projects of Node.js by their package.json: where their packages lie, what is built, and what both need.
 
 import {
   type Artifact,
   type Call,
   type Effect,
-  list,
   type Manifest,
   managedArtifact,
   type Need,
   readJson,
-  readTree,
-  type SourceTree,
 } from '../../src/toolchain.ts';
-
-/** Packages that link or load a library of the system, by Debian's name of the package that they are built with. What others bundle does no harm. */
-const linked: Readonly<Record<string, string>> = {
-  'pg-native': 'libpq-dev',
-  libpq: 'libpq-dev',
-  prisma: 'libssl-dev',
-  '@prisma/client': 'libssl-dev',
-  'node-rdkafka': 'libssl-dev',
-  'node-libcurl': 'libcurl4-openssl-dev',
-  kerberos: 'libkrb5-dev',
-  'imagemagick-native': 'libmagickwand-dev',
-};
-
-/** Packages that start programs of the full image, or load libraries of it that cannot all be named. */
-const usesImage = new Set(
-  list(`
-    canvas canvas-prebuilt node-canvas gm imagemagick easyimage graphicsmagick node-imagemagick im-resize pdf2pic pdf-image
-    nodegit simple-git simple-git-promise gitlog git-rev git-rev-sync git-repo-info nodegit-promise gift git-exec gitly degit
-    puppeteer playwright phantomjs phantomjs-prebuilt phantom nightmare electron casperjs slimerjs webshot wkhtmltopdf html-pdf
-    python-shell pythonia node-calls-python ffi ffi-napi ref-napi edge-js java node-jre oracledb odbc ibm_db snowflake-sdk-odbc
-    node-icu-charset-detector usb noble @abandonware/noble opencv4nodejs node-gyp shelljs execa cross-spawn zx systeminformation
-    node-ssh-forward unzip-stream-native node-7z 7zip-bin node-unrar sharp-libvips gulp-imagemin jimp-native
-  `),
-);
-
-/** Programs that full images have and slim ones do not. */
-const ofFullImage = new Set(
-  list(
-    'git hg svn ssh scp curl wget python python3 convert identify mogrify openssl make gcc g++ unzip xz file ps pgrep pkill gpg free top',
-  ),
-);
-
-const jsLexis = {
-  tokens:
-    /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|`(?<raw>[^`]*)`|"(?<text>(?:[^"\\\n]|\\.)*)"|'(?:[^'\\\n]|\\.)*'/g,
-};
+import { lockedPackages } from './lock.ts';
+import { packageNeeds, readSources, startedBy } from './needs.ts';
 
 /** The folders above, from the inside out, `/` aside. */
 function foldersAbove(folder: string): string[] {
@@ -67,39 +30,16 @@ export function readManifest(call: Call, folder: string): Manifest | undefined {
 /** What `node_modules` of this folder needs. The sources beside it are read for what they start. */
 export function dependencies(call: Call, folder: string): Artifact {
   const manifest = readManifest(call, folder);
-  const names = new Set([
-    ...[manifest, ...packagesBelow(call, folder, 2)].flatMap((one) => [
-      ...(one?.names('dependencies') ?? []),
-      ...(one?.names('optionalDependencies') ?? []),
-    ]),
-    ...productionPackages(call, folder),
+  const direct = [manifest, ...packagesBelow(call, folder, 2)].flatMap((one) => [
+    ...(one?.names('dependencies') ?? []),
+    ...(one?.names('optionalDependencies') ?? []),
   ]);
-  const sources =
-    manifest === undefined
-      ? undefined
-      : readTree(call.files, folder, {
-          endings: list('.js .ts .mjs .cjs .mts .cts .jsx .tsx .vue .svelte'),
-          lexis: jsLexis,
-          skip: list('node_modules test tests __tests__ spec e2e cypress docs .git'),
-        });
+  const sources = manifest === undefined ? undefined : readSources(call, folder);
   const needs: Need[] = [
     { kind: 'libc', because: 'packages may have native addons' },
     { kind: 'distribution', because: 'packages are installed for this distribution' },
+    ...packageNeeds(direct, lockedPackages(call, folder, direct)),
   ];
-  for (const name of names) {
-    const development = Object.hasOwn(linked, name) ? linked[name] : undefined;
-    if (development !== undefined)
-      needs.push({
-        kind: 'library',
-        development,
-        because: `the package \`${name}\` uses the library of \`${development}\``,
-      });
-    if (usesImage.has(name))
-      needs.push({
-        kind: 'image',
-        because: `the package \`${name}\` may use programs and libraries that only that image has`,
-      });
-  }
   if (manifest === undefined)
     needs.push({
       kind: 'image',
@@ -119,7 +59,8 @@ export function dependencies(call: Call, folder: string): Artifact {
       ? { assumed: '`package.json` was not seen, so neither was what its packages need' }
       : {}),
   });
-  return { ...artifact, fetched: true };
+  // A common size: a framework of the browser with its bundler.
+  return { ...artifact, fetched: true, megabytes: 150 };
 }
 
 /** Manifests of the packages of a workspace, or of parts that are installed on their own. */
@@ -130,42 +71,6 @@ function packagesBelow(call: Call, folder: string, depth: number): readonly Mani
     const own = readManifest(call, path);
     return [...(own === undefined ? [] : [own]), ...packagesBelow(call, path, depth - 1)];
   });
-}
-
-/** Names of all packages that the lock file has for production. */
-function productionPackages(call: Call, folder: string): readonly string[] {
-  const lock = readJson(call.files.read(`${folder}/package-lock.json`));
-  if (lock === undefined) return [];
-  const current = lock
-    .names('packages')
-    .filter((path) => path.includes('node_modules/') && lock.text('packages', path, 'dev') !== 'true')
-    .map((path) => path.slice(path.lastIndexOf('node_modules/') + 13));
-  const older = lock.names('dependencies').filter((name) => lock.text('dependencies', name, 'dev') !== 'true');
-  // What starts programs in general is everywhere below other packages; only its own use tells something.
-  return [...current, ...older].filter((name) => !general.has(name));
-}
-
-const general = new Set(list('cross-spawn execa shelljs node-gyp systeminformation'));
-
-/** Programs that the sources start. */
-function startedBy(sources: SourceTree): Need[] {
-  if (!/\bchild_process\b/.test(sources.plain)) return [];
-  const calls = [
-    ...sources.plain.matchAll(
-      /(?:(?<![.\w])|\b(?:child_process|childProcess|cp|proc)\.)(?:exec|execFile|spawn)(?:Sync|Async)?\s*\(\s*(?:(['"`])([^'"`]*))?/g,
-    ),
-  ];
-  const needs: Need[] = [];
-  let unknown = calls.length === 0;
-  for (const [, , text] of calls) {
-    const words = (text ?? '').split(/[\s|;&()]+/);
-    if (text === undefined || text === '' || /^\$|\$\{/.test(words[0] ?? '')) unknown = true;
-    for (const word of words)
-      if (ofFullImage.has(word)) needs.push({ kind: 'program', name: word, because: `the sources start \`${word}\`` });
-  }
-  if (unknown && !/\bfork\s*\(/.test(sources.code))
-    needs.push({ kind: 'image', because: 'the sources start programs whose names are not known' });
-  return needs;
 }
 
 /** The packages of a folder are there from now on. */
@@ -188,8 +93,12 @@ export function nodeModules(call: Call, folder: string): Effect[] {
   return [...caches(call), ...made];
 }
 
+export function homeOf(call: Call): string {
+  return call.variable('HOME') ?? (call.user === 'root' || call.user === '0' ? '/root' : `/home/${call.user}`);
+}
+
 export function caches(call: Call): Effect[] {
-  const home = call.variable('HOME') ?? (call.user === 'root' || call.user === '0' ? '/root' : `/home/${call.user}`);
+  const home = homeOf(call);
   return ['.npm', '.cache', '.node-gyp', '.config', '.yarn', '.local/share/pnpm']
     .map((name) => `${home}/${name}`)
     .concat('/usr/local/share/.cache')

@@ -20,7 +20,11 @@ function scriptsOf(
     return name === names[1] && handedOn.length > 0 ? [`${text} ${handedOn.map(quote).join(' ')}`] : [text];
   });
   if (scripts.some((text) => /npm_(?:package|config|lifecycle)|\$INIT_CWD/.test(text))) return 'unseen';
-  return { cwd: folder, scripts, path: binFolders(folder), within: folder };
+  return { ...inProject(folder), scripts };
+}
+
+function inProject(folder: string): Omit<Scripts, 'scripts'> {
+  return { cwd: folder, path: binFolders(folder), within: folder };
 }
 
 function runScriptOf(
@@ -43,7 +47,7 @@ function runScriptOf(
 /** A program of the project's packages, or one that is fetched for this once. */
 function runProgram(folder: string, words: readonly string[]): Scripts | undefined {
   if (words.length === 0) return undefined;
-  return { cwd: folder, scripts: [words.map(quote).join(' ')], path: binFolders(folder), within: folder };
+  return { ...inProject(folder), scripts: [words.map(quote).join(' ')] };
 }
 
 const lifecycle = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare'];
@@ -91,6 +95,20 @@ const npx: ScriptReader = (call) => {
   );
 };
 
+/** npm-run-all runs scripts of package.json by their names, or by patterns of names: `run-s clean build:*`. */
+const runAll: ScriptReader = (call) => {
+  const manifest = readManifest(call, call.cwd);
+  const words = call.words.slice(1).filter((word) => !word.startsWith('-'));
+  if (manifest === undefined || words.length === 0 || words.some((word) => /[\s{}!?[\]]/.test(word))) return 'unseen';
+  const names = words.flatMap((word) => {
+    const pattern = new RegExp(
+      `^${word.replace(/[.+^$()|\\]/g, '\\$&').replace(/\*\*?/g, (stars) => (stars === '*' ? '[^:]*' : '.*'))}$`,
+    );
+    return word.includes('*') ? manifest.names('scripts').filter((name) => pattern.test(name)) : [word];
+  });
+  return { ...inProject(call.cwd), scripts: names.map((name) => `npm run ${quote(name)}`) };
+};
+
 /** pm2 and forever start a script, or what a file of theirs names. */
 const supervisor: ScriptReader = (call) => {
   const file = call.words.slice(1).find((word) => /\.(?:json5?|ya?ml|config\.[cm]?js)$/.test(word));
@@ -111,5 +129,8 @@ export const readers: Readonly<Record<string, ScriptReader>> = {
   cnpm: packageManager,
   npx,
   pnpx: npx,
+  'run-s': runAll,
+  'run-p': runAll,
+  'npm-run-all': runAll,
   ...Object.fromEntries(list('pm2 pm2-runtime pm2-docker forever').map((name) => [name, supervisor])),
 };

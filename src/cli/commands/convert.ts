@@ -3,7 +3,8 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { contextFromFolder } from '../../context/folder.ts';
-import { convert } from '../../index.ts';
+import { convert, type Neighbourhood } from '../../index.ts';
+import type { Converted } from '../../report/diff.ts';
 import type { Failure, Outcome } from '../../report/outcome.ts';
 import { renderSummary } from '../../report/summary.ts';
 import type { Palette } from '../../report/terminal.ts';
@@ -11,6 +12,7 @@ import { renderDiagnostics } from '../../report/text.ts';
 import { isColoured, paletteFor } from '../colours.ts';
 import { ContextNotAFolder, ContextNotFound, Crashed, codeOf, fail, failFromError, reasonOf } from '../failures.ts';
 import { findDockerfiles, shownPath, type Target } from '../find.ts';
+import { type Neighbours, neighboursOf } from '../neighbours.ts';
 import type { Format, Options } from '../options.ts';
 import { type Reading, readDockerfile, readStandardInput } from '../read.ts';
 import { version } from '../version.ts';
@@ -71,25 +73,34 @@ async function convertFiles(options: Options, errors: Palette): Promise<readonly
   const targets = await findDockerfiles(options.paths);
   const format = formatOf(options);
   const progress = targets.length > MANY && process.stderr.isTTY;
+  const neighbours = neighboursOf(options);
   const outcomes: Outcome[] = [];
   for (const target of targets) {
-    const outcome = target.kind === 'target' ? await convertTarget(target, options) : target;
+    const outcome = target.kind === 'target' ? await convertTarget(target, options, neighbours) : target;
     outcomes.push(outcome);
     if (progress) process.stderr.write('\r\u001b[K');
     await printOne(outcome, format, options, errors);
     if (progress) process.stderr.write(`${outcomes.length}/${targets.length}`);
   }
   if (progress) process.stderr.write('\r\u001b[K');
-  return outcomes;
+  if (format === 'diff') await printDiff(neighbours.changes);
+  const failures = options.write && neighbours.changes.length > 0 ? await neighbours.write(options.backup) : [];
+  for (const failure of failures) await printOne(failure, format, options, errors);
+  return [...outcomes, ...failures];
 }
 
-async function convertTarget({ file, path }: Target, options: Options): Promise<Outcome> {
+async function convertTarget({ file, path }: Target, options: Options, neighbours: Neighbours): Promise<Outcome> {
   const reading = readDockerfile(file, path);
-  const outcome = convertReading(reading, path, options.context ?? dirname(file), options, file);
-  if (!options.write || outcome.kind !== 'converted' || 'kind' in reading) return outcome;
-  const { replaceFile } = await import('../write.ts');
-  const failure = replaceFile({ file, path, before: reading.bytes, after: outcome.output, backup: options.backup });
-  return failure ?? outcome;
+  const given = { dockerfile: file, neighbours: neighbours.around(file) };
+  const outcome = convertReading(reading, path, options.context ?? dirname(file), options, given);
+  if (outcome.kind === 'failed') return outcome;
+  if (options.write && outcome.kind === 'converted' && !('kind' in reading)) {
+    const { replaceFile } = await import('../write.ts');
+    const { backup } = options;
+    const failure = replaceFile({ file, path, before: reading.bytes, after: outcome.output, backup });
+    if (failure !== undefined) return failure;
+  }
+  return neighbours.shown(outcome, file);
 }
 
 function convertReading(
@@ -97,13 +108,13 @@ function convertReading(
   path: string,
   folder: string | undefined,
   options: Options,
-  dockerfile?: string,
+  { dockerfile, ...given }: { readonly dockerfile?: string; readonly neighbours?: Neighbourhood } = {},
 ): Outcome {
   if ('kind' in reading) return reading;
   try {
     const context = folder === undefined ? {} : { context: contextFromFolder(folder, { dockerfile }) };
     const { prefer: preference, minConfidence } = options;
-    return convert(reading.text, { path, ...context, preference, minConfidence });
+    return convert(reading.text, { path, ...context, ...given, preference, minConfidence });
   } catch (error) {
     // The engine is total. Should it not be, one file must not take the rest of the run with it.
     return fail(path, Crashed, reasonOf(error));
@@ -133,13 +144,16 @@ async function printOne(
     process.stdout.write(`${renderText([outcome], { palette, explain: options.explain })}\n`);
     return;
   }
-  if (format === 'diff' && outcome.kind === 'converted') {
-    const { renderDiff, renderDiffForTerminal } = await import('../../report/diff.ts');
-    const coloured = isColoured(process.stdout);
-    const forEyes = coloured || process.stdout.isTTY;
-    process.stdout.write(forEyes ? renderDiffForTerminal([outcome], paletteFor(coloured)) : renderDiff([outcome]));
-  }
+  if (format === 'diff' && outcome.kind === 'converted') await printDiff([outcome]);
   process.stderr.write(renderDiagnostics([outcome], ['refusal', 'warning'], errors));
+}
+
+async function printDiff(changes: readonly Converted[]): Promise<void> {
+  if (changes.length === 0) return;
+  const { renderDiff, renderDiffForTerminal } = await import('../../report/diff.ts');
+  const coloured = isColoured(process.stdout);
+  const forEyes = coloured || process.stdout.isTTY;
+  process.stdout.write(forEyes ? renderDiffForTerminal(changes, paletteFor(coloured)) : renderDiff(changes));
 }
 
 function contextFailure(folder: string): Failure | undefined {

@@ -1,8 +1,9 @@
 // All program models of a run in one table: ordinary programs, and over them those of the toolchains.
 
 import type { ScriptReader, Toolchain } from '../../toolchain.ts';
-import type { Program } from '../effect.ts';
+import type { Call, Program } from '../effect.ts';
 import { programs as ordinary } from './index.ts';
+import { nginx } from './nginx.ts';
 
 export interface Programs {
   /** By name; without a prototype, so that `constructor` is not a program. */
@@ -16,6 +17,8 @@ export interface Programs {
   readonly installers: readonly { readonly url: RegExp; readonly program: Program }[];
   /** The file that a command line has its interpreter run, as it is written. */
   runs(words: readonly string[]): string | undefined;
+  /** The folders of files that a command line serves, when it does nothing else. */
+  serves(call: Call): readonly string[] | 'unknown' | undefined;
 }
 
 export const noPrograms: Programs = {
@@ -25,6 +28,7 @@ export const noPrograms: Programs = {
   make: [],
   installers: [],
   runs: () => undefined,
+  serves: () => undefined,
 };
 
 export function programsWith(toolchains: readonly Toolchain[]): Programs {
@@ -43,5 +47,9 @@ export function programsWith(toolchains: readonly Toolchain[]): Programs {
     ),
     installers: toolchains.flatMap((toolchain) => toolchain.installers ?? []),
     runs: (words) => toolchains.flatMap((toolchain) => toolchain.runs?.(words) ?? [])[0],
+    serves: (call) =>
+      call.program === 'nginx'
+        ? nginx(call)
+        : toolchains.map((toolchain) => toolchain.serves?.(call)).find((found) => found !== undefined),
   };
 }

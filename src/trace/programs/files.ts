@@ -245,7 +245,23 @@ function removals(call: Call, word: string, recursive: boolean): readonly Effect
       ...attributes(folder, entry.mode, entry.owner),
     ];
   }
-  return pathsOf(call, word).paths.map((path) => ({ kind: 'remove', path }));
+  const known = pathsOf(call, word).paths.filter(
+    (path) => call.files.find(path) !== undefined || !isUnseen(call, path),
+  );
+  return [
+    ...known.map((path): Effect => ({ kind: 'remove', path })),
+    ...(isUnseen(call, place.path) ? [{ kind: 'remove', path: place.path, unseen: true } as const] : []),
+  ];
+}
+
+/** Neither it nor a folder above it is anything that the author made or brought. */
+function isUnseen(call: Call, path: string): boolean {
+  if (call.files.find(path) !== undefined || call.files.removed?.(path) === true) return false;
+  for (let folder = parentOf(path); folder !== '/'; folder = parentOf(folder)) {
+    const entry = call.files.find(folder);
+    if (entry !== undefined) return false;
+  }
+  return true;
 }
 
 const touch: Program = (call) => {

@@ -1,0 +1,95 @@
+// The files around the Dockerfiles of a run: each repository is read once, and what changes in its files is shown or written at the end.
+
+import { join, relative, sep } from 'node:path';
+import { contextFromFolder, filesBelow } from '../context/folder.ts';
+import {
+  applyEdits,
+  type Conversion,
+  type FileEdits,
+  type Neighbourhood,
+  type Repository,
+  readRepository,
+} from '../index.ts';
+import type { Converted } from '../report/diff.ts';
+import type { Failure } from '../report/outcome.ts';
+import { FileChanged, fail } from './failures.ts';
+import { repositoryOf, shownPath } from './find.ts';
+import type { Options } from './options.ts';
+import { readDockerfile } from './read.ts';
+
+export interface Neighbours {
+  /** For the Dockerfile at an absolute path. */
+  around(file: string): Neighbourhood;
+  /** The conversion of that Dockerfile with paths as reports show them. What changes beside it is kept. */
+  shown(conversion: Conversion, file: string): Conversion;
+  readonly changes: readonly Converted[];
+  /** Writes the changes. */
+  write(backup: boolean): Promise<readonly Failure[]>;
+}
+
+export function neighboursOf({ paths, context, neighbours: edit }: Options): Neighbours {
+  const repositories = new Map<string, Repository>();
+  const changed = new Map<string, Pick<FileEdits, 'file' | 'edits'>>();
+  const changes = () =>
+    [...changed].map(([path, { file, edits }]) => ({
+      path: shownPath(path),
+      input: file.text,
+      output: applyEdits(file.text, edits),
+    }));
+  return {
+    around: (file) => {
+      const root = repositoryOf(file, paths);
+      const repository = repositories.get(root) ?? readRepository(filesBelow(root));
+      repositories.set(root, repository);
+      const contextAt = (folder: string) => contextFromFolder(join(root, folder), { dockerfile: file });
+      return {
+        repository,
+        dockerfile: relative(root, file).split(sep).join('/'),
+        edit,
+        ...(context === undefined ? { contextAt } : {}),
+      };
+    },
+    shown: (conversion, file) => {
+      const root = repositoryOf(file, paths);
+      const named = <Of extends { readonly path: string }>(one: Of): Of => ({
+        ...one,
+        path: shownPath(join(root, one.path)),
+      });
+      const diagnostics = conversion.diagnostics.map((one) =>
+        one.file === undefined ? one : { ...one, file: named(one.file) },
+      );
+      if (conversion.kind !== 'converted' || conversion.neighbours === undefined) return { ...conversion, diagnostics };
+      for (const { file: other, edits } of conversion.neighbours) {
+        const path = join(root, other.path);
+        changed.set(path, { file: other, edits: [...(changed.get(path)?.edits ?? []), ...edits] });
+      }
+      const neighbours = conversion.neighbours.map((one) => ({ ...one, file: named(one.file) }));
+      return { ...conversion, diagnostics, neighbours };
+    },
+    get changes() {
+      return changes();
+    },
+    write: async (backup) => {
+      const { replaceFile } = await import('./write.ts');
+      return [...changed].flatMap(
+        ([
+          file,
+          {
+            file: { text },
+            edits,
+          },
+        ]) => {
+          const path = shownPath(file);
+          const reading = readDockerfile(file, path);
+          if ('kind' in reading) return [reading];
+          // A view of files leaves the byte-order mark out.
+          const mark = reading.text.startsWith('\uFEFF') ? '\uFEFF' : '';
+          if (reading.text !== mark + text) return [fail(path, FileChanged)];
+          return (
+            replaceFile({ file, path, before: reading.bytes, after: mark + applyEdits(text, edits), backup }) ?? []
+          );
+        },
+      );
+    },
+  };
+}

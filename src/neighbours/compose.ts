@@ -1,0 +1,280 @@
+// Compose files: services that build the Dockerfile, and what they have its container do. Source: the Compose specification.
+
+import type { BuildContext } from '../context/context.ts';
+import type { SourceFile } from '../diagnostics.ts';
+import type { Member, Node } from '../manifests/node.ts';
+import { readYamlTrees } from '../manifests/yaml.ts';
+import { UNKNOWN } from '../trace/effect.ts';
+import { serviceName } from './docker.ts';
+import { bindMount, folderOf, imageName, nameOf, pathIn } from './paths.ts';
+import type { Addition, Build, Override, Place, Run, Uses } from './use.ts';
+
+export const composeFile = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/;
+const baseFiles = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
+
+/** How many services may extend each other in a row. */
+const DEEPEST = 10;
+
+/** What one file says of a service. */
+interface Layer {
+  readonly file: SourceFile;
+  readonly member: Member;
+  readonly node: Node;
+}
+
+export function usesInCompose(file: SourceFile, files: BuildContext): Uses {
+  const builds: Build[] = [];
+  const runs: Run[] = [];
+  for (const tree of readYamlTrees(file.text))
+    for (const member of tree.get('services')?.members() ?? []) {
+      if (member.value?.kind !== 'map') continue;
+      const own: Layer = { file, member, node: member.value };
+      const layers = [...layersOf(own, files, 0), ...layersBelow(own, files)];
+      const build = buildOf(own, layers);
+      // Without its build it may still be run as a service that another file has.
+      if (build !== undefined) builds.push(build);
+    }
+  return { builds, runs };
+}
+
+/** The service, and those that it extends. */
+function layersOf(layer: Layer, files: BuildContext, depth: number): readonly Layer[] {
+  const extended = layer.node.get('extends');
+  const name = textOf(extended) ?? textOf(extended?.get('service'));
+  if (name === undefined || depth >= DEEPEST) return [layer];
+  const written = textOf(extended?.get('file'));
+  const path = written === undefined ? layer.file.path : pathIn(folderOf(layer.file.path), written);
+  const other = path === undefined ? undefined : serviceIn(path, name, files);
+  return other === undefined ? [layer] : [layer, ...layersOf(other, files, depth + 1)];
+}
+
+/** The same service in the file that one such as `compose.override.yaml` is laid over. */
+function layersBelow(layer: Layer, files: BuildContext): readonly Layer[] {
+  const folder = folderOf(layer.file.path);
+  if (layer.node.get('build')?.get('context') !== undefined || baseFiles.includes(nameOf(layer.file.path))) return [];
+  for (const name of baseFiles) {
+    const below = serviceIn(folder === '' ? name : `${folder}/${name}`, layer.member.name, files);
+    if (below !== undefined) return layersOf(below, files, 0);
+  }
+  return [];
+}
+
+function serviceIn(path: string, name: string, files: BuildContext): Layer | undefined {
+  const text = files.read(path);
+  if (text === undefined) return undefined;
+  for (const tree of readYamlTrees(text)) {
+    const member = tree
+      .get('services')
+      ?.members()
+      .findLast((one) => one.name === name);
+    if (member?.value?.kind === 'map') return { file: { path, text }, member, node: member.value };
+  }
+  return undefined;
+}
+
+function buildOf(own: Layer, layers: readonly Layer[]): Build | undefined {
+  /** The first layer that says it, and what it says. */
+  const find = (...path: readonly string[]): { layer: Layer; node: Node } | undefined => {
+    for (const layer of layers) {
+      const node = path.reduce<Node | undefined>((at, name) => at?.get(name), layer.node);
+      if (node !== undefined) return { layer, node };
+    }
+    return undefined;
+  };
+  const short = find('build');
+  if (short === undefined) return undefined;
+  const context = find('build', 'context') ?? layersWithShortBuild(layers);
+  const dockerfile = find('build', 'dockerfile');
+  if (find('build', 'dockerfile_inline') !== undefined) return undefined;
+  const folder = pathIn(folderOf((context ?? short).layer.file.path), textOf(context?.node) ?? '.');
+  const path = folder === undefined ? undefined : pathIn(folder, textOf(dockerfile?.node) ?? 'Dockerfile');
+  if (path === undefined) return undefined;
+  const target = find('build', 'target');
+  const targetName = textOf(target?.node);
+  const name = `the service \`${own.member.name}\``;
+  const { start, end } = own.member;
+  const place: Place = { file: own.file, span: { start, end } };
+  const image = textOf(find('image')?.node);
+  const folderOfFile = folderOf(own.file.path);
+  const run = runOf(name, place, layers);
+  return {
+    who: name,
+    place,
+    dockerfile: path,
+    context: folder,
+    stated: context === undefined ? undefined : placeOf(context),
+    target: target === undefined || targetName === undefined ? undefined : { name: targetName, place: placeOf(target) },
+    images: [serviceName(folderOfFile, own.member.name), ...[imageName(image ?? '') ?? []].flat()],
+    runs: [run],
+    development: false,
+    addition: target === undefined ? additionTo(own) : undefined,
+  };
+}
+
+function layersWithShortBuild(layers: readonly Layer[]): { layer: Layer; node: Node } | undefined {
+  for (const layer of layers) {
+    const node = layer.node.get('build');
+    if (node?.kind === 'scalar' && node.text !== undefined) return { layer, node };
+  }
+  return undefined;
+}
+
+function placeOf({ layer, node }: { readonly layer: Layer; readonly node: Node }): Place {
+  return { file: layer.file, span: { start: node.start, end: node.end } };
+}
+
+function runOf(who: string, place: Place, layers: readonly Layer[]): Run {
+  const override = (key: 'command' | 'entrypoint'): Override | undefined => {
+    for (const layer of layers) {
+      const member = layer.node.members().findLast((one) => one.name === key);
+      const value = member?.value;
+      if (member === undefined || value === undefined || (value.kind === 'scalar' && value.text === undefined))
+        continue;
+      return {
+        invocation: { form: 'exec', words: wordsOf(value) },
+        place: { file: layer.file, span: { start: member.start, end: lastOf(value) } },
+      };
+    }
+    return undefined;
+  };
+  return {
+    who,
+    place,
+    of: undefined,
+    command: override('command'),
+    entrypoint: override('entrypoint'),
+    healthcheck: healthcheckOf(layers),
+    workdir: layers.flatMap(({ node }) => textOf(node.get('working_dir')) ?? [])[0],
+    mounts: layers.flatMap(({ file, node }) =>
+      (node.get('volumes')?.items() ?? []).flatMap((volume) => {
+        const path = mountOf(volume);
+        return path === undefined
+          ? []
+          : [{ path, place: { file, span: { start: volume.start, end: lastOf(volume) } } }];
+      }),
+    ),
+  };
+}
+
+/** The end of a value, without the line end that a block takes along. */
+function lastOf({ start, end, kind, flow }: Node): number {
+  return kind === 'scalar' || flow ? end : Math.max(start, end - 1);
+}
+
+/** A command as Compose takes it: a list, or a line of words that no shell sees. */
+function wordsOf(value: Node): readonly string[] {
+  if (value.kind === 'list') return value.items().map((item) => textOf(item) ?? UNKNOWN);
+  const piece = /'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])|([^\s'"\\]+)|(\s+)/g;
+  const words: string[] = [];
+  let word: string | undefined;
+  for (const [, single, double, escaped, plain, blank] of (textOf(value) ?? '').matchAll(piece)) {
+    if (blank === undefined)
+      word = (word ?? '') + (single ?? double?.replace(/\\(["\\])/g, '$1') ?? escaped ?? plain ?? '');
+    else if (word !== undefined) {
+      words.push(word);
+      word = undefined;
+    }
+  }
+  return word === undefined ? words : [...words, word];
+}
+
+function healthcheckOf(layers: readonly Layer[]): Override | undefined {
+  for (const { file, node } of layers) {
+    const test = node.get('healthcheck')?.get('test');
+    if (test === undefined) continue;
+    const place = { file, span: { start: test.start, end: lastOf(test) } };
+    if (test.kind === 'scalar') return { invocation: { form: 'shell', script: textOf(test) ?? '' }, place };
+    const [kind, ...words] = test.items().map((item) => textOf(item) ?? UNKNOWN);
+    if (kind === 'CMD-SHELL') return { invocation: { form: 'shell', script: words.join(' ') }, place };
+    return kind === 'CMD' ? { invocation: { form: 'exec', words }, place } : undefined;
+  }
+  return undefined;
+}
+
+function mountOf(volume: Node): string | undefined {
+  if (volume.kind === 'scalar') return bindMount(textOf(volume) ?? '');
+  return textOf(volume.get('type')) === 'bind' ? textOf(volume.get('target')) : undefined;
+}
+
+/** The text of a scalar with its variables replaced by what they are without being set. */
+function textOf(node: Node | undefined): string | undefined {
+  return node?.text === undefined ? undefined : interpolate(node.text);
+}
+
+const variable = /\$(?:\$|([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:(:?[-?+])((?:[^{}]|\$\{[^{}]*\})*))?\})/g;
+
+function interpolate(text: string): string {
+  return text.replace(variable, (whole, _bare, _braced, operator: string | undefined, operand: string | undefined) => {
+    if (whole === '$$') return '$';
+    return operator?.endsWith('-') ? interpolate(operand ?? '') : UNKNOWN;
+  });
+}
+
+/** How a service says which stage to build: in its `build`, which may have to become a map, or to be written. */
+function additionTo({ file: { text }, member, node }: Layer): Addition {
+  const line = (stage: string) => `target: ${stage}`;
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const byHand: Addition = { line, edit: undefined };
+  const edit = (start: number, end: number, written: (stage: string) => string): Addition => ({
+    line,
+    edit: (stage) => ({ span: { start, end }, text: written(stage) }),
+  });
+  // What is referred to belongs to other services as well.
+  if (node.borrowed) return byHand;
+  const own = node.members().findLast(({ name }) => name === 'build');
+  if (own !== undefined && (!isWithin(own, node) || own.value === undefined || own.value.borrowed)) return byHand;
+  // Inside of braces only what is in braces itself can be added to.
+  if (node.flow && (own?.value?.kind !== 'map' || !own.value.flow)) return byHand;
+  const indent = indentOf(text, node.start);
+  const step = indent.slice(indentOf(text, member.start).length);
+  const value = own?.value;
+  if (own === undefined || value === undefined) {
+    const start = lineStart(text, node.start);
+    return edit(start, start, (stage) => `${indent}build:${newline}${indent}${step}${line(stage)}${newline}`);
+  }
+  if (value.kind === 'scalar') {
+    const colon = text.indexOf(':', own.end) + 1;
+    const end = lineEnd(text, value.end);
+    const context = text.slice(value.start, value.end);
+    if (context.includes('\n')) return byHand;
+    const comment = text.slice(value.end, end).trim();
+    const head = comment === '' ? '' : ` ${comment}`;
+    const lines = (stage: string) => [head, `context: ${context}`, line(stage)].join(`${newline}${indent}${step}`);
+    return edit(colon, end, lines);
+  }
+  const members = value.members().filter((one) => isWithin(one, value));
+  if (value.flow) {
+    const last = members.at(-1);
+    const at = last?.value?.end ?? last?.end;
+    return at === undefined ? byHand : edit(at, at, (stage) => `, ${line(stage)}`);
+  }
+  const before = members.findLast(
+    (one) => /^(?:context|dockerfile)$/.test(one.name) && one.value?.kind === 'scalar',
+  )?.value;
+  const inner = indentOf(text, value.start);
+  if (before === undefined) {
+    const start = lineStart(text, value.start);
+    return edit(start, start, (stage) => `${inner}${line(stage)}${newline}`);
+  }
+  const end = lineEnd(text, before.end);
+  return edit(end, end, (stage) => `${newline}${inner}${line(stage)}`);
+}
+
+function isWithin({ start }: { readonly start: number }, outer: Node): boolean {
+  return start >= outer.start && start < outer.end;
+}
+
+function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+/** The blanks in front of what stands at an offset. */
+function indentOf(text: string, offset: number): string {
+  return /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? '';
+}
+
+function lineEnd(text: string, offset: number): number {
+  const next = text.indexOf('\n', offset);
+  if (next < 0) return text.length;
+  return text[next - 1] === '\r' ? next - 1 : next;
+}

@@ -1,0 +1,91 @@
+// Dev containers and Skaffold: files that build the Dockerfile for people who work on it. Sources: the Development Container specification,
+// the reference of skaffold.yaml.
+
+import type { SourceFile } from '../diagnostics.ts';
+import { readJsonTree } from '../manifests/json.ts';
+import type { Node } from '../manifests/node.ts';
+import { readYamlTrees } from '../manifests/yaml.ts';
+import { folderOf, imageName, pathIn } from './paths.ts';
+import { type Build, noUses, type Place, type Uses } from './use.ts';
+
+export function usesInDevcontainer(file: SourceFile): Uses {
+  const root = readJsonTree(file.text);
+  const folder = folderOf(file.path);
+  const build = root?.get('build');
+  const written = build?.get('dockerfile') ?? root?.get('dockerFile');
+  const dockerfile = written?.text === undefined ? undefined : pathIn(folder, written.text);
+  if (written === undefined || dockerfile === undefined) return noUses;
+  const context = build?.get('context') ?? root?.get('context');
+  const path = pathIn(folder, context?.text ?? '.');
+  const target = build?.get('target');
+  const place = placeIn(file);
+  return {
+    builds: [
+      {
+        who: 'the dev container',
+        place: place(written),
+        dockerfile,
+        context: path,
+        stated: context === undefined ? undefined : place(context),
+        target: target?.text === undefined ? undefined : { name: target.text, place: place(target) },
+        images: [],
+        runs: [],
+        development: true,
+        addition: {
+          line: (stage) => `"target": "${stage}"`,
+          edit: target === undefined ? editOf(file.text, build) : undefined,
+        },
+      },
+    ],
+    runs: [],
+  };
+}
+
+/** In front of the Dockerfile, so that comments behind that stay where they are. */
+function editOf(text: string, build: Node | undefined): NonNullable<Build['addition']>['edit'] {
+  const member = build?.members().find(({ name }) => name === 'dockerfile');
+  if (member === undefined) return undefined;
+  const { start } = member;
+  const line = /(\r?\n[ \t]*)$/.exec(text.slice(0, start))?.[1] ?? ' ';
+  return (stage) => ({ span: { start, end: start }, text: `"target": "${stage}",${line}` });
+}
+
+export function usesInSkaffold(file: SourceFile): Uses {
+  const place = placeIn(file);
+  const builds = readYamlTrees(file.text).flatMap((tree) => {
+    const all = [tree, ...(tree.get('profiles')?.items() ?? [])];
+    return all.flatMap((one) =>
+      (one.get('build')?.get('artifacts')?.items() ?? []).flatMap((artifact): readonly Build[] => {
+        const docker = artifact.get('docker') ?? artifact.get('kaniko');
+        // Other builders read no Dockerfile.
+        if (['buildpacks', 'bazel', 'jib', 'ko', 'custom'].some((name) => artifact.get(name) !== undefined)) return [];
+        const written = artifact.get('context');
+        const context = pathIn(folderOf(file.path), written?.text ?? '.');
+        const dockerfile =
+          context === undefined ? undefined : pathIn(context, docker?.get('dockerfile')?.text ?? 'Dockerfile');
+        if (dockerfile === undefined) return [];
+        const name = artifact.get('image')?.text ?? '';
+        const target = docker?.get('target');
+        return [
+          {
+            who: `the artifact \`${name}\``,
+            place: place(artifact.get('image') ?? artifact),
+            dockerfile,
+            context,
+            stated: place(written ?? artifact.get('image') ?? artifact),
+            target: target?.text === undefined ? undefined : { name: target.text, place: place(target) },
+            images: [imageName(name) ?? []].flat(),
+            runs: [],
+            development: false,
+            addition: { line: (stage) => `target: ${stage}`, edit: undefined },
+          },
+        ];
+      }),
+    );
+  });
+  return { builds, runs: [] };
+}
+
+function placeIn(file: SourceFile): (node: Node) => Place {
+  return ({ start, end }) => ({ file, span: { start, end } });
+}

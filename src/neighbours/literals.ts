@@ -1,0 +1,237 @@
+// Jenkinsfiles and Tiltfiles: programs of which only calls with literals are read, as far as these say what is built. Sources: the Pipeline
+// syntax of Jenkins and its Docker plugin, the API reference of Tilt.
+
+import type { SourceFile } from '../diagnostics.ts';
+import type { Span } from '../syntax/instruction.ts';
+import { UNKNOWN } from '../trace/effect.ts';
+import { commandsOf } from './commands.ts';
+import { usesOfCommand } from './docker.ts';
+import { folderOf, imageName, pathIn } from './paths.ts';
+import { usesInShell } from './scripts.ts';
+import { type Build, together, type Uses } from './use.ts';
+
+interface Token {
+  readonly kind: 'name' | 'string' | 'mark';
+  readonly text: string;
+  /** Of a string what is between its quotes. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Names, strings and marks, without comments and blanks. */
+function tokensOf(text: string, comment: '#' | '//'): readonly Token[] {
+  const pattern = /([ \t\r\n]+)|(#[^\n]*)|(\/\/[^\n]*|\/\*[\s\S]*?\*\/)|[rb]?('''|"""|'|")|([A-Za-z_][\w]*)|([\s\S])/y;
+  const tokens: Token[] = [];
+  for (let at = 0; at < text.length; ) {
+    pattern.lastIndex = at;
+    const match = pattern.exec(text);
+    if (match === null) break;
+    const [whole, , hash, slashes, quote, name, mark] = match;
+    const start = at;
+    at += whole.length;
+    if (quote !== undefined) {
+      const end = closing(text, at, quote);
+      tokens.push({ kind: 'string', text: text.slice(at, end), start: at, end });
+      at = end + quote.length;
+    } else if (name !== undefined) tokens.push({ kind: 'name', text: name, start, end: at });
+    else if (mark !== undefined) tokens.push({ kind: 'mark', text: mark, start, end: at });
+    else if ((comment === '#' ? slashes : hash) !== undefined) {
+      // The other language's comment: here it is a mark like any other.
+      tokens.push({ kind: 'mark', text: text.charAt(start), start, end: start + 1 });
+      at = start + 1;
+    }
+  }
+  return tokens;
+}
+
+function closing(text: string, from: number, quote: string): number {
+  for (let at = from; at < text.length; at++) {
+    if (text.charAt(at) === '\\') at++;
+    else if (text.startsWith(quote, at)) return at;
+    else if (quote.length === 1 && text.charAt(at) === '\n') return at;
+  }
+  return text.length;
+}
+
+interface Argument {
+  /** Undefined for one by its position. */
+  readonly name: string | undefined;
+  /** Undefined for anything but a string, or a list that starts with one. */
+  readonly value: Token | undefined;
+}
+
+/** The arguments of a call whose parenthesis is at `from`. */
+function argumentsAt(tokens: readonly Token[], from: number): readonly Argument[] {
+  const found: Argument[] = [];
+  let depth = 0;
+  let own: Token[] = [];
+  const close = () => {
+    if (own.length > 0) found.push(argumentOf(own));
+    own = [];
+  };
+  for (let index = from; index < tokens.length; index++) {
+    const token = tokens[index];
+    if (token === undefined) break;
+    const mark = token.kind === 'mark' ? token.text : '';
+    if ('([{'.includes(mark) && mark !== '') depth++;
+    if (')]}'.includes(mark) && mark !== '') depth--;
+    if (depth === 0) break;
+    if (depth === 1 && mark === ',') close();
+    else if (index > from) own.push(token);
+  }
+  close();
+  return found;
+}
+
+function argumentOf(tokens: readonly Token[]): Argument {
+  const [first, second] = tokens;
+  const named = first?.kind === 'name' && second?.kind === 'mark' && /[=:]/.test(second.text);
+  const [value, ...more] = named ? tokens.slice(2) : tokens;
+  return {
+    name: named ? first.text : undefined,
+    // A string that something is added to is not known.
+    value: value?.kind === 'string' && more.length === 0 ? value : undefined,
+  };
+}
+
+export function usesInTiltfile(file: SourceFile): Uses {
+  const tokens = tokensOf(file.text, '#');
+  const folder = folderOf(file.path);
+  return together(
+    tokens.map((token, index): Uses => {
+      const builds = /^(?:docker_build|docker_build_with_restart)$/.test(token.text);
+      if (token.kind !== 'name' || !(builds || /^(?:local|local_resource|custom_build)$/.test(token.text)))
+        return { builds: [], runs: [] };
+      const given = argumentsAt(tokens, index + 1);
+      if (!builds)
+        return together(
+          given.map(({ value }) =>
+            usesInShell(value?.text ?? '', file, { folder }, (offset) => (value?.start ?? 0) + offset),
+          ),
+        );
+      const positional = given.filter(({ name }) => name === undefined);
+      const argument = (name: string) => given.find((one) => one.name === name);
+      const ref = (argument('ref') ?? positional[0])?.value;
+      const written = (argument('context') ?? positional[1])?.value;
+      const context = written === undefined ? undefined : pathIn(folder, written.text);
+      const named = argument('dockerfile');
+      const dockerfile =
+        named === undefined
+          ? context === undefined
+            ? undefined
+            : pathIn(context, 'Dockerfile')
+          : named.value && pathIn(folder, named.value.text);
+      if (dockerfile === undefined) return { builds: [], runs: [] };
+      const place = (span: Span) => ({ file, span: { start: span.start, end: span.end } });
+      const target = argument('target')?.value;
+      const entrypoint = argument('entrypoint')?.value;
+      const build: Build = {
+        who: '`docker_build`',
+        place: place(token),
+        dockerfile,
+        context,
+        stated: place(written ?? token),
+        target: target === undefined ? undefined : { name: target.text, place: place(target) },
+        images: [imageName(ref?.text ?? '') ?? []].flat(),
+        runs:
+          entrypoint === undefined
+            ? []
+            : [
+                {
+                  who: '`docker_build`',
+                  place: place(token),
+                  of: undefined,
+                  command: undefined,
+                  entrypoint: {
+                    invocation: { form: 'exec', words: commandsOf(entrypoint.text, { cwd: '/' })[0]?.words ?? [] },
+                    place: place(entrypoint),
+                  },
+                  healthcheck: undefined,
+                  workdir: undefined,
+                  mounts: [],
+                },
+              ],
+        development: false,
+        addition: { line: (stage) => `target='${stage}'`, edit: undefined },
+      };
+      return { builds: [build], runs: [] };
+    }),
+  );
+}
+
+export function usesInJenkinsfile(file: SourceFile): Uses {
+  const tokens = tokensOf(file.text, '//');
+  const text = (index: number) => tokens[index]?.text;
+  return together(
+    tokens.map((token, index): Uses => {
+      if (token.kind !== 'name') return { builds: [], runs: [] };
+      const place = { file, span: { start: token.start, end: token.end } };
+      if (token.text === 'sh') {
+        const open =
+          text(index + 1) === '(' ? argumentsAt(tokens, index + 1) : [argumentOf(tokens.slice(index + 1, index + 2))];
+        const script = (open.find(({ name }) => name === 'script') ?? open[0])?.value;
+        return usesInShell(script?.text ?? '', file, { folder: '' }, (offset) => (script?.start ?? 0) + offset);
+      }
+      // docker.build('image', '--target build -f Dockerfile .')
+      if (
+        token.text === 'docker' &&
+        text(index + 1) === '.' &&
+        text(index + 2) === 'build' &&
+        text(index + 3) === '('
+      ) {
+        const [image, options] = argumentsAt(tokens, index + 3);
+        if (image?.value === undefined) return { builds: [], runs: [] };
+        const words = commandsOf(`docker build ${options?.value?.text ?? '.'}`, { cwd: '/' })[0]?.words ?? [];
+        return usesOfCommand(
+          {
+            words: [...words.slice(0, 2), '--tag', withoutValues(image.value.text), ...words.slice(2)],
+            cwd: '/',
+            offset: 0,
+          },
+          place,
+          file,
+        );
+      }
+      return token.text === 'dockerfile' ? agentOf(tokens, index, file) : { builds: [], runs: [] };
+    }),
+  );
+}
+
+/** A string of Groovy, with what is put into it when it runs. */
+function withoutValues(text: string): string {
+  return text.replace(/\$(?:\{[^}]*\}|[A-Za-z_][\w.]*)/g, UNKNOWN);
+}
+
+/** `agent { dockerfile { filename 'Dockerfile.ci'; dir 'build'; additionalBuildArgs '--target build' } }`, or `dockerfile true`. */
+function agentOf(tokens: readonly Token[], index: number, file: SourceFile): Uses {
+  const settings = new Map<string, Token>();
+  if (tokens[index + 1]?.text === '{')
+    for (let at = index + 2; at < tokens.length && tokens[at]?.text !== '}'; at++) {
+      const [name, value] = [tokens[at], tokens[at + 1]];
+      if (name?.kind === 'name' && value?.kind === 'string') settings.set(name.text, value);
+    }
+  else if (tokens[index + 1]?.text !== 'true') return { builds: [], runs: [] };
+  const context = pathIn('', settings.get('dir')?.text ?? '');
+  const dockerfile =
+    context === undefined ? undefined : pathIn(context, settings.get('filename')?.text ?? 'Dockerfile');
+  const token = tokens[index];
+  if (dockerfile === undefined || token === undefined) return { builds: [], runs: [] };
+  const options = settings.get('additionalBuildArgs');
+  const words = commandsOf(`docker build ${options?.text ?? ''} .`, { cwd: '/' })[0]?.words ?? [];
+  const at = words.findIndex((word) => word === '--target' || word.startsWith('--target='));
+  const stage = at < 0 ? undefined : (words[at]?.split('=')[1] ?? words[at + 1]);
+  const place = { file, span: { start: token.start, end: token.end } };
+  const build: Build = {
+    who: 'the agent of the pipeline',
+    place,
+    dockerfile,
+    context,
+    stated: place,
+    target: stage === undefined ? undefined : { name: stage, place },
+    images: [],
+    runs: [],
+    development: true,
+    addition: { line: (name) => `additionalBuildArgs '--target ${name}'`, edit: undefined },
+  };
+  return { builds: [build], runs: [] };
+}

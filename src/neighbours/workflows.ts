@@ -1,0 +1,104 @@
+// Pipelines of GitHub and GitLab: actions that build the Dockerfile, and shell steps. Sources: the workflow syntax of GitHub Actions,
+// docker/build-push-action, the CI/CD YAML reference of GitLab.
+
+import type { SourceFile } from '../diagnostics.ts';
+import type { Node } from '../manifests/node.ts';
+import { readYamlTrees } from '../manifests/yaml.ts';
+import { UNKNOWN } from '../trace/effect.ts';
+import { imageName, pathIn } from './paths.ts';
+import { usesInNode, usesInShell } from './scripts.ts';
+import { type Build, noUses, together, type Uses } from './use.ts';
+
+export function usesInWorkflow(file: SourceFile): Uses {
+  return together(
+    readYamlTrees(file.text).flatMap((tree) => {
+      const folder = folderIn(tree.get('defaults')?.get('run')) ?? '';
+      return (tree.get('jobs')?.members() ?? []).flatMap(({ value: job }) => {
+        const own = folderIn(job?.get('defaults')?.get('run')) ?? folder;
+        return (job?.get('steps')?.items() ?? []).map((step) => {
+          if (/^docker\/build-push-action(?:@|$)/.test(step.get('uses')?.text ?? '')) return usesOfAction(step, file);
+          const run = step.get('run');
+          const text = withoutExpressions(run?.text ?? '');
+          return usesInShell(text, file, { folder: folderIn(step) ?? own }, (offset) => run?.at(offset) ?? 0);
+        });
+      });
+    }),
+  );
+}
+
+/** Expressions, which are put in before a shell sees the text, as variables of the same length. */
+function withoutExpressions(text: string): string {
+  return text.replace(/\$\{\{\s*([\w.]*)[^{}]*\}\}/g, (whole, name: string) =>
+    name === 'github.workspace' && whole.length >= 21
+      ? `\${GITHUB_WORKSPACE:-${'_'.repeat(whole.length - 21)}}`
+      : `$${'_'.repeat(whole.length - 1)}`,
+  );
+}
+
+function folderIn(node: Node | undefined): string | undefined {
+  const text = textOf(node?.get('working-directory'));
+  return text === undefined ? undefined : pathIn('', text);
+}
+
+/** Expressions of the workflow are not known, but for the folder of the repository. */
+function textOf(node: Node | undefined): string | undefined {
+  return node?.text?.replace(/\$\{\{\s*([\w.]*)[^}]*\}\}/g, (_, name: string) =>
+    name === 'github.workspace' ? '/' : UNKNOWN,
+  );
+}
+
+function usesOfAction(step: Node, file: SourceFile): Uses {
+  const input = step.get('with');
+  const written = input?.get('context');
+  // Without one it is the repository, as its host has it; a folder of that is named behind a colon.
+  const remote = written?.text?.replace(/^\{\{\s*defaultContext\s*\}\}:?/, '');
+  const context = pathIn(
+    '',
+    written === undefined ? '' : remote === written.text ? (textOf(written) ?? '') : (remote ?? ''),
+  );
+  if (context === undefined) return noUses;
+  const named = textOf(input?.get('file'));
+  const dockerfile = named === undefined ? pathIn(context, 'Dockerfile') : pathIn('', named);
+  const target = input?.get('target');
+  const stage = textOf(target);
+  const uses = step.get('uses') ?? step;
+  const place = (node: Node) => ({ file, span: { start: node.start, end: node.end } });
+  if (dockerfile === undefined || stage?.includes(UNKNOWN)) return noUses;
+  const tags = textOf(input?.get('tags')) ?? '';
+  const build: Build = {
+    who: 'the step with `docker/build-push-action`',
+    place: place(uses),
+    dockerfile,
+    context,
+    stated: place(written ?? uses),
+    target: target === undefined || !stage ? undefined : { name: stage, place: place(target) },
+    images: tags.split(/[\s,]+/).flatMap((tag) => imageName(tag) ?? []),
+    runs: [],
+    development: false,
+    addition: { line: (name) => `target: ${name}`, edit: undefined },
+  };
+  return { builds: [build], runs: [] };
+}
+
+/** Keywords of GitLab that are no jobs. */
+const keywords = new Set(['stages', 'variables', 'workflow', 'include', 'image', 'services', 'cache', 'spec']);
+
+export function usesInGitlab(file: SourceFile): Uses {
+  return together(
+    readYamlTrees(file.text).flatMap((tree) => {
+      const variables = new Map(
+        (tree.get('variables')?.members() ?? []).flatMap(({ name, value }) =>
+          value?.text === undefined || value.text.includes('$') ? [] : [[name, value.text] as const],
+        ),
+      );
+      return tree.members().flatMap(({ name, value }) =>
+        keywords.has(name) || value?.kind !== 'map'
+          ? []
+          : ['before_script', 'script', 'after_script'].map((key) => {
+              const script = value.get(key);
+              return usesInNode(script, file, { folder: '', variables });
+            }),
+      );
+    }),
+  );
+}

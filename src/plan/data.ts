@@ -1,0 +1,89 @@
+// What was built and is only data to the container: it serves some folders, or it runs other programs, which name what they open.
+
+import type { Artifact } from '../toolchain.ts';
+import { neverRun, servedFolders, servesOnly } from '../trace/data.ts';
+import type { Entry } from '../trace/effect.ts';
+import { ancestorsOf, baseName, isInside, resolvePath } from '../trace/path.ts';
+import type { Starts } from '../trace/starts.ts';
+import type { StageTrace } from '../trace/trace.ts';
+import { systemFolders } from './residue.ts';
+
+export interface Data {
+  /** What of it is opened. */
+  readonly folders: readonly string[];
+  /** Folders of projects of which nothing else is. */
+  readonly projects: readonly string[];
+  /** Set where the container does nothing but serve files. */
+  readonly isServed: boolean;
+  /** It does not run. */
+  has(artifact: Artifact): boolean;
+  /** Part of a project, and nothing that is opened is in it. */
+  isLeft(path: string): boolean;
+}
+
+/** Undefined when all that was built may run. */
+export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entry[]): Data | undefined {
+  const built = written.filter(({ node, origin }) => node === 'folder' && origin.kind === 'artifact');
+  const served = servedFolders(starts);
+  if (served !== undefined) return { ...left(projectsOf(trace, built), served), isServed: true, has: () => true };
+  if (servesOnly(starts)) return { ...left([], []), isServed: false, has: () => true };
+  const unrun = neverRun(starts, written);
+  if (unrun === undefined) return undefined;
+  const folders = built.flatMap(({ path, origin }) =>
+    origin.kind === 'artifact' && unrun.has(origin.artifact) ? [path] : [],
+  );
+  const { opened } = unrun;
+  if (opened === undefined) return { ...left([], []), isServed: false, has: unrun.has };
+  const named = folders.flatMap((folder) => namedIn(folder, folders, opened, trace.config.workdir.value));
+  return { ...left(folders, named), isServed: false, has: unrun.has };
+}
+
+/** The topmost folders of the author that something is built in. */
+function projectsOf({ files }: StageTrace, built: readonly Entry[]): readonly string[] {
+  const topmost = built.map(({ path }) =>
+    ancestorsOf(path)
+      .filter((folder) => (files.node(folder)?.trees.length ?? 0) > 0)
+      .reduce((one, other) => (other.length < one.length ? other : one), path),
+  );
+  return [...new Set(topmost)];
+}
+
+function left(folders: readonly string[], opened: readonly string[]): Pick<Data, 'folders' | 'projects' | 'isLeft'> {
+  const isOpened = (path: string) => opened.some((folder) => isInside(path, folder));
+  const projects = folders.filter((folder) => !systemFolders.has(folder) && !isOpened(folder));
+  return {
+    folders: opened,
+    projects,
+    isLeft: (path) => projects.some((project) => isInside(path, project)) && !isOpened(path),
+  };
+}
+
+/** Names of folders that builds write to: what a literal names by one of these is there. */
+const outputs = new Set(['dist', 'build', 'public', 'out', 'www', '_site', 'static', 'assets']);
+
+/** Of a folder that was built in, what literals name: paths in it; or all of it, where one names the folder, or may be a part of the path to it. */
+function namedIn(
+  folder: string,
+  folders: readonly string[],
+  literals: readonly string[],
+  workdir: string,
+): readonly string[] {
+  const found: string[] = [];
+  for (const literal of literals) {
+    const path = resolvePath(workdir, literal);
+    if (literal !== '/' && isInside(folder, path)) return [folder];
+    if (literal.includes('/') && isInside(path, folder)) {
+      if (!outputs.has(baseName(path))) return [folder];
+      found.push(path);
+      continue;
+    }
+    const isPart = literal.split('/').some((name) => name === baseName(folder) || outputs.has(name));
+    if (isPart && !folders.some((other) => isInside(path, other))) return [folder];
+  }
+  return found;
+}
+
+/** What is only read needs nothing to run, and opens nothing. */
+export function asData(artifact: Artifact): Artifact {
+  return { ...artifact, needs: [], reads: { paths: [], complete: true, files: true } };
+}

@@ -1,0 +1,66 @@
+// What of the files that are built a container only reads as data: it serves them, or they are for an interpreter that it never starts.
+
+import type { Artifact } from '../toolchain.ts';
+import type { Entry } from './effect.ts';
+import { baseName } from './path.ts';
+import type { Starts } from './starts.ts';
+
+/** Commands beside others that open no file of the author's: a health check, a shell. */
+const beside = new Set(['sh', 'bash', 'ash', 'dash', 'curl', 'wget', 'nc', 'exit', 'exec', 'cd', 'set', 'test', '[']);
+
+/** Commands that count for what the container opens; undefined when not all of them are known. */
+function mainCommands(starts: Starts): Starts['commands'] | undefined {
+  const commands = starts.commands.filter(({ word, path }) => path !== undefined || !beside.has(baseName(word)));
+  return starts.unread !== undefined || starts.hidden.length > 0 || commands.length === 0 ? undefined : commands;
+}
+
+/** The container does nothing but serve files, so that nothing of the author's runs. */
+export function servesOnly(starts: Starts): boolean {
+  return mainCommands(starts)?.every(({ serves }) => serves !== undefined) === true;
+}
+
+/** What the container opens of the author's, where it does nothing but serve files; undefined where it may open more. */
+export function servedFolders(starts: Starts): readonly string[] | undefined {
+  if (!servesOnly(starts)) return undefined;
+  const folders: string[] = [];
+  for (const { serves = [] } of starts.commands) {
+    if (serves === 'unknown') return undefined;
+    folders.push(...serves);
+  }
+  return [...new Set(folders)];
+}
+
+/** What the started programs say of an artifact that an interpreter runs. */
+export interface NeverRun {
+  /** The container starts no such interpreter, and nothing that it starts names one. */
+  has(artifact: Artifact): boolean;
+  /** Literals of what is started, where they name every file that it opens; undefined where it may open others. */
+  readonly opened: readonly string[] | undefined;
+}
+
+/** Undefined where something is started whose sources were not read. */
+export function neverRun(starts: Starts, written: readonly Entry[]): NeverRun | undefined {
+  const commands = mainCommands(starts);
+  if (commands === undefined) return undefined;
+  const files = new Map(written.map((entry) => [entry.path, entry]));
+  const started = commands.flatMap((start): readonly (Artifact | undefined)[] => {
+    const entry = start.launches === undefined ? start.entry : files.get(start.launches);
+    return [entry?.origin.kind === 'artifact' && entry.node === 'file' ? entry.origin.artifact : undefined];
+  });
+  const readings = started.flatMap((artifact) => artifact?.reads ?? []);
+  if (readings.length < started.length) return undefined;
+  const opened = readings.flatMap(({ paths }) => paths);
+  const words = new Set(opened.flatMap((path) => path.split(/\s+/).map((word) => baseName(word))));
+  const isStarted = (name: string) => words.has(name) || commands.some(({ word }) => baseName(word) === name);
+  return {
+    has: (artifact) => {
+      const interpreter = artifact.needs.find((need) => need.kind === 'interpreter');
+      return (
+        interpreter?.kind === 'interpreter' &&
+        !started.includes(artifact) &&
+        ![interpreter.name, artifact.toolchain, 'npm', 'npx', 'yarn'].some(isStarted)
+      );
+    },
+    opened: readings.every(({ complete }) => complete) && starts.scripts.length === 0 ? opened : undefined,
+  };
+}

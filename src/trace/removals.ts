@@ -1,0 +1,54 @@
+// Files of the base image or of its packages that the author removes: where a runtime stage has that image or those packages again, it has them again.
+
+import type { Image } from '../images/image.ts';
+import { isInside } from './path.ts';
+import type { TracedCall } from './shell/machine.ts';
+import type { StageTrace } from './trace.ts';
+
+export interface Removal {
+  /** Absolute; may hold a glob. */
+  readonly path: string;
+  readonly instruction: number;
+  readonly call: TracedCall;
+}
+
+/** What only takes room, and what no program of the container opens. */
+const idle =
+  /^\/(?:tmp|root|home|run|dev|proc|sys|usr\/(?:src|include|share\/(?:doc|man|info|locale|lintian|linda|groff|gtk-doc|gnome|icons|i18n)|local\/(?:include|share\/(?:doc|man))|lib\/(?:gcc|python[\d.]*|jvm))|var\/(?:tmp|cache|log|mail|lib\/(?:apt|dpkg|yum|dnf|rpm|systemd))|etc\/(?:apt|yum\.repos\.d|apk|ssh|machine-id|localtime|motd|resolv\.conf|hosts|legal|ld\.so\.cache)|lib\/(?:udev|systemd))(?:\/|$)|(?:\.(?:pyc?|a|la|h|md|gz|tgz|zip|xz|bz2|deb|rpm|apk|txt|log|pid|cache|dpkg-\w+)|\/(?:__pycache__|\.git\*?|\.cache|\.npm|node_modules))$/;
+
+/** Of the distribution or below the folders that packages and servers use. */
+const ofTheSystem = /^\/(?:etc|usr|var|opt|srv|lib|bin|sbin)\/[^/]+/;
+
+/** Removals that the runtime image would undo: it is the author's own image, or has packages that the author installed there. */
+export function removalsUndone(trace: StageTrace, runtime: Image, installs: boolean): readonly Removal[] {
+  const isOwn = runtime.reference.text === trace.image?.reference.text;
+  if (!isOwn && !installs) return [];
+  const brought = isOwn ? undefined : trace.packages.map((one) => one.name.replace(/[=~<>:].*$/, ''));
+  const found = trace.steps.flatMap(({ instruction, calls }) =>
+    calls.flatMap((call) =>
+      call.effects.flatMap((effect): readonly Removal[] =>
+        effect.kind === 'remove' && effect.unseen === true
+          ? [{ path: effect.path, instruction: instruction.index, call }]
+          : [],
+      ),
+    ),
+  );
+  return found.filter(
+    ({ path }) =>
+      ofTheSystem.test(path) &&
+      !idle.test(path) &&
+      !trace.residue.some((folder) => isInside(path, folder)) &&
+      (brought === undefined || isInside(path, '/var/www') || brought.some((name) => isFolderOf(name, path))),
+  );
+}
+
+/** `/etc/nginx/…` is of `nginx` and of `nginx-full`, `/etc/php/…` of `php7.4`. */
+function isFolderOf(name: string, path: string): boolean {
+  const names = new Set([name, name.replace(/[\d.]+$/, ''), name.split('-')[0]]);
+  return path.split('/').some((part) => names.has(part));
+}
+
+/** The command that removes it, wherever it runs; undefined when that depends on more. */
+export function removalAgain({ path, call }: Removal): string | undefined {
+  return call.certain && call.user === 'root' && /^[\w./*?@%+=:-]+$/.test(path) ? `rm -rf ${path}` : undefined;
+}
