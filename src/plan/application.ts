@@ -8,7 +8,6 @@ import { type Filled, filledByHand } from '../trace/filled.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import type { Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
-import { isStreamLink } from './again.ts';
 import { contextAgain } from './context-again.ts';
 import { type CopyItem, makeCopies, type Owner } from './copies.ts';
 import { addFolder, type Search } from './folders.ts';
@@ -213,7 +212,7 @@ function addArtifact({ use, copies, owner }: Search, entry: Entry, artifact: Art
 
 function addLink({ trace, use, own, copies }: Search, entry: Entry, links: Entry[]): void {
   const { path, instruction } = entry;
-  if (copies.isCovered(path) || isStreamLink(entry)) return;
+  if (copies.isCovered(path)) return;
   // Another name for a program of the toolchain.
   if (own.isProgram(baseName(path)) && !use.started.has(path)) return;
   const target = targetOf(entry);
@@ -235,6 +234,7 @@ function isMadeAgain(link: Entry, items: readonly CopyItem[], { files }: StageTr
   const target = targetOf(link);
   const words = [link.path, link.target ?? ''];
   return (
+    link.certain &&
     words.every((word) => /^[\w./:@%+=,][\w./:@%+=,-]*$/.test(word)) &&
     (files.find(target) === undefined ||
       items.some((item) => isInside(item.path, target) || (item.context === undefined && isInside(target, item.path))))

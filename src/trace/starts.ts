@@ -67,6 +67,12 @@ export interface Starts {
   readonly references: readonly string[];
 }
 
+/** A program that lies where nobody can see what was unpacked: it may be a script as well. */
+function findGuess(commands: readonly Start[]): Starts['unread'] {
+  const found = commands.find(({ entry }) => entry !== undefined && isGuess(entry));
+  return found?.path === undefined ? undefined : { path: found.path, instruction: found.instruction ?? -1 };
+}
+
 /** COPY of a script, or of a folder that is named like one of scripts, whose text is not visible. */
 function findUnread(trace: StageTrace): Starts['unread'] {
   for (const { instruction } of trace.steps) {
@@ -226,7 +232,7 @@ export function findStarts(trace: StageTrace): Starts {
     shell,
     interactive,
     users: [...users],
-    unread: findUnread(trace),
+    unread: findUnread(trace) ?? findGuess(commands),
     plain,
     hidden,
     writes,
@@ -364,7 +370,6 @@ export function isUnseenScript(start: Start): boolean {
   // A script that came into a folder of what was built is the author's, who may call anything in it.
   if (entry.origin.kind === 'artifact') return entry.open && !entry.certain && /\.(?:sh|bash)$/.test(path);
   if (entry.content !== undefined || entry.node === 'link') return false;
-  if (isGuess(entry)) return true;
   return entry.origin.kind === 'context' || entry.origin.kind === 'command'
     ? start.script !== path
     : /\.(?:sh|bash|py|pl|rb)$/.test(path);
