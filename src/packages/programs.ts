@@ -200,6 +200,12 @@ const others: Readonly<Record<string, readonly string[]>> = {
   'pkg-config': ['pkg-config'],
   pkgconf: ['pkg-config', 'pkgconf'],
   patch: ['patch'],
+  'nginx-light': ['nginx'],
+  'nginx-core': ['nginx'],
+  'nginx-full': ['nginx'],
+  'nginx-extras': ['nginx'],
+  apache2: ['apache2ctl', 'apachectl', 'httpd'],
+  httpd: ['httpd', 'apachectl'],
   bzr: ['bzr'],
   breezy: ['bzr', 'brz'],
   'git-core': ['git'],
@@ -269,8 +275,4 @@ function collect(): ReadonlyMap<string, readonly string[]> {
 export function programsOfPackage(name: string): readonly string[] {
   const runtime = runtimePackageOf(name);
   return programsByPackage.get(name) ?? (runtime === undefined ? [] : [runtime.program]);
-}
-
-export function bringsProgram(name: string, program: string): boolean {
-  return name === program || programsOfPackage(name).includes(program);
 }

@@ -1,7 +1,7 @@
 // Whether what is started is there, in the image of a stage as far as it is known.
 
 import { packageName } from '../packages/classify.ts';
-import { bringsProgram } from '../packages/programs.ts';
+import { bringsProgram } from '../packages/runtimes.ts';
 import { baseName } from './path.ts';
 import { isInherited, type Start } from './starts.ts';
 import type { StageTrace } from './trace.ts';
