@@ -234,7 +234,8 @@ function addLink({ trace, use, own, copies }: Search, entry: Entry, links: Entry
   const found = trace.files.find(target);
   const isTool = found !== undefined && found.origin.kind === 'artifact' && found.origin.artifact.tool;
   if (found?.node === 'file' && isTool && !found.certain) return;
-  if (found?.node === 'file' || /^\/usr\/share\/zoneinfo\//.test(target))
+  const isThere = found?.node === 'file' && (found.certain || use.named.has(path));
+  if (isThere || /^\/usr\/share\/zoneinfo\//.test(target))
     copies.add(path, undefined, 'a link that the author made', instruction);
   else links.push(entry);
 }

@@ -30,6 +30,11 @@ export function contextAgain(trace: StageTrace, isHeavy: (path: string) => boole
     return false;
   };
 
+  /** What became another account's afterwards is not as the COPY brings it. */
+  const bringsItself = (folder: string, { instruction, owner }: Entry) =>
+    repeated.get(folder)?.includes(instruction) === true &&
+    (files.node(folder)?.trees ?? []).every((tree) => tree.instruction !== instruction || tree.owner === owner);
+
   /** An earlier COPY of the same file, as of a manifest alone, is no other file. */
   const bringsToo = (folder: string, { path, origin, owner }: Entry) =>
     (files.node(folder)?.trees ?? []).some(
@@ -55,8 +60,6 @@ export function contextAgain(trace: StageTrace, isHeavy: (path: string) => boole
     brings: (entry) =>
       entry.origin.kind === 'context' &&
       entry.mode === undefined &&
-      ancestorsOf(entry.path).some(
-        (folder) => repeated.get(folder)?.includes(entry.instruction) === true || bringsToo(folder, entry),
-      ),
+      ancestorsOf(entry.path).some((folder) => bringsItself(folder, entry) || bringsToo(folder, entry)),
   };
 }
