@@ -117,11 +117,18 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
             (build.interpreters[need.name] === '' &&
               need.since !== undefined &&
               need.since <= Number(image.interpreters[need.name] || Number.NaN)))) ||
-        runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name))
+        runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name)) ||
+        isUnpacked(need.name, runtime)
       );
     case 'program':
       return hasProgram(runtime, baseName(need.name)) || has(`/usr/local/bin/${need.name}`);
   }
+}
+
+/** It lies in a folder of PATH that the author filled, and that comes out of the build stage as a whole. */
+function isUnpacked(program: string, { files, config }: StageTrace): boolean {
+  const path = config.environment.get('PATH')?.value ?? '/usr/local/sbin:/usr/local/bin';
+  return path.split(':').some((folder) => files.find(`${folder}/${program}`)?.origin.kind === 'stage');
 }
 
 /** A library that the build stage has is in the runtime stage: by its own package, by the `-dev` package, or as it is the same image. */
