@@ -303,6 +303,15 @@ export const NoBaseImage = define({
   hint: 'If manifests or sources that are not seen are in a build context, give it with --context.',
 });
 
+export const ReleaseNotKnown = define({
+  name: 'ReleaseNotKnown',
+  level: 'refusal',
+  summary: 'which release of a distribution the base image has is not known, so no smaller base can be matched with it',
+  message: (image: string) =>
+    `which release of its distribution \`${image}\` has is not known, so no smaller base can be matched with it.`,
+  hint: 'Name a version of the base image, if it has versions.',
+});
+
 export const CheckFailed = define({
   name: 'CheckFailed',
   level: 'refusal',

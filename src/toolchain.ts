@@ -4,7 +4,7 @@ import type { Need } from './images/need.ts';
 import type { Call, Effect, Files, Program } from './trace/effect.ts';
 
 export { bundleArtifact } from './artifacts/bundle.ts';
-export { javaArtifact } from './artifacts/java.ts';
+export { javaArtifact, readJava } from './artifacts/java.ts';
 export { managedArtifact } from './artifacts/managed.ts';
 export { nativeArtifact, unknownNeeds } from './artifacts/native.ts';
 export type { Need } from './images/need.ts';
@@ -120,12 +120,14 @@ export interface Toolchain {
   readonly drivers: readonly string[];
   /** The file that a command line of one of its interpreters runs, as it is written; undefined when it runs none. */
   readonly runs?: (words: readonly string[]) => string | undefined;
-  /** For a command line that serves files as they are and opens nothing else of what lies in the image: their folders, absolute. Undefined for every other one. */
-  readonly serves?: (call: Call) => readonly string[] | undefined;
+  /** For a command line that serves files as they are and runs nothing else of what lies in the image: their folders, absolute, when those are all that it opens; 'unknown' when that cannot be told. Undefined for every other one. */
+  readonly serves?: (call: Call) => readonly string[] | 'unknown' | undefined;
   /** Packages of distributions that bring the toolchain. They stay in the build stage. */
   readonly packages: readonly string[];
   /** Packages that it uses by itself to fetch dependencies. */
   readonly fetchers: readonly string[];
+  /** Packages of other languages that it runs to build, and that nothing which it builds is known to run: left behind where the sources were read. */
+  readonly helpers?: readonly string[];
   /** Folders into which it is installed by hand or unpacked: `/usr/local/go`. */
   readonly folders: readonly string[];
   /** What its archives are called where they are fetched. */

@@ -1,14 +1,20 @@
 // Package managers of Node.js as builds call them. Their scripts are in node/scripts.ts, programs of packages in node/tools.ts.
 // Sources: the documentation of npm (scripts, folders), Yarn and pnpm; nodejs/docker-node.
 
-import { defineToolchain, list, models, type Program } from '../src/toolchain.ts';
+import { type Call, defineToolchain, type Effect, list, models, type Program } from '../src/toolchain.ts';
 import { installGlobally } from './node/globals.ts';
 import { install } from './node/install.ts';
-import { built, caches } from './node/manifest.ts';
+import { built, caches, homeOf } from './node/manifest.ts';
 import { buildName, installs, requestOf, verbsOfYarn } from './node/request.ts';
 import { readers } from './node/scripts.ts';
 import { serves } from './node/servers.ts';
 import { develops, drivers, tools } from './node/tools.ts';
+
+/** Where packages come from counts where one is installed again. */
+function settings(call: Call): Effect[] {
+  const path = `${homeOf(call)}/${call.program.startsWith('yarn') ? '.yarnrc' : '.npmrc'}`;
+  return [{ kind: 'write', path, node: 'file', origin: { kind: 'command', program: call.program } }];
+}
 
 const manage: Program = (call) => {
   const { verb, operands, options, folder } = requestOf(call);
@@ -21,6 +27,8 @@ const manage: Program = (call) => {
     (verb === '' && call.program === 'yarn')
   )
     return install(call, folder, options);
+  if (/^(?:config|set|c)$/.test(verb) && operands.some((one) => /(?:^|:)registry(?:=|$)/.test(one)))
+    return settings(call);
   if (
     /^(?:prune|rebuild|rb|dedupe|ddp|audit|cache|store|config|set|get|version|view|info|ls|list|outdated|why|fund|doctor|login|logout|whoami|ping|root|bin|help|check|licenses|autoclean|import|explain|pkg|help|fetch|)$/.test(
       verb,
@@ -100,6 +108,8 @@ export default defineToolchain({
     'nodejs nodejs-current nodejs-lts nodejs-npm nodejs-dev npm yarn yarnpkg pnpm node-gyp node-typescript',
   ),
   fetchers: list('git openssh-client openssh'),
+  // For node-gyp.
+  helpers: list('python python2 python2.7 python3 python3-minimal python3-setuptools py3-setuptools python-is-python3'),
   folders: [],
   archive: /(?!)/,
   sources: [],

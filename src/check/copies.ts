@@ -97,7 +97,9 @@ export function removalsStay(runtime: StageTrace, before: StageTrace): string[] 
       calls.flatMap((call) => call.effects.flatMap((effect) => (effect.kind === 'remove' ? [effect.path] : []))),
     ),
   );
-  return removalsUndone(before, runtime.image, runtime.packages.length > 0).flatMap(({ path }) =>
-    gone.has(path) ? [] : [`\`${path}\` is there again, which the original removes`],
-  );
+  return removalsUndone(
+    before,
+    runtime.image,
+    runtime.packages.map(({ name }) => name),
+  ).flatMap(({ path }) => (gone.has(path) ? [] : [`\`${path}\` is there again, which the original removes`]));
 }

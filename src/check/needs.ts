@@ -9,8 +9,8 @@ import { developmentName, isEssential, runtimeOf, runtimeWithin, withBrought } f
 import { programsOfPackage } from '../packages/programs.ts';
 import { runtimePackageOf } from '../packages/runtimes.ts';
 import type { Toolchain } from '../toolchain.ts';
-import { neverRun, servedFolders } from '../trace/data.ts';
-import { baseName, isInside } from '../trace/path.ts';
+import { neverRun, servesOnly } from '../trace/data.ts';
+import { baseName } from '../trace/path.ts';
 import { hasProgram } from '../trace/presence.ts';
 import { findStarts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
@@ -21,12 +21,11 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
   if (image === undefined || build.image === undefined) return ['a base image of the result is not known'];
   const problems = new Set<string>();
   const starts = findStarts(runtime);
-  const served = servedFolders(starts) ?? [];
+  // What is only served does not run.
+  if (servesOnly(starts)) return [];
   const unrun = neverRun(starts, runtime.files.written());
   for (const entry of runtime.files.written()) {
     if (entry.origin.kind !== 'artifact' || unrun?.has(entry.origin.artifact) === true) continue;
-    // What is only served does not run.
-    if (served.some((folder) => isInside(entry.path, folder))) continue;
     const { artifact } = entry.origin;
     for (const need of (artifact.completed?.(runtime.files) ?? artifact).needs)
       if (!isAbsent(need, build) && !isMet(need, runtime, image, build, build.image))

@@ -41,7 +41,7 @@ const fetch = new Set(
   gnupg gnupg1 gnupg2 gpg gpg-agent dirmngr gpgv debian-keyring debian-archive-keyring
   openssh openssh-client openssh-clients openssh-client-default openssh-keygen ssh
   software-properties-common python-software-properties lsb-release epel-release dnf-plugins-core yum-utils
-  rsync file
+  rsync file findutils
   `
     .trim()
     .split(/\s+/),

@@ -69,6 +69,7 @@ export function solveBase({
       dynamic: needs.some((need) => need.kind === 'libc'),
       opensLibraries: artifacts.some((artifact) => artifact.opensLibraries === true),
       proven: application.proven,
+      seen: application.seen,
       scriptUnseen,
       programs,
       idle,

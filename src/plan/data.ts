@@ -1,7 +1,7 @@
 // What was built and is only data to the container: it serves some folders, or it runs other programs, which name what they open.
 
 import type { Artifact } from '../toolchain.ts';
-import { neverRun, servedFolders } from '../trace/data.ts';
+import { neverRun, servedFolders, servesOnly } from '../trace/data.ts';
 import type { Entry } from '../trace/effect.ts';
 import { ancestorsOf, baseName, isInside, resolvePath } from '../trace/path.ts';
 import type { Starts } from '../trace/starts.ts';
@@ -26,6 +26,7 @@ export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entr
   const built = written.filter(({ node, origin }) => node === 'folder' && origin.kind === 'artifact');
   const served = servedFolders(starts);
   if (served !== undefined) return { ...left(projectsOf(trace, built), served), isServed: true, has: () => true };
+  if (servesOnly(starts)) return { ...left([], []), isServed: false, has: () => true };
   const unrun = neverRun(starts, written);
   if (unrun === undefined) return undefined;
   const folders = built.flatMap(({ path, origin }) =>

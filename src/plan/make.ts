@@ -66,7 +66,10 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const isRuntime =
     compilers === 0 &&
     application.leftMegabytes === 0 &&
-    (onlyDependencies ? isSmall : image.runtimes.includes(image.reference.text));
+    (onlyDependencies
+      ? isSmall
+      : image.runtimes.includes(image.reference.text) &&
+        toolchains.every((one) => image.toolchains.includes(one.name)));
   const reason = (before: string, after: string) =>
     onlyDependencies && isRuntime
       ? (removedAgain(trace, options.toolchains) ??
@@ -110,19 +113,23 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   let base = solveBase(request);
   if (unread !== undefined && base.choice !== undefined) {
     const tools = toolsFor(image, base.choice.image, toolchains);
-    if (tools === undefined)
+    // There it finds the toolchain as well, and not what the build leaves for it in its folders.
+    const drives =
+      base.choice.image.reference.text === image.reference.text &&
+      toolchains.some((one) => image.toolchains.includes(one.name));
+    if (tools === undefined || drives)
       return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, unread.instruction), unread.path)]);
     if (tools.length > 0) base = solveBase({ ...request, tools });
   }
-  if (base.choice === undefined)
-    return refuse([
-      diagnose(
-        diagnostics.NoBaseImage,
-        trace.stage.from.span,
-        base.rejected.map(({ image: name, because }) => `\`${name}\` ${because}`).join('; '),
-      ),
-    ]);
+  if (base.choice === undefined) {
+    const onlyScratch = base.rejected.every(({ image: name }) => name === 'scratch');
+    if (onlyScratch && image.distribution?.release === undefined)
+      return refuse([diagnose(diagnostics.ReleaseNotKnown, trace.stage.from.span, image.reference.text)]);
+    const reasons = base.rejected.map(({ image: name, because }) => `\`${name}\` ${because}`).join('; ');
+    return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, reasons)]);
+  }
   const { choice } = base;
+  if (isRuntime && choice.image.reference.text === image.reference.text) return notWorthIt('', '');
   const elsewhere = packagesFromElsewhere(trace, choice);
   if (elsewhere.length > 0) return refuse(elsewhere);
 

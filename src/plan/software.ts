@@ -22,6 +22,8 @@ export interface SoftwareOptions {
   readonly opensLibraries: boolean;
   /** What the program needs is known from its sources: a package of plain data was only for the build if it is not among that. */
   readonly proven: boolean;
+  /** The sources were read, so programs that they start are among those that artifacts are known to run. */
+  readonly seen: boolean;
   /** A script that could not be read may call anything. */
   readonly scriptUnseen: boolean;
   /** Programs that artifacts are known to run. */
@@ -46,6 +48,12 @@ export function sortPackages(
     ...options.programs,
   ]);
   const fetchers = new Set(options.makers.flatMap((toolchain) => toolchain.fetchers));
+  const helpers = new Set(toolchains.flatMap((toolchain) => toolchain.helpers ?? []));
+  const isHelper = (name: string) =>
+    helpers.has(name) &&
+    options.seen &&
+    !options.scriptUnseen &&
+    ![...called].some((program) => program.startsWith(name.replace(/[\d.-].*$/, '')));
   const ran = new Set(trace.steps.flatMap((step) => step.calls.map((call) => call.program)));
   const distribution = trace.image?.distribution;
   // What apt removes by name leaves the libraries that it brought along.
@@ -109,7 +117,8 @@ export function sortPackages(
         break;
       }
       default:
-        needs.push({ kind: 'package', name: written, because });
+        if (isHelper(name)) left.push(name);
+        else needs.push({ kind: 'package', name: written, because });
     }
   }
   return { needs, left };

@@ -120,7 +120,9 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
   const wanted = built.filter((one) => found.includes(one) || together.has(one.entry.path));
   const seen = wanted.length > 0 && wanted.every(({ artifact }) => artifact.reads !== undefined);
   const wantedEntries = new Set(wanted.map(({ entry }) => entry));
-  const readings = wanted.map(({ artifact }) => artifact.reads);
+  // Dependencies that were fetched before the sources came say nothing of those; what was built from both does.
+  const own = wanted.filter(({ artifact }) => artifact.fetched !== true);
+  const readings = (own.length > 0 ? own : wanted).map(({ artifact }) => artifact.reads);
   const toolVariables = new Set(toolchains.flatMap((toolchain) => toolchain.variables));
   return {
     written,

@@ -10,10 +10,15 @@ export function startsProcesses(code: string): boolean {
 
 /** Programs that do other things under their names in ordinary text; they count where a literal is the name, or a command that begins with it. */
 const ordinary = new Set(
-  'go make test install file find sort which time date id link env true false cat more less head cut join split touch who users groups host strip size as ld ar cc expand fold paste pr tr wc yes nice sleep sum tee tty apply perform watch at write script column look see open import display compare identify convert stream animate conjure composite'.split(
+  'make test install file find sort which time date link env true false cat more less head cut join split touch who users groups host strip size expand fold paste yes nice sleep sum tee tty apply perform watch write script column look see open import display compare identify convert stream animate conjure composite'.split(
     ' ',
   ),
 );
+
+/** Short names are words of every language. */
+function isOrdinary(word: string): boolean {
+  return word.length < 3 || ordinary.has(word);
+}
 
 /** The programs, out of those that the image `has`, that literals name. `text` of scripts may be among the literals. */
 export function programsNamed(
@@ -24,11 +29,11 @@ export function programsNamed(
   for (const text of literals) {
     if (text.length > 20_000) continue;
     for (const word of text.split(/[^\w.+-]+/))
-      if (/^[a-z][\w.+-]*$/.test(word) && !ordinary.has(word) && has(word) === true) found.add(word);
+      if (/^[a-z][\w.+-]*$/.test(word) && !isOrdinary(word) && has(word) === true) found.add(word);
     for (const [, word = ''] of text.matchAll(
       /(?:^|[;&|(]\s*|\/)(?:[A-Z_]\w*=\S*\s+)*([a-z][\w.+-]*)(?=$|\s+-|\s+[\w./%{$#])/gm,
     ))
-      if (ordinary.has(word) && has(word) === true && isCommand(text, word)) found.add(word);
+      if (isOrdinary(word) && has(word) === true && isCommand(text, word)) found.add(word);
   }
   return found;
 }

@@ -16,11 +16,20 @@ function mainCommands(starts: Starts): Starts['commands'] | undefined {
     : commands;
 }
 
+/** The container does nothing but serve files, so that nothing of the author's runs. */
+export function servesOnly(starts: Starts): boolean {
+  return mainCommands(starts)?.every(({ serves }) => serves !== undefined) === true;
+}
+
 /** What the container opens of the author's, where it does nothing but serve files; undefined where it may open more. */
 export function servedFolders(starts: Starts): readonly string[] | undefined {
-  const commands = mainCommands(starts);
-  if (commands === undefined || commands.some(({ serves }) => serves === undefined)) return undefined;
-  return [...new Set(commands.flatMap(({ serves }) => serves ?? []))];
+  if (!servesOnly(starts)) return undefined;
+  const folders: string[] = [];
+  for (const { serves = [] } of starts.commands) {
+    if (serves === 'unknown') return undefined;
+    folders.push(...serves);
+  }
+  return [...new Set(folders)];
 }
 
 /** What the started programs say of an artifact that an interpreter runs. */

@@ -41,8 +41,8 @@ export interface Start {
   readonly launches?: string;
   /** The command that installs it, outside of what can be copied. */
   readonly brought?: SystemChange;
-  /** Set for a server of files that is no part of the project: the folders that it serves. */
-  readonly serves?: readonly string[];
+  /** Set for a server of files that is no part of the project: the folders that it serves, where they are known. */
+  readonly serves?: readonly string[] | 'unknown';
 }
 
 export interface Starts {

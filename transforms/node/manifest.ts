@@ -93,8 +93,12 @@ export function nodeModules(call: Call, folder: string): Effect[] {
   return [...caches(call), ...made];
 }
 
+export function homeOf(call: Call): string {
+  return call.variable('HOME') ?? (call.user === 'root' || call.user === '0' ? '/root' : `/home/${call.user}`);
+}
+
 export function caches(call: Call): Effect[] {
-  const home = call.variable('HOME') ?? (call.user === 'root' || call.user === '0' ? '/root' : `/home/${call.user}`);
+  const home = homeOf(call);
   return ['.npm', '.cache', '.node-gyp', '.config', '.yarn', '.local/share/pnpm']
     .map((name) => `${home}/${name}`)
     .concat('/usr/local/share/.cache')

@@ -5,7 +5,7 @@ import { type Call, UNKNOWN } from '../../src/toolchain.ts';
 
 type Folder = (words: readonly string[], call: Call) => string | undefined;
 
-/** The only word that is no option and no value of one; undefined when there is another, or an option that is not known. */
+/** The only word that is no option and no value of one, or the working directory; undefined when there is another, or an option that is not known. */
 function onlyOperand(words: readonly string[], flags: RegExp, withValue: RegExp): string | undefined {
   const operands: string[] = [];
   for (let index = 0; index < words.length; index++) {
@@ -14,7 +14,7 @@ function onlyOperand(words: readonly string[], flags: RegExp, withValue: RegExp)
     else if (withValue.test(word)) index++;
     else if (!flags.test(word)) return undefined;
   }
-  return operands.length === 1 ? operands[0] : undefined;
+  return operands.length > 1 ? undefined : (operands[0] ?? '.');
 }
 
 /** A configuration may name another folder. */

@@ -7,8 +7,11 @@ import { built } from './manifest.ts';
 const outputOption =
   /^(?:--(?:out-?dir|out-file|output-path|outDir|outfile|dist-dir|dest|output|destination|target-dir)|-d|-o)(?:=(.*))?$/i;
 const outputSetting = /["']?\b(?:outDir|outputPath|outputDir|distDir)["']?\s*[:=]\s*["'](\.\.?\/[^"']+|\/[^"']+)["']/g;
+/** `outDir: path.resolve(__dirname, '../public')` */
+const outputJoined =
+  /["']?\b(?:outDir|outputPath|outputDir|distDir|path|dir)["']?\s*[:=]\s*(?:\w+\.)?(?:resolve|join)\(\s*(?:__dirname|process\.cwd\(\)|import\.meta\.dirname)\s*((?:,\s*["'][^"'\n]*["']\s*)+)\)/g;
 const configs = list(
-  'tsconfig.json tsconfig.build.json tsconfig.app.json vite.config.js vite.config.ts vite.config.mjs vue.config.js angular.json .angular-cli.json nuxt.config.js nuxt.config.ts next.config.js next.config.mjs astro.config.mjs',
+  'webpack.config.js webpack.prod.js webpack.prod.config.js webpack.config.prod.js config/index.js rollup.config.js rollup.config.mjs rspack.config.js svelte.config.js tsconfig.json tsconfig.build.json tsconfig.app.json vite.config.js vite.config.ts vite.config.mjs vue.config.js angular.json .angular-cli.json nuxt.config.js nuxt.config.ts next.config.js next.config.mjs astro.config.mjs',
 );
 
 /** Folders of the system, or above those of the author: what is built there lies among other things. */
@@ -34,12 +37,20 @@ function outputs(call: Call): string[] {
     const value = match === null ? undefined : (match[1] ?? words[index + 1]);
     return value === undefined || value.startsWith('-') || /\.\w{1,4}$/.test(value) ? [] : [call.resolve(value)];
   });
-  const set = configs.flatMap((name) =>
-    [...(call.files.read(`${call.cwd}/${name}`) ?? '').matchAll(outputSetting)].flatMap(([, path]) =>
-      path === undefined ? [] : [call.resolve(path)],
-    ),
-  );
-  return [...new Set([...given, ...set])];
+  const set = configs.flatMap((name) => {
+    const text = call.files.read(`${call.cwd}/${name}`) ?? '';
+    const folder = name.includes('/') ? `${name.slice(0, name.lastIndexOf('/'))}/` : '';
+    const joined = [...text.matchAll(outputJoined)].map(([, parts = '']) =>
+      [...parts.matchAll(/["']([^"'\n]*)["']/g)].map(([, part = '']) => part).join('/'),
+    );
+    return [
+      ...[...text.matchAll(outputSetting)].flatMap(([, path]) => (path === undefined ? [] : [call.resolve(path)])),
+      ...joined.map((path) => call.resolve(path.startsWith('/') ? path : `${folder}${path}`)),
+    ];
+  });
+  // Of react-scripts.
+  const variable = call.variable('BUILD_PATH');
+  return [...new Set([...given, ...set, ...(variable === undefined ? [] : [call.resolve(variable)])])];
 }
 
 const inert: Program = () => [];
@@ -60,9 +71,19 @@ const rimraf: Program = (call) =>
     return /[*?[{]/.test(word) ? [] : [{ kind: 'remove', path }];
   });
 
+/** A line of a script that puts something beside the project. */
+const writesAbove =
+  /(?:outfile|outdir|outputFile|writeFile|copyFile|cpSync|copySync|createWriteStream|dest|output)\w*\b[^\n]*["'`](\.\.\/[^"'`\n$]+)["'`]/gi;
+
 /** A script of the project: it may write anything, and does so in the project. */
 const node: Program = (call) => {
   const script = call.words.slice(1).find((word) => !word.startsWith('-'));
+  const text = script === undefined ? '' : (call.files.read(call.resolve(script)) ?? '');
+  for (const [, path = ''] of text.matchAll(writesAbove)) {
+    const under = call.resolve(path.slice(0, path.lastIndexOf('/')));
+    if (!isInside(under, call.cwd))
+      return [{ kind: 'unknown', reason: `\`${call.text}\` writes to \`${path}\``, under }];
+  }
   if (
     script !== undefined &&
     /build|bundle|compile|webpack|vite|rollup|(?:^|\/)(?:r|next|nest|nuxt|tsc|ace)(?:\.js)?$/.test(script)

@@ -18,7 +18,7 @@ export interface Programs {
   /** The file that a command line has its interpreter run, as it is written. */
   runs(words: readonly string[]): string | undefined;
   /** The folders of files that a command line serves, when it does nothing else. */
-  serves(call: Call): readonly string[] | undefined;
+  serves(call: Call): readonly string[] | 'unknown' | undefined;
 }
 
 export const noPrograms: Programs = {

@@ -11,21 +11,22 @@ const usualRoots = ['/usr/share/nginx/html', '/var/www/html', '/var/www/localhos
 /** What a relative root is looked up in, by who built nginx. */
 const prefixes = ['/etc/nginx', '/usr/share/nginx', '/var/lib/nginx', '/usr/local/nginx'];
 
-/** Undefined when some of the configuration cannot be read, or names folders by variables. */
-export function nginx(call: Call): readonly string[] | undefined {
+/** 'unknown' when some of the configuration cannot be read, or names folders by variables; undefined when it may run programs. */
+export function nginx(call: Call): readonly string[] | 'unknown' | undefined {
   const { words } = call;
   const option = words.indexOf('-c');
   const named = option < 0 ? undefined : words[option + 1];
-  if (words.some((word) => /^-(?:p|c.)/.test(word)) || named?.includes(UNKNOWN) === true) return undefined;
-  // Scripts that the entrypoint of its image runs before.
+  if (words.some((word) => /^-(?:p|c.)/.test(word)) || named?.includes(UNKNOWN) === true) return 'unknown';
+  // It starts programs, and scripts that the entrypoint of its image runs before may do so as well.
+  if (call.has('passenger') === true) return undefined;
   if (call.files.find('/docker-entrypoint.d') !== undefined || call.files.list('/docker-entrypoint.d').length > 0)
     return undefined;
   const texts = textsOf(call, configuration, 0);
   const main = named === undefined ? `${configuration}/nginx.conf` : resolvePath(configuration, named);
-  if (texts === undefined) return undefined;
+  if (texts === undefined) return 'unknown';
   if (call.files.find(main) !== undefined) {
     const text = call.files.read(main);
-    if (text === undefined) return undefined;
+    if (text === undefined) return 'unknown';
     texts.push(text);
   }
   const served: string[] = usualRoots.filter((path) => call.files.find(path) !== undefined);
@@ -33,11 +34,11 @@ export function nginx(call: Call): readonly string[] | undefined {
     const plain = text.replace(/(^|\s)#[^\n]*/g, '$1');
     for (const [, directive, quoted] of plain.matchAll(/(?:^|[\s;{}])(root|alias|include)\s+([^;]+);/g)) {
       const path = (quoted ?? '').trim().replace(/^(["'])(.*)\1$/, '$2');
-      if (/[\s$]/.test(path)) return undefined;
+      if (/[\s$]/.test(path)) return 'unknown';
       if (directive === 'include') {
         // What is not below the folder of the configuration was not read.
         const isOutside = !resolvePath(configuration, path).startsWith(`${configuration}/`);
-        if (isOutside && call.files.find(parentOf(path.replace(/[*?[].*$/, 'x'))) !== undefined) return undefined;
+        if (isOutside && call.files.find(parentOf(path.replace(/[*?[].*$/, 'x'))) !== undefined) return 'unknown';
       } else if (path.startsWith('/')) served.push(path.replace(/(?<=.)\/+$/, ''));
       else
         served.push(
