@@ -42,7 +42,8 @@ export interface Fixture {
 
 export const fixturesFolder = join(import.meta.dirname, '..', 'fixtures');
 const own = new Set(['wrong.Dockerfile', 'fixture.json', 'run.json']);
-const isOwn = (path: string) => own.has(path) || path.startsWith('expected.');
+/** Whether a file, by its path in the folder, is what a fixture holds beside its build context. */
+export const isOwn = (path: string) => own.has(path) || path.startsWith('expected.');
 
 export const fixtures: readonly Fixture[] = readdirSync(fixturesFolder).flatMap((group) =>
   readdirSync(join(fixturesFolder, group))

@@ -15,6 +15,10 @@ import { type Converted, renderDiff } from '../src/report/diff.ts';
 import { renderJson } from '../src/report/json.ts';
 import { plain } from '../src/report/terminal.ts';
 import { renderDiagnostics, renderText } from '../src/report/text.ts';
+import { decimal, saving } from '../src/report/verification.ts';
+import type { DifferenceKind } from '../src/verify/difference.ts';
+import * as differences from '../src/verify/difference.ts';
+import sizes from './engine/sizes.json' with { type: 'json' };
 import { failures } from './failures.ts';
 import { convertFixture, type Fixture, fixtures } from './fixtures.ts';
 import { rules } from './rooms.ts';
@@ -49,6 +53,15 @@ const sections: Readonly<Record<string, () => string | Promise<string>>> = {
     fence('text', renderText([conversionOf('go/script-calls-go')], { palette: plain, explain: false })),
   'json of go/script-calls-go': () => fence('json', renderJson([conversionOf('go/script-calls-go')])),
   help: async () => fence('text', await commandLine(() => {}).getHelp()),
+  'help of verify': helpOfVerify,
+  sizes: sizeTable,
+  differences: () =>
+    table(
+      ['Name', 'When'],
+      Object.values(differences)
+        .filter((kind): kind is DifferenceKind<never[]> => typeof kind === 'function' && 'summary' in kind)
+        .map(({ title, summary }) => [`\`${title}\``, summary]),
+    ),
   toolchains: toolchainTable,
   'diagnostics in short': () => diagnosticTable(kindsOf(catalogue)),
   diagnostics: () => kindsOf(catalogue).map(diagnosticSection).join('\n\n'),
@@ -74,6 +87,34 @@ function fixtureOf(name: string): Fixture {
   const fixture = fixtures.find((one) => one.name === name);
   if (fixture === undefined) throw new Error(`there is no fixture ${name}`);
   return fixture;
+}
+
+/** What is printed for `multistage verify --help`. */
+async function helpOfVerify(): Promise<string> {
+  const help = await new Promise<string>((settle) => {
+    void commandLine(() => {})
+      .exitProcess(false)
+      .parseAsync(['verify', '--help'], {}, (_error, _given, output) => settle(output));
+  });
+  return fence('text', help);
+}
+
+/** What `npm run engine -- --record` wrote: the first project of each toolchain. */
+function sizeTable(): string {
+  const { date, builder, note, projects } = sizes;
+  const seen = new Set<string>();
+  const rows = projects.flatMap(({ name, before, after }) => {
+    const toolchain = toolchains.find((one) => one.name === name.split('/')[0]);
+    if (toolchain === undefined || seen.has(toolchain.name)) return [];
+    seen.add(toolchain.name);
+    return [
+      [toolchain.title, `[${name}](fixtures/${name})`, decimal(before), decimal(after), saving({ before, after })],
+    ];
+  });
+  return [
+    table(['Toolchain', 'Project', 'Before', 'After', 'Saved'], rows),
+    `Built and run on ${date} with ${builder}. ${note}`,
+  ].join('\n\n');
 }
 
 function conversionOf(name: string): Conversion {

@@ -118,8 +118,20 @@ export const rules: readonly Rule[] = [
     because: 'It is the shape of a result.',
   },
   {
+    room: 'src/verify/',
+    may: ['src/syntax/'],
+    because:
+      'What two images have in common is seen in the images; it would be worth nothing if it believed what made the second one.',
+  },
+  {
     room: 'src/report/',
-    may: ['type src/conversion.ts', 'type src/diagnostics.ts', 'type src/plan/', 'type src/images/'],
+    may: [
+      'type src/conversion.ts',
+      'type src/diagnostics.ts',
+      'type src/plan/',
+      'type src/images/',
+      'type src/verify/',
+    ],
     because: 'A report shows what was decided, from data alone; it returns text and prints nothing.',
   },
   {
@@ -165,6 +177,7 @@ export const rules: readonly Rule[] = [
       'src/index.ts',
       'src/context/folder.ts',
       'src/report/',
+      'src/verify/',
       'src/diagnostics.ts',
       'type src/conversion.ts',
       'type src/images/',
@@ -179,7 +192,13 @@ export const rules: readonly Rule[] = [
   },
   {
     room: 'transforms/',
-    may: ['src/toolchain.ts', 'transforms/c/', 'transforms/cmake/build.ts', 'transforms/node/'],
+    may: [
+      'src/toolchain.ts',
+      'transforms/c/',
+      'transforms/cmake/build.ts',
+      'transforms/node/',
+      'transforms/hugo/pages.ts',
+    ],
     because:
       'What compilers of C make and need is the same whichever tool calls them, and so is what is in a package.json. Beside that, a toolchain answers questions about commands; the contract is all of the engine that it may see.',
   },

@@ -5,10 +5,16 @@ import { readFileSync } from 'node:fs';
 
 type Schema = { readonly [keyword: string]: unknown };
 
-const root: Schema = JSON.parse(readFileSync(new URL('../src/report/schema.json', import.meta.url), 'utf8'));
+const readSchema = (name: string): Schema =>
+  JSON.parse(readFileSync(new URL(`../src/report/${name}`, import.meta.url), 'utf8'));
+
+/** Of `multistage --format json`. */
+const conversions = readSchema('schema.json');
+/** Of `multistage verify --format json`. */
+export const verifications = readSchema('verification.schema.json');
 
 /** Where the value departs from the schema; empty when it is valid. */
-export function departures(value: unknown, schema: Schema = root, path = '$'): string[] {
+export function departures(value: unknown, root: Schema = conversions, schema: Schema = root, path = '$'): string[] {
   const found: string[] = [];
   for (const [keyword, rule] of Object.entries(schema)) {
     switch (keyword) {
@@ -19,7 +25,7 @@ export function departures(value: unknown, schema: Schema = root, path = '$'): s
       case 'properties':
         break;
       case '$ref':
-        found.push(...departures(value, defined(String(rule)), path));
+        found.push(...departures(value, root, defined(root, String(rule)), path));
         break;
       case 'type': {
         const types = Array.isArray(rule) ? rule : [rule];
@@ -41,10 +47,10 @@ export function departures(value: unknown, schema: Schema = root, path = '$'): s
         break;
       case 'items':
         if (Array.isArray(value))
-          found.push(...value.flatMap((each, index) => departures(each, rule as Schema, `${path}[${index}]`)));
+          found.push(...value.flatMap((each, index) => departures(each, root, rule as Schema, `${path}[${index}]`)));
         break;
       case 'anyOf': {
-        const ways = (rule as Schema[]).map((each) => departures(value, each, path));
+        const ways = (rule as Schema[]).map((each) => departures(value, root, each, path));
         if (ways.every((way) => way.length > 0)) found.push(...(ways.sort((a, b) => a.length - b.length)[0] ?? []));
         break;
       }
@@ -54,20 +60,22 @@ export function departures(value: unknown, schema: Schema = root, path = '$'): s
         found.push(`${path}: the keyword ${keyword} is not checked here`);
     }
   }
-  return [...found, ...departuresOfProperties(value, schema, path)];
+  return [...found, ...departuresOfProperties(value, root, schema, path)];
 }
 
-function departuresOfProperties(value: unknown, schema: Schema, path: string): string[] {
+function departuresOfProperties(value: unknown, root: Schema, schema: Schema, path: string): string[] {
   if (!isObject(value) || schema.type !== 'object') return [];
   const known = (schema.properties ?? {}) as Record<string, Schema>;
   const other = schema.additionalProperties as Schema | undefined;
   return Object.entries(value).flatMap(([name, each]) => {
     const rule = Object.hasOwn(known, name) ? known[name] : other;
-    return rule === undefined ? [`${path}.${name} is not in the schema`] : departures(each, rule, `${path}.${name}`);
+    return rule === undefined
+      ? [`${path}.${name} is not in the schema`]
+      : departures(each, root, rule, `${path}.${name}`);
   });
 }
 
-function defined(reference: string): Schema {
+function defined(root: Schema, reference: string): Schema {
   const schema = (root.$defs as Record<string, Schema>)[reference.replace('#/$defs/', '')];
   if (schema === undefined) throw new Error(`${reference} is not defined`);
   return schema;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseDockerfile } from '../src/syntax/parse.ts';
-import { parseShell, wordsOf } from '../src/syntax/shell.ts';
+import { parseShell, programsNamedIn, wordsOf, wordsOfLine } from '../src/syntax/shell.ts';
 
 describe('a script that is one plain word list', () => {
   test.each([
@@ -161,5 +161,42 @@ describe('the script of a RUN is shell text', () => {
         expect(Array.isArray(parseShell(script).commands)).toBe(true);
       }),
     );
+  });
+});
+
+describe('programs that a script names', () => {
+  test.each([
+    ['curl -f x || exit 1', ['curl']],
+    ['set -e; cd /x && ./tool "$@"', ['./tool']],
+    ['exec nginx -g "daemon off;"', ['nginx']],
+    [
+      'if test -f x; then migrate | tee log; fi; while sleep 1; do [ -e y ] && break; done',
+      ['migrate', 'sleep', 'tee'],
+    ],
+    ['start() { server; }; start', ['server']],
+    ['echo $(date)', ['date']],
+    ['$TOOL x; "$@"; ${A:-b}', []],
+    ['if then', []],
+  ])('%j', (script, names) => {
+    expect([...programsNamedIn(script)].sort()).toEqual(names);
+  });
+});
+
+describe('a line of words', () => {
+  test.each<[string, readonly string[] | undefined]>([
+    ['', []],
+    ['a  b', ['a', 'b']],
+    [`--name 'two words' "x" a\\ b`, ['--name', 'two words', 'x', 'a b']],
+    ['A=b if', ['A=b', 'if']],
+    ['$HOME', undefined],
+    ['"$HOME"', undefined],
+    ['`id`', undefined],
+    ['*.txt', undefined],
+    ['a > b', undefined],
+    ['a; b', undefined],
+    ['a | b', undefined],
+    ["a 'b", undefined],
+  ])('%j', (line, words) => {
+    expect(wordsOfLine(line)).toEqual(words);
   });
 });

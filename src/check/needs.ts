@@ -27,7 +27,7 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
   for (const entry of runtime.files.written()) {
     if (entry.origin.kind !== 'artifact' || unrun?.has(entry.origin.artifact) === true) continue;
     const { artifact } = entry.origin;
-    for (const need of (artifact.completed?.(runtime.files) ?? artifact).needs)
+    for (const need of (artifact.completed?.(runtime.files, runtime.config.workdir.value) ?? artifact).needs)
       if (!isAbsent(need, build) && !isMet(need, runtime, image, build, build.image))
         problems.add(`\`${image.reference.text}\` does not have what \`${entry.path}\` needs: ${need.because}`);
   }
@@ -35,9 +35,16 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
 }
 
 /** The original does not have it either. */
-function isAbsent(need: Need, { image, packages }: StageTrace): boolean {
+function isAbsent(need: Need, { image, packages, removedPackages, system }: StageTrace): boolean {
   if (need.kind === 'media-types') return image?.files.mediaTypes === undefined;
-  if (packages.length > 0) return false;
+  if (packages.length + removedPackages.length > 0) return false;
+  if (need.kind === 'program')
+    return (
+      system.length === 0 &&
+      image?.programs?.has(baseName(need.name)) === false &&
+      !need.name.includes('/') &&
+      !Object.hasOwn(image.interpreters, need.name)
+    );
   return (
     (need.kind === 'certificates' && image?.files.certificates === undefined) ||
     (need.kind === 'zoneinfo' && image?.files.zoneinfo === undefined)
@@ -113,7 +120,7 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
         runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name))
       );
     case 'program':
-      return hasProgram(runtime, baseName(need.name));
+      return hasProgram(runtime, baseName(need.name)) || has(`/usr/local/bin/${need.name}`);
   }
 }
 

@@ -1,5 +1,6 @@
 // What the container starts is started by the result as well, and finds what it needs to start.
 
+import { isOwnStart } from '../images/entrypoints.ts';
 import { hasShell } from '../images/image.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { servedFolders } from '../trace/data.ts';
@@ -25,7 +26,8 @@ export function startsExist(
   for (const start of was.commands)
     if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
   for (const start of now.commands) {
-    if (!isPresent(start, runtime)) problems.push(`the runtime stage has no \`${start.word}\``);
+    if (!isPresent(start, runtime) && !isOwnStart(runtime.image?.config, start.word))
+      problems.push(`the runtime stage has no \`${start.word}\``);
     if (start.launches !== undefined && !hasLaunched(start.launches, runtime, before))
       problems.push(`the runtime stage is not known to have \`${start.launches}\``);
     const original = was.commands.find((one) => name(one) === name(start));

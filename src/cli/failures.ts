@@ -103,6 +103,31 @@ export const WriteFailed: Kind<[reason: string]> = {
   hint: 'The file is as it was before.',
 };
 
+export const NoBuilder: Kind<[asked: string]> = {
+  name: 'NoBuilder',
+  level: 'refusal',
+  summary: 'nothing is there to build images with',
+  message: (asked) =>
+    asked === ''
+      ? 'no container builder answers on this machine: install Docker with BuildKit, Podman or Buildah.'
+      : `\`${asked}\` does not answer on this machine: install or start it, or leave out --builder.`,
+};
+
+export const NotVerified: Kind<[verdict: string]> = {
+  name: 'NotVerified',
+  level: 'refusal',
+  summary: '`--write --verify` built and ran both images, and did not find them the same',
+  message: (verdict) => `this was not written: ${verdict}.`,
+  hint: 'Run `multistage verify` on it for all that was seen.',
+};
+
+export const RevisionNotFound: Kind<[reason: string]> = {
+  name: 'RevisionNotFound',
+  level: 'refusal',
+  summary: 'the revision of `--base` cannot be read',
+  message: (reason) => `the revision of --base cannot be read: ${reason}.`,
+};
+
 export const Crashed: Kind<[reason: string]> = {
   name: 'Crashed',
   level: 'refusal',

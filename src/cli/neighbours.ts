@@ -20,6 +20,8 @@ import { readDockerfile } from './read.ts';
 export interface Neighbours {
   /** For the Dockerfile at an absolute path. */
   around(file: string): Neighbourhood;
+  /** The build context that other files state for it, where it was converted with that one. */
+  contextOf(file: string): string | undefined;
   /** The conversion of that Dockerfile with paths as reports show them. What changes beside it is kept. */
   shown(conversion: Conversion, file: string): Conversion;
   readonly changes: readonly Converted[];
@@ -27,7 +29,12 @@ export interface Neighbours {
   write(backup: boolean): Promise<readonly Failure[]>;
 }
 
-export function neighboursOf({ paths, context, neighbours: edit }: Options): Neighbours {
+export function neighboursOf({
+  paths,
+  context,
+  neighbours: edit,
+}: Pick<Options, 'paths' | 'context' | 'neighbours'>): Neighbours {
+  const contexts = new Map<string, string>();
   const repositories = new Map<string, Repository>();
   const changed = new Map<string, Pick<FileEdits, 'file' | 'edits'>>();
   const changes = () =>
@@ -41,7 +48,10 @@ export function neighboursOf({ paths, context, neighbours: edit }: Options): Nei
       const root = repositoryOf(file, paths);
       const repository = repositories.get(root) ?? readRepository(filesBelow(root));
       repositories.set(root, repository);
-      const contextAt = (folder: string) => contextFromFolder(join(root, folder), { dockerfile: file });
+      const contextAt = (folder: string) => {
+        contexts.set(file, join(root, folder));
+        return contextFromFolder(join(root, folder), { dockerfile: file });
+      };
       return {
         repository,
         dockerfile: relative(root, file).split(sep).join('/'),
@@ -49,6 +59,7 @@ export function neighboursOf({ paths, context, neighbours: edit }: Options): Nei
         ...(context === undefined ? { contextAt } : {}),
       };
     },
+    contextOf: (file) => contexts.get(file),
     shown: (conversion, file) => {
       const root = repositoryOf(file, paths);
       const named = <Of extends { readonly path: string }>(one: Of): Of => ({

@@ -2,24 +2,61 @@
 
 import type { Preference } from '../images/need.ts';
 import type { Confidence } from '../plan/plan.ts';
+import type { BuilderName, Pull } from '../verify/builder.ts';
 
 export const FORMATS = ['diff', 'text', 'json', 'sarif', 'rdjson', 'markdown'] as const;
 export const PREFERENCES = ['smallest', 'shell', 'distroless'] as const satisfies readonly Preference[];
 export const CONFIDENCES = ['low', 'medium', 'high'] as const satisfies readonly Confidence[];
 
+export const BUILDERS = ['docker', 'podman', 'buildah'] as const satisfies readonly BuilderName[];
+export const PULLS = ['missing', 'never', 'always'] as const satisfies readonly Pull[];
+
 export type Format = (typeof FORMATS)[number];
 
-export interface Options {
+/** What a conversion is made with. */
+export interface ConversionOptions {
+  readonly context: string | undefined;
+  readonly prefer: Preference;
+  readonly minConfidence: Confidence;
+}
+
+export interface Options extends ConversionOptions {
   /** As given; `-` for standard input. */
   readonly paths: readonly string[];
   readonly write: boolean;
+  /** Only what builds and behaves the same is written. */
+  readonly verify: boolean;
   readonly backup: boolean;
   readonly check: boolean;
   readonly explain: boolean;
   readonly neighbours: boolean;
   /** Undefined when none was asked for: what is printed then depends on the rest. */
   readonly format: Format | undefined;
-  readonly context: string | undefined;
-  readonly prefer: Preference;
-  readonly minConfidence: Confidence;
+}
+
+export const VERIFY_FORMATS = ['text', 'json', 'markdown'] as const;
+export type VerifyFormat = (typeof VERIFY_FORMATS)[number];
+
+/** How images are built and containers started. Times are in seconds. */
+export interface TrialOptions {
+  readonly builder: BuilderName | undefined;
+  readonly pull: Pull;
+  /** `8080/health`. */
+  readonly http: readonly string[];
+  /** Each is a line of words, given in place of CMD. */
+  readonly run: readonly string[];
+  /** `NAME=value`. */
+  readonly env: readonly string[];
+  readonly network: string;
+  readonly timeout: number;
+  readonly buildTimeout: number;
+  /** As the builder takes it: `512m`. */
+  readonly memory: string;
+}
+
+export interface VerifyCommandOptions extends ConversionOptions, TrialOptions {
+  readonly paths: readonly string[];
+  /** The revision that the working tree is compared with, in place of a conversion. */
+  readonly base: string | undefined;
+  readonly format: VerifyFormat;
 }

@@ -5,6 +5,7 @@ import { isAlwaysCalled, packageOfProgram } from '../packages/programs.ts';
 import { describeImage } from './describe.ts';
 import { isNotOlder, isOlderThan } from './distributions.ts';
 import { distrolessNumbers, newestDistroless } from './distroless.ts';
+import { isOwnStart } from './entrypoints.ts';
 import type { Choice, Image, Rejection, Supply } from './image.ts';
 import type { Need, Preference } from './need.ts';
 import { siblingText } from './reference.ts';
@@ -200,7 +201,8 @@ function programSupply(base: Image, need: Need & { readonly name: string }, ques
     }
     if (!systemFolders.has(folder)) return missing;
   }
-  if (base.programs?.has(name)) return { need, how: 'provided' };
+  if (base.programs?.has(name) || (isSame(base, question.build) && isOwnStart(base.config, need.name)))
+    return { need, how: 'provided' };
   const packageName = base.distribution === undefined ? undefined : packageOfProgram(name, base.distribution.name);
   if (packageName === undefined || base.distribution === undefined) return missing;
   return install(base, need, [packageName], question) ?? missing;

@@ -333,6 +333,7 @@ export const alpine: Runtime = {
   'libunwind-dev': 'libunwind',
   'libxext-dev': 'libxext',
   'linux-pam-dev': 'linux-pam',
+  'libzip-dev': 'libzip',
   'lua5.1-dev': 'lua5.1-libs',
   'lua5.3-dev': 'lua5.3-libs',
   'luajit-dev': 'luajit',

@@ -53,7 +53,10 @@ export function solveBase({
   const answer = (needsOf: (artifact: Artifact) => readonly Need[]) => {
     const needs = [
       ...new Map(
-        artifacts.flatMap(needsOf).map((need) => [JSON.stringify(need), fromPackage(need, image, trace)]),
+        artifacts
+          .flatMap(needsOf)
+          .filter((need) => need.kind !== 'program' || !isElsewhere(need.name, image, trace))
+          .map((need) => [JSON.stringify(need), fromPackage(need, image, trace)]),
       ).values(),
     ];
     const scriptUnseen = starts.unread !== undefined;
@@ -112,6 +115,15 @@ export function solveBase({
     return { ...better, environment: [...new Map(environment.map((one) => [one.name, one])).values()] };
   }
   return { ...plain, environment: [] };
+}
+
+/** The author put it there, so that it is copied; or the original image has no such program, and does without. Packages may have brought it along. */
+function isElsewhere(program: string, image: Image, { files, packages, removedPackages, system }: StageTrace): boolean {
+  if (program.includes('/')) return false;
+  if (files.find(`/usr/local/bin/${program}`)?.certain === true) return true;
+  const isKnown = image.programs !== undefined && system.length === 0;
+  const has = image.programs?.has(program) === true || Object.hasOwn(image.interpreters, program);
+  return isKnown && !has && packages.length + removedPackages.length === 0;
 }
 
 /** A program that the author installs comes from its package; an interpreter from the package that runs what it builds. */

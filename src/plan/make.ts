@@ -8,6 +8,7 @@ import { compilerMegabytes } from '../packages/classify.ts';
 import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
+import { pruningOf } from '../trace/pruning.ts';
 import { findStarts, isUnseenScript, type Starts, startsOthers } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { type Application, findApplication } from './application.ts';
@@ -55,7 +56,11 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     return { ...recognised, toolchains: recognised.kind === 'refused' ? recognised.toolchains : [] };
   const { toolchains, image } = recognised;
   const names = toolchains.map((toolchain) => toolchain.name);
-  const compilers = compilerMegabytes([...trace.packages, ...trace.removedPackages].map((one) => one.name));
+  // What the image has already, no package adds.
+  const compilers =
+    image.programs?.has('gcc') === true
+      ? 0
+      : compilerMegabytes([...trace.packages, ...trace.removedPackages].map((one) => one.name));
   const starts = findStarts(trace);
   const application = findApplication(trace, toolchains, starts);
   // The image is one that runs what is built, and nothing was added to it that could stay behind: only what needs less than that gains anything.
@@ -83,7 +88,14 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const refuse = (found: readonly Diagnostic[]): Decision =>
     isRuntime ? notWorthIt('', '') : { kind: 'refused', diagnostics: found, toolchains: names };
 
-  const obstacles = findObstacles(trace, toolchains, starts, application);
+  // What comes with the packages of a language is no toolchain of the image until the container starts it.
+  const onTop = options.toolchains.filter(
+    (one) =>
+      !toolchains.includes(one) &&
+      one.uses?.some((name) => image.toolchains.includes(name) || names.includes(name)) === true &&
+      starts.commands.some(({ words }) => one.develops?.(words) === true),
+  );
+  const obstacles = findObstacles(trace, [...toolchains, ...onTop], starts, application);
   if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)) && !mayBuild(trace, toolchains))
     return {
       kind: 'unchanged',
@@ -129,21 +141,29 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, reasons)]);
   }
   const { choice } = base;
-  if (isRuntime && choice.image.reference.text === image.reference.text) return notWorthIt('', '');
+  const pruning = isRuntime ? pruningOf(trace, toolchains, starts) : undefined;
+  if (isRuntime && pruning === undefined && choice.image.reference.text === image.reference.text)
+    return notWorthIt('', '');
   const elsewhere = packagesFromElsewhere(trace, choice);
   if (elsewhere.length > 0) return refuse(elsewhere);
 
+  const own = 20 + (application.items.some((item) => item.broad) ? 10 : 0);
   const before =
     image.megabytes +
     application.leftMegabytes +
+    (pruning === undefined ? 0 : pruning.megabytes + own) +
     Math.max(
       compilers,
       ...toolchains.filter((one) => !image.toolchains.includes(one.name)).map((one) => one.megabytes),
     );
-  const after = choice.image.megabytes + 20 + (application.items.some((item) => item.broad) ? 10 : 0);
-  if (after > before * 0.8) return notWorthIt(String(before), String(after));
+  const after = choice.image.megabytes + own;
+  if (after > before * 0.8) return isRuntime ? notWorthIt('', '') : notWorthIt(String(before), String(after));
 
   const split = planSplit(trace, choice, application);
+  // What is added to the end of the build stage runs as root there.
+  const isUser = ({ instruction }: StageTrace['steps'][number]) =>
+    instruction.keyword === 'USER' && instruction.index <= split.last;
+  if (pruning !== undefined && trace.steps.some(isUser)) return notWorthIt('', '');
   const runtime = planRuntime({ dockerfile, trace, starts, application, choice, split });
   const below = trace.steps
     .map((step) => step.instruction)
@@ -163,6 +183,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     ),
     settings: application.artifacts.flatMap(({ artifact }) => artifact.settings ?? []),
     copied: application.items.map((item) => item.path),
+    serves: application.serves,
   });
   const problems = [...runtime.problems, ...environment.problems];
   if (problems.length > 0) return refuse(problems);
@@ -183,6 +204,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
       named: trace.stage.name !== undefined && name === undefined,
       image: trace.imageText,
       environment: base.environment.map((one) => ({ ...one, before: firstBuild(trace) })),
+      ...(pruning === undefined ? {} : { pruning: { text: pruning.text, because: pruning.because } }),
     },
     runtime: {
       ...(name === undefined ? {} : { name }),
@@ -309,6 +331,10 @@ function remarks(
     found.push(diagnose(diagnostics.ScriptAssumed, spanOf(trace, unread.instruction), unread.path));
   for (const { name, value, because } of environment)
     found.push(diagnose(diagnostics.EnvironmentAdded, undefined, `${name}=${value}`, because));
+  if (plan.build.pruning !== undefined)
+    found.push(
+      diagnose(diagnostics.DependenciesPruned, undefined, plan.build.pruning.text, plan.build.pruning.because),
+    );
   for (const { instruction } of plan.rewrites) {
     const step = stepAt(trace, instruction);
     found.push(diagnose(diagnostics.ShellFormRewritten, step?.instruction.span, step?.instruction.keyword ?? 'CMD'));

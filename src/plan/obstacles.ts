@@ -2,6 +2,7 @@
 
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
+import { isOwnStart } from '../images/entrypoints.ts';
 import type { Span } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { servedFolders } from '../trace/data.ts';
@@ -129,6 +130,7 @@ function obstaclesOf(
     return [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
   }
   const has =
+    isOwnStart(trace.image?.config, start.word) ||
     trace.image?.programs?.has(name) === true ||
     Object.hasOwn(trace.image?.interpreters ?? {}, name) ||
     trace.packages.length > 0;

@@ -48,7 +48,7 @@ export function sortPackages(
     ...options.programs,
   ]);
   const fetchers = new Set(options.makers.flatMap((toolchain) => toolchain.fetchers));
-  const helpers = new Set(toolchains.flatMap((toolchain) => toolchain.helpers ?? []));
+  const helpers = new Set(options.makers.flatMap((toolchain) => toolchain.helpers ?? []));
   const isHelper = (name: string) =>
     helpers.has(name) &&
     options.seen &&

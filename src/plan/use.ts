@@ -75,7 +75,7 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
   const isData = ({ artifact }: Built) => data?.has(artifact) === true;
   const built = places.map((one) => ({
     ...one,
-    artifact: isData(one) ? asData(one.artifact) : (one.artifact.completed?.(files) ?? one.artifact),
+    artifact: isData(one) ? asData(one.artifact) : (one.artifact.completed?.(files, workdir) ?? one.artifact),
   }));
   const running = new Set(places.flatMap((one) => (isData(one) ? [] : [one.artifact.toolchain])));
   const named = new Set([

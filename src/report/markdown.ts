@@ -78,7 +78,7 @@ function section(conversion: Converted, diff: string | undefined): string {
 }
 
 /** A code span: in it nothing but backticks means anything, and there are more of them around it than within. */
-function code(text: string): string {
+export function code(text: string): string {
   const line = escapeLine(text);
   const ticks = '`'.repeat(longestRun(line) + 1);
   const pad = ticks.length > 1 || line === '' ? ' ' : '';
@@ -86,7 +86,7 @@ function code(text: string): string {
 }
 
 /** In a table a bar would end the cell, in code as well. */
-function cell(text: string): string {
+export function cell(text: string): string {
   return code(text).replaceAll('|', '\\|');
 }
 

@@ -6,6 +6,7 @@ import type { Supply } from '../images/image.ts';
 import type { Destination, Plan, RuntimeStep, SplitPlan, StageChanges } from '../plan/plan.ts';
 import { locator, type Outcome } from './outcome.ts';
 import { type Place, placesOf } from './place.ts';
+import { inColumns } from './table.ts';
 import { blanksLike, escapeLine, type Palette } from './terminal.ts';
 
 export interface TextOptions {
@@ -159,10 +160,10 @@ function splitRows(plan: SplitPlan, placeOf: (offset: number) => Place): string[
       'instructions',
       destinations.map((each) => [lineOf(each, placeOf), source(each.instruction), each.stage, each.because]),
     ),
-    ...section(
-      'added to the build stage',
-      build.environment.map((each) => [`ENV ${each.name}=${each.value}`, each.because]),
-    ),
+    ...section('added to the build stage', [
+      ...build.environment.map((each) => [`ENV ${each.name}=${each.value}`, each.because]),
+      ...(build.pruning === undefined ? [] : [[`RUN ${build.pruning.text}`, build.pruning.because]]),
+    ]),
     ...section(
       'rewritten',
       plan.rewrites.map((each) => [clipped(each.text), each.because]),
@@ -234,12 +235,6 @@ function clipped(text: string): string {
 
 /** A title and rows in columns; the last column is not padded. Nothing when there are no rows. */
 function section(title: string, rows: readonly (readonly string[])[]): string[] {
-  const cells = rows.map((each) => each.map(escapeLine));
-  const widths: number[] = [];
-  for (const each of cells)
-    for (const [column, cell] of each.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
-  const padded = cells.map((each) =>
-    each.map((cell, column) => (column < each.length - 1 ? cell.padEnd(widths[column] ?? 0) : cell)),
-  );
-  return rows.length === 0 ? [] : [`  ${title}`, ...padded.map((each) => `    ${each.join('  ')}`)];
+  const lines = inColumns(rows.map((each) => each.map(escapeLine)));
+  return rows.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];
 }

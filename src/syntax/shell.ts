@@ -1,6 +1,6 @@
 // Reads shell text: the one place that knows unbash. What commands do is for the trace.
 
-import { type ParsedScript, parse } from 'unbash';
+import { forEachChild, type ParsedScript, parse, type SyntaxNode, type WordPart } from 'unbash';
 
 export type {
   AndOr,
@@ -28,6 +28,34 @@ export type ShellScript = ParsedScript;
 /** The tree is there for any text; with `errors`, do not trust it. */
 export function parseShell(script: string): ShellScript {
   return parse(script);
+}
+
+/** Programs that every shell has within itself as well. */
+const within = new Set(['[', 'echo', 'false', 'kill', 'printf', 'pwd', 'test', 'true']);
+
+/**
+ * The words that commands of a script begin with, wherever they stand in it, those without expansions; without builtins and the script's own
+ * functions. Empty for a script that cannot be read.
+ */
+export function programsNamedIn(script: string): readonly string[] {
+  const parsed = parse(script);
+  if ((parsed.errors?.length ?? 0) > 0) return [];
+  const names = new Set<string>();
+  const functions = new Set<string>();
+  const waiting: SyntaxNode[] = [parsed];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (node.type === 'Command' && node.name !== undefined) {
+      const words = [node.name, ...node.suffix.filter((word) => word.type === 'Word')];
+      // `exec nginx -g …` starts its first word.
+      const [first] = words[0]?.value === 'exec' ? words.slice(1) : words;
+      if (first !== undefined && first.parts === undefined) names.add(first.value);
+    }
+    if (node.type === 'Function') functions.add(node.name.value);
+    forEachChild(node, (child) => waiting.push(child));
+  }
+  return [...names].filter(
+    (name) => !builtins.has(name) && !within.has(name) && !functions.has(name) && /^[\w./+-]+$/.test(name),
+  );
 }
 
 export interface PlainWords {
@@ -137,4 +165,23 @@ export function wordsOf(script: string): PlainWords | undefined {
   // The echo of some shells reads escapes, and the program does not.
   if (program === 'echo' && plain.some((one) => one.includes('\\'))) return undefined;
   return { words: plain, exec };
+}
+
+/** A line taken apart at its blanks, quotes removed. Undefined for one in which a shell would do more than that. */
+export function wordsOfLine(line: string): readonly string[] | undefined {
+  // Behind a command, so that no word is an assignment or a keyword.
+  const { commands, errors = [] } = parse(`: ${line}`);
+  const command = commands[0]?.command;
+  if (errors.length > 0 || commands.length !== 1 || command?.type !== 'Command') return undefined;
+  const words: string[] = [];
+  for (const word of command.suffix) {
+    if (word.type !== 'Word' || !(word.parts ?? []).every(isQuoted)) return undefined;
+    words.push(word.value);
+  }
+  return words;
+}
+
+function isQuoted(part: WordPart): boolean {
+  if (part.type === 'DoubleQuoted') return part.parts.every(({ type }) => type === 'Literal');
+  return part.type === 'Literal' || part.type === 'SingleQuoted' || part.type === 'AnsiCQuoted';
 }

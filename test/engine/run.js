@@ -1,39 +1,38 @@
-// Builds and runs the fixtures that have a run.json, before and after their conversion, and compares what a user of
-// the two images would see. It must not know the engine's code: it compares images, not plans.
+// Verifies the fixtures that have a run.json with `multistage verify`, as a user would, and holds what was seen against what a fixture
+// promises of itself. It builds and compares nothing on its own.
+import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildImage, findBuilder, removeAll, removeImages, runImage } from './builder.js';
-import { compareConfigs, compareRuns, findUnexpected } from './compare.js';
 
-const HELP = `Usage: node test/engine/run.js [fixture ...]
+const HELP = `Usage: node test/engine/run.js [--pull=never] [--record FILE [--note TEXT]] [fixture ...]
 
-Builds Dockerfile and expected.Dockerfile of fixtures with docker or podman, runs both images without network, and
-compares them. Without names: every folder below fixtures/ that has a run.json. A name is a folder below fixtures/
-(go/static-hello), its last part (static-hello), or a path to a folder elsewhere.
+Runs \`multistage verify\` on fixtures, each in a copy of its build context. Without names: every folder below fixtures/
+that has a run.json. A name is a folder below fixtures/ (go/static-hello), its last part (static-hello), or a path to a
+folder elsewhere.
 
-run.json says how the image is run; every key may be left out:
+run.json says how the images are started and what the original has to do; every key may be left out:
   "arguments": ["--name", "x"]     given to the container in place of CMD
   "environment": { "PORT": "80" }  variables given to the container
   "http": [{ "port": 8080, "path": "/", "status": 200 }]
-                                   the image is a server: ask it, compare the answers, stop it
-  "exitCode": 0                    of a program that ends by itself
+                                   the image is a server: what it is asked, and what the original answers
+  "exitCode": 0                    of the original, when it is a program that ends by itself
   "keeps": ["PORT"]                variables of the image config that the conversion must keep
   "timeout": 30                    seconds until it has ended, or answered
 
-Compared: exit code, standard output and error, HTTP status, type and body, the exit code of the HEALTHCHECK command
-run inside the container, and the image config: CMD, ENTRYPOINT, USER, EXPOSE, VOLUME, LABEL, MAINTAINER, STOPSIGNAL,
-HEALTHCHECK, ENV, and WORKDIR where the converted image sets one. Times of day may differ; a shell-form CMD of plain words may have
-become exec form. Everything that was made is removed again.
+--pull=never   fetch no base image
+--record FILE  write the sizes to this file, for the README
+--note TEXT    what the README says beside them, of the base images
 
-A base image that is not on this machine and whose registry cannot be reached leaves its fixtures "not built".
+A fixture whose base image this machine does not have and cannot fetch is "not built".
 
 Exit code: 0 no difference, or no builder answers; 1 a difference; 2 a fixture that cannot be read.`;
 
-const FIXTURES = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const FIXTURES = join(ROOT, 'fixtures');
 /** What a fixture holds beside its build context. */
-const OWN_FILES = ['expected.Dockerfile', 'wrong.Dockerfile', 'fixture.json', 'run.json'];
+const isOwn = (path) => /^(?:expected\..*|wrong\.Dockerfile|fixture\.json|run\.json)$/.test(path);
 const SETTINGS = { arguments: [], environment: {}, http: [], exitCode: 0, keeps: [], timeout: 30 };
 
 class UnreadableFixture extends Error {}
@@ -45,141 +44,154 @@ function findFixtures(folder) {
 }
 
 function chooseFixtures(names) {
-  const all = existsSync(FIXTURES) ? findFixtures(FIXTURES) : [];
+  const all = findFixtures(FIXTURES);
   if (names.length === 0) return all;
   return names.flatMap((name) => {
-    const chosen = all.filter((folder) => `/${relative(FIXTURES, folder)}`.endsWith(`/${name.replace(/\/+$/, '')}`));
+    const chosen = all.filter((folder) => `/${nameOf(folder)}`.endsWith(`/${name.replace(/\/+$/, '')}`));
     if (chosen.length > 0) return chosen;
     if (existsSync(join(name, 'run.json'))) return [resolve(name)];
     throw new UnreadableFixture(`no fixture with a run.json is called ${name}`);
   });
 }
 
-function readSettings(folder) {
-  const file = join(folder, 'run.json');
-  let given;
+function nameOf(folder) {
+  return relative(FIXTURES, folder).split(sep).join('/');
+}
+
+function readJson(file) {
   try {
-    given = JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new UnreadableFixture(`${file}: ${error.message}`);
   }
-  for (const key of Object.keys(given)) {
-    if (!(key in SETTINGS)) throw new UnreadableFixture(`${file}: no such setting: ${key}`);
-  }
-  for (const needed of ['Dockerfile', 'expected.Dockerfile']) {
-    if (!existsSync(join(folder, needed))) throw new UnreadableFixture(`${folder}: there is no ${needed}`);
-  }
-  return { ...SETTINGS, ...given };
 }
 
-/** The `# syntax=` line names a front end that the builder would pull; the one it brings reads the same language. */
-function withoutSyntaxLine(text) {
-  const lines = text.replace(/^\uFEFF/, '').split('\n');
-  const end = lines.findIndex((line) => !/^\s*#\s*\w+\s*=/.test(line));
-  return lines.filter((line, index) => index >= end || !/^\s*#\s*syntax\s*=/i.test(line)).join('\n');
+function readSettings(folder) {
+  const given = readJson(join(folder, 'run.json'));
+  const unknown = Object.keys(given).find((key) => !(key in SETTINGS));
+  if (unknown !== undefined) throw new UnreadableFixture(`${folder}/run.json: no such setting: ${unknown}`);
+  const about = join(folder, 'fixture.json');
+  return { ...SETTINGS, ...given, options: existsSync(about) ? (readJson(about).options ?? {}) : {} };
 }
 
-async function tryFixture(folder, settings, scratch) {
-  const context = join(scratch, 'context');
-  rmSync(context, { recursive: true, force: true });
-  cpSync(folder, context, {
-    recursive: true,
-    verbatimSymlinks: true,
-    filter: (source) => !OWN_FILES.includes(relative(folder, source)),
-  });
-  // Both are built on the same context, so that the steps they share are built once.
-  const build = async (side, name) => {
-    const dockerfile = join(scratch, `${side}.Dockerfile`);
-    writeFileSync(dockerfile, withoutSyntaxLine(readFileSync(join(folder, name), 'utf8')));
-    const ignore = join(context, 'Dockerfile.dockerignore');
-    if (existsSync(ignore)) cpSync(ignore, `${dockerfile}.dockerignore`);
-    const image = await buildImage(side, dockerfile, context);
-    rmSync(`${dockerfile}.dockerignore`, { force: true });
-    return image;
-  };
-  try {
-    const before = await build('before', 'Dockerfile');
-    if (before.error) return failure(before, 'Dockerfile');
-    const after = await build('after', 'expected.Dockerfile');
-    const sizes = { before: before.size, after: after.size };
-    if (after.error) return { ...sizes, ...failure(after, 'expected.Dockerfile') };
-    const seen = { before: await runImage(before, before, settings), after: await runImage(after, before, settings) };
-    const notes = [
-      ...findUnexpected(seen.before, settings),
-      ...compareRuns(seen.before, seen.after),
-      ...compareConfigs(before.config, after.config, settings),
-    ];
-    return { ...sizes, verdict: notes.length === 0 ? 'same' : 'DIFFERENT', notes };
-  } finally {
-    await removeImages();
-  }
-}
+let running;
 
-function failure({ error, unreachable }, name) {
-  if (unreachable) return { verdict: 'not built', notes: [`${unreachable} cannot be fetched here`] };
-  return { verdict: 'DIFFERENT', notes: [`${name} does not build:\n${error}`] };
-}
-
-const megabytes = (bytes) => (bytes === undefined ? '–' : `${(bytes / 1e6).toFixed(1)} MB`);
-const saving = ({ before, after }) => (after === undefined ? '–' : `${(100 * (1 - after / before)).toFixed(1)} %`);
-
-async function main(names) {
-  const fixtures = chooseFixtures(names).map((folder) => ({ folder, settings: readSettings(folder) }));
-  if (!(await findBuilder())) {
-    const were = fixtures.length === 1 ? '1 fixture was' : `${fixtures.length} fixtures were`;
-    console.log(
-      `engine: no container builder answers here, so ${were} not built; install docker and run npm run engine again`,
-    );
-    return 0;
-  }
-  const scratch = mkdtempSync(join(tmpdir(), 'multistage-engine-'));
-  const end = () => {
-    removeAll();
-    rmSync(scratch, { recursive: true, force: true });
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      end();
-      process.exit(130);
+/** Runs the command to its end, and hands its report on; undefined when there was none. */
+function multistage(words) {
+  return new Promise((settle) => {
+    const child = spawn(process.execPath, [join(ROOT, 'bin/multistage.js'), ...words], {
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-  }
-  const rows = [];
-  try {
-    for (const { folder, settings } of fixtures) {
-      const name = folder.startsWith(FIXTURES) ? relative(FIXTURES, folder) : folder;
-      const result = await tryFixture(folder, settings, scratch);
-      const sizes = [megabytes(result.before), megabytes(result.after), saving(result)];
-      console.log(`${name}: ${result.verdict}${result.after ? `, ${sizes[0]} -> ${sizes[1]}, ${sizes[2]} less` : ''}`);
-      for (const note of result.notes) console.log(note.replace(/^/gm, '    '));
-      rows.push([name, ...sizes, result.verdict]);
-    }
-  } finally {
-    end();
-  }
-  printTable([['fixture', 'before', 'after', 'saved', 'result'], ...rows]);
-  const count = (verdict) => rows.filter((row) => row.at(-1) === verdict).length;
-  console.log(`\n${count('same')} same, ${count('DIFFERENT')} different, ${count('not built')} not built`);
-  return count('DIFFERENT') > 0 ? 1 : 0;
+    const [out, err] = [[], []];
+    running = child;
+    child.stdout.on('data', (chunk) => out.push(chunk));
+    child.stderr.on('data', (chunk) => err.push(chunk));
+    child.on('close', () => {
+      running = undefined;
+      const [stdout, stderr] = [out, err].map((chunks) => Buffer.concat(chunks).toString('utf8'));
+      settle({ report: stdout === '' ? undefined : JSON.parse(stdout), stderr });
+    });
+  });
 }
 
-function printTable(rows) {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  console.log();
-  for (const row of rows) {
-    const cells = row.map((cell, column) => cell.padEnd(widths[column]));
-    console.log(cells.join('  ').trimEnd());
+const quoted = (word) => `'${word.replaceAll("'", `'\\''`)}'`;
+
+function wordsOf({ http, environment, arguments: words, timeout, options }) {
+  return [
+    ...['verify', '--format', 'json', '--timeout', String(timeout), '--memory', '512m'],
+    ...http.flatMap(({ port, path }) => ['--http', `${port}${path}`]),
+    ...Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
+    ...(words.length > 0 ? ['--run', words.map(quoted).join(' ')] : []),
+    ...(options.preference === undefined ? [] : ['--prefer', options.preference]),
+    ...(options.minConfidence === undefined ? [] : ['--min-confidence', options.minConfidence]),
+  ];
+}
+
+/** What the original does that its fixture does not promise: two images that fail alike prove nothing. */
+function unexpected({ measured, notes }, { http, exitCode, keeps }) {
+  const { before } = measured.starts.at(-1);
+  const health = before.health ? [`the original's health check ends with ${before.health}`] : [];
+  const answers = http.flatMap(({ port, path, status = 200 }) => {
+    const answer = before.answers.find((one) => one.port === port && one.path === path);
+    return answer?.status === status ? [] : [`the original answers ${answer?.status ?? 'nothing'} for ${path}`];
+  });
+  const ended = before.ended && before.exitCode !== exitCode ? [`the original ends with ${before.exitCode}`] : [];
+  const gone = notes.find(({ name }) => name === 'EnvironmentGone')?.message.match(/\w+/g) ?? [];
+  const lost = keeps.filter((name) => gone.includes(name)).map((name) => `ENV ${name} is not kept`);
+  return [...answers, ...ended, ...health, ...lost].map((text) => (before.stderr ? `${text}\n${before.stderr}` : text));
+}
+
+function judge(file, settings) {
+  const { verdict, reasons, differences } = file;
+  if (verdict === 'failed' && !/does not build/.test(reasons[0])) return { result: 'not built', lines: reasons };
+  if (verdict === 'failed' || verdict === 'skipped') return { result: 'DIFFERENT', lines: reasons };
+  const found = differences.map(({ name, message, because }) => [`${name}: ${message}`, ...because].join('\n  '));
+  const lines = [...found, ...(verdict === 'same' ? unexpected(file, settings) : [])];
+  return { result: lines.length === 0 ? 'same' : 'DIFFERENT', lines };
+}
+
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+async function main(fixtures, extra, { record, note }, scratch) {
+  const rows = [];
+  let builder;
+  for (const { folder, settings } of fixtures) {
+    const context = join(scratch, 'context');
+    rmSync(context, { recursive: true, force: true });
+    const filter = (source) => !isOwn(relative(folder, source));
+    cpSync(folder, context, { recursive: true, verbatimSymlinks: true, filter });
+    const began = Date.now();
+    const { report, stderr } = await multistage([...wordsOf(settings), ...extra, join(context, 'Dockerfile')]);
+    if (report === undefined) {
+      const were = fixtures.length === 1 ? '1 fixture was' : `${fixtures.length} fixtures were`;
+      console.log(`engine: ${were} not built. ${stderr.trim()}`);
+      return /NoBuilder/.test(stderr) ? 0 : 1;
+    }
+    builder = report.builder;
+    const [file] = report.files;
+    const name = folder.startsWith(FIXTURES) ? nameOf(folder) : folder;
+    const { result, lines } = judge(file, settings);
+    const { before, after } = file.measured?.size ?? {};
+    const sizes =
+      after === undefined
+        ? ''
+        : `, ${megabytes(before)} -> ${megabytes(after)}, ${(100 * (1 - after / before)).toFixed(1)} % less`;
+    console.log(`${name}: ${result}${sizes} (${Math.round((Date.now() - began) / 1000)} s)`);
+    // Text of programs: nothing in it may reach the terminal as more than text.
+    for (const line of lines) console.log(line.replace(/[^\P{Cc}\n\t]/gu, '').replace(/^/gm, '    '));
+    rows.push({ name, result, before, after });
   }
+  const count = (result) => rows.filter((row) => row.result === result).length;
+  console.log(`\n${count('same')} same, ${count('DIFFERENT')} different, ${count('not built')} not built`);
+  if (record !== undefined) {
+    const projects = rows
+      .filter(({ result }) => result === 'same')
+      .map(({ name, before, after }) => ({ name, before, after }));
+    const date = new Date().toISOString().slice(0, 10);
+    writeFileSync(record, `${JSON.stringify({ date, builder, note, projects }, null, 2)}\n`);
+  }
+  return count('DIFFERENT') > 0 ? 1 : 0;
 }
 
 const words = process.argv.slice(2);
 if (words.includes('--help') || words.includes('-h')) {
   console.log(HELP);
 } else {
+  const scratch = mkdtempSync(join(tmpdir(), 'multistage-engine-'));
+  // The command removes what it has made; this script ends with it.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => running?.kill(signal));
   try {
-    process.exitCode = await main(words);
+    const taken = (name) => (words.includes(name) ? words.splice(words.indexOf(name), 2)[1] : undefined);
+    const record = { record: taken('--record'), note: taken('--note') ?? '' };
+    const names = words.filter((word) => !word.startsWith('--'));
+    const extra = words.filter((word) => word.startsWith('--'));
+    const fixtures = chooseFixtures(names).map((folder) => ({ folder, settings: readSettings(folder) }));
+    process.exitCode = await main(fixtures, extra, record, scratch);
   } catch (error) {
     if (!(error instanceof UnreadableFixture)) throw error;
     console.error(`engine: ${error.message}`);
     process.exitCode = 2;
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
   }
 }

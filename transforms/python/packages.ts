@@ -189,7 +189,11 @@ export function packagesArtifact(call: Call, requirements: Requirements, whole: 
 
 /** The artifact with more facts, which hold when it is completed as well. */
 function lasting(artifact: Artifact, facts: Partial<Artifact>): Artifact {
-  return { ...artifact, ...facts, completed: (files) => ({ ...(artifact.completed?.(files) ?? artifact), ...facts }) };
+  return {
+    ...artifact,
+    ...facts,
+    completed: (files, folder) => ({ ...(artifact.completed?.(files, folder) ?? artifact), ...facts }),
+  };
 }
 
 /** What was installed into the same place before is still there. */
@@ -202,7 +206,7 @@ function added(before: Artifact | undefined, artifact: Artifact): Artifact {
     evidence: [...new Set([...before.evidence, ...one.evidence])],
     ...(before.assumed === undefined ? {} : { assumed: before.assumed }),
   });
-  return { ...both(artifact), completed: (files) => both(artifact.completed?.(files) ?? artifact) };
+  return { ...both(artifact), completed: (files, folder) => both(artifact.completed?.(files, folder) ?? artifact) };
 }
 
 const shareFolder: Place = { path: '/usr/local/share', whole: true };

@@ -1,20 +1,18 @@
 // `multistage [paths..]`: reads, converts, prints or writes, and counts. What becomes of a Dockerfile is decided in the engine.
 
-import { statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { contextFromFolder } from '../../context/folder.ts';
-import { convert, type Neighbourhood } from '../../index.ts';
+import { dirname } from 'node:path';
 import type { Converted } from '../../report/diff.ts';
-import type { Failure, Outcome } from '../../report/outcome.ts';
+import type { Outcome } from '../../report/outcome.ts';
 import { renderSummary } from '../../report/summary.ts';
 import type { Palette } from '../../report/terminal.ts';
 import { renderDiagnostics } from '../../report/text.ts';
 import { isColoured, paletteFor } from '../colours.ts';
-import { ContextNotAFolder, ContextNotFound, Crashed, codeOf, fail, failFromError, reasonOf } from '../failures.ts';
-import { findDockerfiles, shownPath, type Target } from '../find.ts';
+import { contextFailure, convertReading } from '../conversion.ts';
+import { findDockerfiles, type Target } from '../find.ts';
 import { type Neighbours, neighboursOf } from '../neighbours.ts';
 import type { Format, Options } from '../options.ts';
-import { type Reading, readDockerfile, readStandardInput } from '../read.ts';
+import { readDockerfile, readStandardInput } from '../read.ts';
+import type { Verifier } from '../verifier.ts';
 import { version } from '../version.ts';
 
 /** Below this many files a progress counter would only flicker. */
@@ -29,7 +27,9 @@ export async function convertPaths(options: Options): Promise<number> {
       ? [broken]
       : options.paths[0] === '-'
         ? [convertReading(await readStandardInput(), '-', options.context, options)]
-        : await convertFiles(options, errors);
+        : options.verify
+          ? await convertVerified(options, errors)
+          : await convertFiles(options, errors);
   if (broken !== undefined) process.stderr.write(renderDiagnostics([broken], ['refusal'], errors));
 
   const format = formatOf(options);
@@ -69,14 +69,22 @@ async function renderAll(outcomes: readonly Outcome[], format: Format | undefine
   }
 }
 
-async function convertFiles(options: Options, errors: Palette): Promise<readonly Outcome[]> {
+async function convertVerified(options: Options, errors: Palette): Promise<readonly Outcome[]> {
+  const { plainTrial, withVerifier } = await import('../verifier.ts');
+  const outcomes = await withVerifier(plainTrial, (verifier) => convertFiles(options, errors, verifier));
+  if (!('kind' in outcomes)) return outcomes;
+  process.stderr.write(renderDiagnostics([outcomes], ['refusal'], errors));
+  return [outcomes];
+}
+
+async function convertFiles(options: Options, errors: Palette, verifier?: Verifier): Promise<readonly Outcome[]> {
   const targets = await findDockerfiles(options.paths);
   const format = formatOf(options);
   const progress = targets.length > MANY && process.stderr.isTTY;
   const neighbours = neighboursOf(options);
   const outcomes: Outcome[] = [];
   for (const target of targets) {
-    const outcome = target.kind === 'target' ? await convertTarget(target, options, neighbours) : target;
+    const outcome = target.kind === 'target' ? await convertTarget(target, options, neighbours, verifier) : target;
     outcomes.push(outcome);
     if (progress) process.stderr.write('\r\u001b[K');
     await printOne(outcome, format, options, errors);
@@ -89,36 +97,27 @@ async function convertFiles(options: Options, errors: Palette): Promise<readonly
   return [...outcomes, ...failures];
 }
 
-async function convertTarget({ file, path }: Target, options: Options, neighbours: Neighbours): Promise<Outcome> {
+async function convertTarget(
+  target: Target,
+  options: Options,
+  neighbours: Neighbours,
+  verifier: Verifier | undefined,
+): Promise<Outcome> {
+  const { file, path } = target;
   const reading = readDockerfile(file, path);
   const given = { dockerfile: file, neighbours: neighbours.around(file) };
   const outcome = convertReading(reading, path, options.context ?? dirname(file), options, given);
   if (outcome.kind === 'failed') return outcome;
   if (options.write && outcome.kind === 'converted' && !('kind' in reading)) {
+    const context = options.context ?? neighbours.contextOf(file);
+    const doubt = await verifier?.doubt(target, { text: reading.text, context }, { text: outcome.output, context });
+    if (doubt !== undefined) return doubt;
     const { replaceFile } = await import('../write.ts');
     const { backup } = options;
     const failure = replaceFile({ file, path, before: reading.bytes, after: outcome.output, backup });
     if (failure !== undefined) return failure;
   }
   return neighbours.shown(outcome, file);
-}
-
-function convertReading(
-  reading: Reading,
-  path: string,
-  folder: string | undefined,
-  options: Options,
-  { dockerfile, ...given }: { readonly dockerfile?: string; readonly neighbours?: Neighbourhood } = {},
-): Outcome {
-  if ('kind' in reading) return reading;
-  try {
-    const context = folder === undefined ? {} : { context: contextFromFolder(folder, { dockerfile }) };
-    const { prefer: preference, minConfidence } = options;
-    return convert(reading.text, { path, ...context, ...given, preference, minConfidence });
-  } catch (error) {
-    // The engine is total. Should it not be, one file must not take the rest of the run with it.
-    return fail(path, Crashed, reasonOf(error));
-  }
 }
 
 function textAfter(outcome: Outcome): string {
@@ -154,15 +153,4 @@ async function printDiff(changes: readonly Converted[]): Promise<void> {
   const coloured = isColoured(process.stdout);
   const forEyes = coloured || process.stdout.isTTY;
   process.stdout.write(forEyes ? renderDiffForTerminal(changes, paletteFor(coloured)) : renderDiff(changes));
-}
-
-function contextFailure(folder: string): Failure | undefined {
-  const path = shownPath(resolve(folder));
-  try {
-    return statSync(folder).isDirectory() ? undefined : fail(path, ContextNotAFolder);
-  } catch (error) {
-    return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
-      ? fail(path, ContextNotFound)
-      : failFromError(path, error, 'read');
-  }
 }

@@ -1,0 +1,42 @@
+// What has been read becomes a conversion: its build context is opened, and the library asked. Prints and writes nothing.
+
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { contextFromFolder } from '../context/folder.ts';
+import { convert, type Neighbourhood } from '../index.ts';
+import type { Failure, Outcome } from '../report/outcome.ts';
+import { ContextNotAFolder, ContextNotFound, Crashed, codeOf, fail, failFromError, reasonOf } from './failures.ts';
+import { shownPath } from './find.ts';
+import type { ConversionOptions } from './options.ts';
+import type { Reading } from './read.ts';
+
+/** `folder` is the build context, if there is one; `dockerfile` where the text is from. */
+export function convertReading(
+  reading: Reading,
+  path: string,
+  folder: string | undefined,
+  options: ConversionOptions,
+  { dockerfile, ...given }: { readonly dockerfile?: string; readonly neighbours?: Neighbourhood } = {},
+): Outcome {
+  if ('kind' in reading) return reading;
+  try {
+    const context = folder === undefined ? {} : { context: contextFromFolder(folder, { dockerfile }) };
+    const { prefer: preference, minConfidence } = options;
+    return convert(reading.text, { path, ...context, ...given, preference, minConfidence });
+  } catch (error) {
+    // The engine is total. Should it not be, one file must not take the rest of the run with it.
+    return fail(path, Crashed, reasonOf(error));
+  }
+}
+
+/** What is wrong with the folder of `--context`. */
+export function contextFailure(folder: string): Failure | undefined {
+  const path = shownPath(resolve(folder));
+  try {
+    return statSync(folder).isDirectory() ? undefined : fail(path, ContextNotAFolder);
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
+      ? fail(path, ContextNotFound)
+      : failFromError(path, error, 'read');
+  }
+}

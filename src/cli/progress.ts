@@ -1,0 +1,40 @@
+// What is being done right now: one line that is written over on a terminal, and a line for each phase in a pipe.
+
+import { escapeLine } from '../report/terminal.ts';
+
+export interface Progress {
+  /** `step` is a phase, or a phase and what of it, with a comma between. */
+  show(path: string, step: string): void;
+  /** Makes room for a line of somebody else. */
+  clear(): void;
+}
+
+const CLEAR = '\r\u001b[K';
+
+export function progressOn(stream: NodeJS.WriteStream): Progress {
+  return stream.isTTY && process.env.TERM !== 'dumb' ? liveLine(stream) : plainLines(stream);
+}
+
+function liveLine(stream: NodeJS.WriteStream): Progress {
+  return {
+    show: (path, step) => {
+      const line = escapeLine(`${path}: ${step}`);
+      stream.write(`${CLEAR}${line.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
+    },
+    clear: () => {
+      stream.write(CLEAR);
+    },
+  };
+}
+
+function plainLines(stream: NodeJS.WriteStream): Progress {
+  let last = '';
+  return {
+    show: (path, step) => {
+      const line = escapeLine(`${path}: ${step.split(',', 1)[0]}`);
+      if (line !== last) stream.write(`${line}\n`);
+      last = line;
+    },
+    clear: () => {},
+  };
+}

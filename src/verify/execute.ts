@@ -1,0 +1,98 @@
+// Starts programs of this machine and waits for them, with a limit on everything. Words are handed over as they are, never by way of a
+// shell. The only file that knows the process library; it knows nothing of containers.
+
+import type { Readable } from 'node:stream';
+import { execa } from 'execa';
+
+export interface Limits {
+  /** Seconds, after which the program is ended; two more than that are given to those that do not listen. */
+  readonly timeout?: number;
+  /** Ends the program when it is aborted. */
+  readonly signal?: AbortSignal | undefined;
+  /** Characters that are kept of each of the two outputs; a program that writes more is ended. */
+  readonly characters?: number;
+}
+
+export interface Execution extends Limits {
+  readonly input?: string;
+  readonly folder?: string;
+  /** Beside the variables of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Each line of both outputs, as it comes. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface Ended {
+  /** Undefined when it could not be started, or was ended by a signal. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+}
+
+const SECOND = 1000;
+const KEPT = 4_000_000;
+
+// A process group of their own: a Ctrl-C at the terminal reaches this program alone, which then ends the others in good order.
+const APART = { detached: true, reject: false, forceKillAfterDelay: 5 * SECOND, stripFinalNewline: false } as const;
+
+/** Runs a program to its end. Never rejects. */
+export async function execute(program: string, words: readonly string[], options: Execution = {}): Promise<Ended> {
+  const { timeout = 60, signal, characters = KEPT, input, folder, environment = {}, onLine } = options;
+  const child = execa(program, [...words], {
+    ...APART,
+    timeout: timeout * SECOND,
+    maxBuffer: characters,
+    all: onLine !== undefined,
+    env: environment,
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+    ...(folder === undefined ? {} : { cwd: folder }),
+  });
+  if (onLine !== undefined) void forward(child.iterable({ from: 'all' }), onLine);
+  const { exitCode, stdout, stderr, timedOut } = await child;
+  return { code: exitCode, stdout, stderr, timedOut };
+}
+
+async function forward(lines: AsyncIterable<string>, onLine: (line: string) => void): Promise<void> {
+  try {
+    for await (const line of lines) onLine(line);
+  } catch {
+    // The program failed; whoever waits for it hears of it there.
+  }
+}
+
+/** Hands the standard output of a program on as it comes. Gives undefined when the program failed, with whatever it wrote. */
+export async function pipe<Result>(
+  program: string,
+  words: readonly string[],
+  read: (output: Readable) => Promise<Result>,
+  { timeout = 600, signal }: Limits = {},
+): Promise<Result | undefined> {
+  const child = execa(program, [...words], {
+    ...APART,
+    stdin: 'ignore',
+    stdout: 'pipe',
+    buffer: { stdout: false, stderr: true },
+    timeout: timeout * SECOND,
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+  });
+  const [result, { failed }] = await Promise.all([read(child.stdout).catch(() => undefined), child]);
+  return failed ? undefined : result;
+}
+
+/** Rejects when the signal is aborted. */
+export function sleep(seconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((wake, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      wake();
+    }, seconds * SECOND);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}
