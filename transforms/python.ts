@@ -82,7 +82,7 @@ function staticFolder(call: Call): string | 'unknown' | undefined {
   );
   const inside =
     /^(?:str\(\s*)?(?:os\.path\.join\(\s*\w+\s*,\s*(?:["'](?!\/|\.\.)[\w./-]*["']\s*,?\s*)+\)|\w+\s*(?:\/\s*["'](?!\/|\.\.)[\w./-]*["']\s*)+|["'](?!\/|\.\.)[\w./-]*["'])\)?$/;
-  const outside = values.filter((value) => !inside.test(value));
+  const outside = values.filter((value) => value.length > 300 || !inside.test(value));
   if (outside.length === 0) return values.length === 0 ? undefined : call.cwd;
   const [, path] = /^["'](\/[\w./-]+)["']$/.exec(outside[0] ?? '') ?? [];
   return outside.length > 1 || path === undefined ? 'unknown' : call.resolve(path);

@@ -11,7 +11,7 @@ import {
 } from '../../src/toolchain.ts';
 import { factsOf } from './distributions.ts';
 import type { Requirements } from './requirements.ts';
-import { needsOf, sourcesIn } from './sources.ts';
+import { lastSourcesIn, needsOf } from './sources.ts';
 
 /** A folder that packages are installed into. */
 export interface Place {
@@ -133,9 +133,7 @@ function needsOfPackages(call: Call, { names, unseen }: Requirements): { needs: 
 }
 
 /** What only installs other packages. */
-const installers = new Set(
-  list('pip wheel virtualenv pipenv poetry poetry-core uv pip-tools build distlib'),
-);
+const installers = new Set(list('pip wheel virtualenv pipenv poetry poetry-core uv pip-tools build distlib'));
 
 export function packagesArtifact(call: Call, requirements: Requirements, whole: boolean): Artifact {
   const because = `\`${call.text}\` installs packages for Python`;
@@ -174,9 +172,9 @@ export function packagesArtifact(call: Call, requirements: Requirements, whole: 
   return {
     ...made,
     completed: (files) => {
-      const sources = sourcesIn(files);
+      const sources = lastSourcesIn(files);
       if (sources === undefined) return made;
-      const reads = { paths: sources.literals, complete: false, files: true };
+      const reads = { paths: [...new Set(sources.literals)], complete: false, files: true };
       // Without `ldconfig -p`, as on Alpine, it is the compiler that finds libraries.
       const finds: Need[] =
         call.has('apk') === true && /\bfind_library\s*\(/.test(sources.plain)

@@ -25,8 +25,12 @@ export function together(...all: readonly Requirements[]): Requirements {
 
 const named = (names: readonly string[]): Requirements => ({ names: new Set(names), unseen: undefined });
 
+/** No person writes a longer one. */
+const LONGEST = 1000;
+
 /** `Flask-Login[x]>=1 ; python_version < "3"` → `flask-login[x]`; of an address, its `#egg=`. Undefined when the name is not in it. */
 export function nameIn(requirement: string): string | undefined {
+  if (requirement.length > LONGEST) return undefined;
   const address = /#(?:.*&)?egg=([\w.-]+)/.exec(requirement)?.[1];
   if (address !== undefined) return normalized(address);
   const [, name, extras = ''] =

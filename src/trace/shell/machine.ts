@@ -121,7 +121,9 @@ export function rejoin(shell: Shell, ran: Shell): void {
 export function programName(word: string, { programs: { models } }: Machine): string {
   const name = baseName(word);
   if (models[name] !== undefined) return name;
-  const plain = name.replace(/^(?:[a-z]\w*-)+(?:linux|w64)-\w+-(?=[a-z])/, '').replace(/-\d+(?:\.\d+)*$|(?<=[a-z]\d)\.\d+$/, '');
+  const plain = name
+    .replace(/^(?:[a-z]\w*-)+(?:linux|w64)-\w+-(?=[a-z])/, '')
+    .replace(/-\d+(?:\.\d+)*$|(?<=[a-z]\d)\.\d+$/, '');
   return models[plain] === undefined ? name : plain;
 }
 
