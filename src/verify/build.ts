@@ -50,7 +50,7 @@ export async function build(
   const { code, stdout, stderr, timedOut } = await builder.run(words, {
     timeout: buildTimeout,
     onLine: (line) => {
-      const step = /^(?:#\d+ \[(?!internal)([^\]]+)\] (.+)|STEP (\d+\/\d+): (.+))$/.exec(line);
+      const step = /^(?:#\d+ \[(?!internal)([^\]]+)\] (.+)|(?:\[\d+\/\d+\] )?STEP (\d+\/\d+): (.+))$/.exec(line);
       if (step !== null) onStep(`${step[1] ?? step[3]} ${step[2] ?? step[4]}`);
     },
   });
