@@ -95,8 +95,16 @@ export const NotWorthIt = define({
   /** With `image` alone: it is built on the very base that would run it. */
   message: (image: string, before: string, after: string) =>
     before === after
-      ? `a runtime stage would save little: \`${image}\` is the image that would run what is built, and nothing was added to it that could stay behind.`
+      ? `a runtime stage would save little: \`${image}\` is the image that would run what is built, and nothing that was added to it is known to be useless there.`
       : `a runtime stage would save little: about ${after} MB instead of ${before} MB.`,
+});
+
+export const DependenciesOnly = define({
+  name: 'DependenciesOnly',
+  level: 'note',
+  summary: 'dependencies are installed on an interpreter, and no compiler is there that could stay behind',
+  message: (image: string) =>
+    `only dependencies are installed on the interpreter of \`${image}\`, and no compiler is there that could stay behind.`,
 });
 
 // --- Files that have several stages
@@ -439,4 +447,12 @@ export const TargetAdded = define({
   level: 'note',
   summary: 'a file that uses the toolchain in the image asks for the build stage now',
   message: (who: string, line: string) => `${who} gets \`${line}\`, as it works with the toolchain.`,
+});
+
+export const DependenciesPruned = define({
+  name: 'DependenciesPruned',
+  level: 'note',
+  summary: 'the build stage ends with a command that takes out dependencies which only the build needs',
+  message: (command: string, reason: string) => `\`${command}\` is added to the end of the build stage: ${reason}.`,
+  hint: 'If the program loads packages by names that are computed, keep those among the dependencies for production.',
 });

@@ -1,12 +1,14 @@
 // The contract of a toolchain. A file in transforms/ imports this and nothing else of the engine.
 
 import type { Need } from './images/need.ts';
-import type { Call, Effect, Program } from './trace/effect.ts';
+import type { Call, Effect, Files, Program } from './trace/effect.ts';
 
 export { bundleArtifact } from './artifacts/bundle.ts';
-export { javaArtifact } from './artifacts/java.ts';
+export { javaArtifact, readJava } from './artifacts/java.ts';
+export { joinedWith } from './artifacts/joined.ts';
 export { managedArtifact } from './artifacts/managed.ts';
 export { nativeArtifact, unknownNeeds } from './artifacts/native.ts';
+export { programsStarted } from './artifacts/started.ts';
 export type { Need } from './images/need.ts';
 export { type Manifest, readJson, readToml, readXml, readYaml } from './manifests/manifests.ts';
 export { outsideOfLock } from './packages/hex.ts';
@@ -47,6 +49,16 @@ export interface Artifact {
   readonly megabytes?: number;
   /** For a folder: all of it is the artifact, whatever it holds. */
   readonly whole?: boolean;
+  /** Other paths without which it is of no use, as of programs in one folder and their libraries in another. */
+  readonly beside?: readonly string[];
+  /** For a folder: what else lies in it is of the interpreter that runs the artifact, and the same in every image with that, so that all of it may be copied over. */
+  readonly overlays?: boolean;
+  /** Its sources run as they are: none of them are for the build alone. */
+  readonly interpreted?: boolean;
+  /** It starts nothing that other toolchains built: their artifacts beside it are data, when nothing else starts them. */
+  readonly alone?: boolean;
+  /** The same artifact once all files of the image are there: sources may come after the packages that they use. `folder` is the one in which the container works. */
+  readonly completed?: (files: Files, folder: string) => Artifact;
   /** Environment variables that change what it does at run time. Where the runtime image sets another value than the build stage has, that is written out. */
   readonly settings?: readonly string[];
   /** Why the above is believed, as short clauses: "`go.mod` names the module example.com/shop". */
@@ -68,6 +80,20 @@ export interface Scripts {
 
 /** `unseen`: it runs something that cannot be read. Undefined: it runs nothing else, and its model says what it does. */
 export type ScriptReader = (call: Call) => Scripts | 'unseen' | undefined;
+
+/** A command that the container starts. */
+export type StartedCommand = Pick<Call, 'words' | 'cwd' | 'resolve'>;
+
+/** A command for the end of the build stage that takes out dependencies which only the build needs. */
+export interface Pruning {
+  /** Where it runs. */
+  readonly folder: string;
+  readonly command: string;
+  /** Rough size of what it takes out. */
+  readonly megabytes: number;
+  /** Why nothing that runs misses it, as a clause. */
+  readonly because: string;
+}
 
 export interface Reads {
   /** Literals of the sources that can name a file or folder, as written: relative or absolute, globs included. */
@@ -112,6 +138,8 @@ export interface Toolchain {
   readonly runs?: (words: readonly string[]) => string | undefined;
   /** For a command line that serves files as they are and runs nothing else of what lies in the image: their folders, absolute, when those are all that it opens; 'unknown' when that cannot be told. Undefined for every other one. */
   readonly serves?: (call: Call) => readonly string[] | 'unknown' | undefined;
+  /** Given all that the build ran, and all that the container starts. Undefined where it is not proven that nothing which runs needs what would go. */
+  readonly prunes?: (files: Files, calls: readonly Call[], commands: readonly StartedCommand[]) => Pruning | undefined;
   /** Packages of distributions that bring the toolchain. They stay in the build stage. */
   readonly packages: readonly string[];
   /** Packages that it uses by itself to fetch dependencies. */

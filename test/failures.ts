@@ -120,8 +120,8 @@ export const failures: readonly FailureRow[] = [
   },
   {
     title: 'Python’s prefix drifts',
-    answer: 'Open.',
-    elsewhere: 'Only Python has environments that remember their path.',
+    answer:
+      'Environments, packages and their programs are copied to the same paths, onto the image of the same version; where a tag names none, the libraries of the interpreter are copied as a whole.',
   },
   {
     title: 'The build is in ONBUILD',

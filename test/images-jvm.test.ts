@@ -204,7 +204,13 @@ const rows: readonly [reference: string, place: string, java: string, toolchains
     'java graalvm',
     'eclipse-temurin:17-jre eclipse-temurin:17-jre-focal',
   ],
-  ['container-registry.oracle.com/graalvm/native-image:25', 'rhel -', '25', 'java graalvm', 'eclipse-temurin:25-jre'],
+  [
+    'container-registry.oracle.com/graalvm/native-image:25',
+    'rhel 10',
+    '25',
+    'java graalvm',
+    'eclipse-temurin:25-jre eclipse-temurin:25-jre-noble',
+  ],
   ['anapsix/alpine-java:8_jdk', 'alpine 3.2..3.24', '8', 'java', ''],
   ['maven', 'ubuntu -', '', 'java maven', 'eclipse-temurin:21-jre'],
   [

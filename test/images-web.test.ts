@@ -94,6 +94,7 @@ const node: readonly Row[] = [
   ['mhart/alpine-node:8.11', 'alpine 3.2..3.12', '8'],
   ['mhart/alpine-node:6.4.0', 'alpine 3.2..3.12', '6'],
   ['mhart/alpine-node:slim-10', 'alpine 3.2..3.12', '10'],
+  ['keymetrics/pm2:8-alpine', 'alpine 3.6..3.11', '8', 'keymetrics/pm2:8-alpine'],
 ];
 
 const python: readonly Row[] = [
@@ -237,8 +238,13 @@ describe.each(tables)('%s', (program, toolchain, rows) => {
     expect(found.interpreters[program]).toBe(version);
     expect(found.toolchains[0]).toBe(toolchain);
     expect(found.programs?.has(program)).toBe(true);
-    // Slim images of Node.js, and those of Alpine, run by themselves what is built in them.
-    const own = toolchain === 'node' && !found.config.onbuild && !found.toolchains.includes('c') ? [text] : [];
+    // Slim images of Node.js, Ruby and Python, and those of Alpine, run by themselves what is built in them; PHP has no smaller ones.
+    const runsItself =
+      text.startsWith('php') ||
+      ((/^(?:node|ruby)$/.test(toolchain) || /(?:^|\/)python(?:[:@]|$)/.test(text)) &&
+        !found.config.onbuild &&
+        !found.toolchains.includes('c'));
+    const own = runsItself ? [text] : [];
     expect(found.runtimes).toEqual(runtime === undefined ? own : [runtime]);
   });
 });
@@ -254,7 +260,7 @@ test('what runs a result is described, has the same interpreter and C library, n
       for (const [name, version] of Object.entries(base.interpreters)) {
         expect(build.interpreters[name], `${runtime} ${name}`).toBe(version);
       }
-      expect(base.toolchains, runtime).toEqual(build.toolchains.filter((name) => name !== 'c'));
+      if (runtime !== text) expect(base.toolchains, runtime).toEqual(build.toolchains.filter((name) => name !== 'c'));
       expect(base.config, runtime).toEqual({ ...build.config, cmd: base.config.cmd });
       if (base.distribution === undefined || build.distribution === undefined) throw new Error(runtime);
       expect(isNotOlder(base.distribution, build.distribution), runtime).toBe(true);
@@ -316,6 +322,12 @@ test.each([
 
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+const phpEnvironment = {
+  PATH: path,
+  PHP_INI_DIR: '/usr/local/etc/php',
+  PHPIZE_DEPS: 'autoconf dpkg-dev file g++ gcc libc-dev make pkg-config re2c',
+};
+
 test.each([
   ['node:12', ['docker-entrypoint.sh'], ['node'], '/', { PATH: path }],
   ['node:8', ['docker-entrypoint.sh'], ['node'], '/', { PATH: path }],
@@ -338,15 +350,9 @@ test.each([
       LANG: 'C.UTF-8',
     },
   ],
-  [
-    'php:7.4-fpm',
-    ['docker-php-entrypoint'],
-    ['php-fpm'],
-    '/var/www/html',
-    { PATH: path, PHP_INI_DIR: '/usr/local/etc/php' },
-  ],
-  ['php:8.3-cli', ['docker-php-entrypoint'], ['php', '-a'], '/', { PATH: path, PHP_INI_DIR: '/usr/local/etc/php' }],
-  ['php:5.5-cli', undefined, ['php', '-a'], '/', { PATH: path, PHP_INI_DIR: '/usr/local/etc/php' }],
+  ['php:7.4-fpm', ['docker-php-entrypoint'], ['php-fpm'], '/var/www/html', phpEnvironment],
+  ['php:8.3-cli', ['docker-php-entrypoint'], ['php', '-a'], '/', phpEnvironment],
+  ['php:5.5-cli', undefined, ['php', '-a'], '/', phpEnvironment],
   ['perl:5.36.3', undefined, ['perl5.36.3', '-de0'], '/usr/src/app', { PATH: path }],
   [
     'denoland/deno:2.1.4',
@@ -397,6 +403,7 @@ const programRows: readonly (readonly [text: string, has: string, hasNot: string
   ['composer:2', 'composer git unzip php bash', 'gcc'],
   ['mhart/alpine-node:8.11', 'node npm', 'bash'],
   ['mhart/alpine-node:base-8', 'node', 'npm'],
+  ['keymetrics/pm2:18-alpine', 'node npm pm2 pm2-runtime', 'bash'],
 ];
 
 test.each(programRows)('programs of %s', (text, has, hasNot) => {

@@ -9,6 +9,7 @@ import {
   models,
   nativeArtifact,
   type Program,
+  readJava,
   UNKNOWN,
 } from '../src/toolchain.ts';
 
@@ -84,7 +85,7 @@ function describe(call: Call, words: readonly string[]) {
     toolchain: 'graalvm',
     link: isStatic ? 'static' : 'dynamic',
     because: isStatic ? '`--static` is given' : 'the program is linked to the C library without `--static`',
-    sources: undefined,
+    sources: readJava(call, call.cwd),
     libraries: ['zlib1g-dev'],
     sourceFolder: call.cwd,
   });

@@ -8,7 +8,9 @@ import {
   type Effect,
   javaArtifact,
   list,
+  nativeArtifact,
   type Program,
+  readJava,
   readOptions,
   UNKNOWN,
 } from '../src/toolchain.ts';
@@ -24,6 +26,8 @@ const withValue = new Set(
 /** Tasks that leave something below `build`. */
 const makes =
   /^(?:build|assemble\w*|buildNeeded|buildDependents|classes|(?:compile|process)\w+|(?:\w*[a-z])?(?:[jJ]ar|[wW]ar)|install(?:\w*Dist|App)|shadowDist(?:Tar|Zip)|dist(?:Tar|Zip)|boot(?:Dist(?:Tar|Zip))|assembleDist|quarkusBuild|jsBrowser\w*|stage|explodedWar|optimizedJitJarAll|test|check|integrationTest|functionalTest|ktlint\w*|spotless\w*|generate\w+|openApiGenerate|copy(?:\w*(?:Dep|Lib|Jar|Runtime)\w*)|(?:extract|unpack)\w*Jar|unpack)$/i;
+/** A program for the machine, by GraalVM. */
+const native = /^native(?:Compile|Image)$/;
 /** Those of projects rather than of plugins; that they build below `build` is a custom. */
 const usual = /^(?:stage|unpack|copy\w+|explodedWar|(?:fat|uber|all|one|full)[jJ]ar|\w+[wW]ar)$/;
 /** Tasks that fill the caches, or only look. */
@@ -45,11 +49,18 @@ const gradle: Program = (call) => {
   const isClean = (name: string) => /^clean\w*$/.test(name);
   if (
     tasks.some(
-      ({ name }) => !makes.test(name) && !looks.test(name) && !isClean(name) && name !== 'wrapper' && name !== 'init',
+      ({ name }) =>
+        !makes.test(name) &&
+        !native.test(name) &&
+        !looks.test(name) &&
+        !isClean(name) &&
+        name !== 'wrapper' &&
+        name !== 'init',
     )
   )
     return undefined;
   const builds = tasks.filter(({ name }) => makes.test(name));
+  const machine = tasks.filter(({ name }) => native.test(name));
   const effects: Effect[] = caches(call, folder, named.get('g') ?? named.get('gradle-user-home'));
   if (tasks.some(({ name }) => name === 'wrapper'))
     effects.push(plain(call, 'gradlew', false), plain(call, 'gradle', true));
@@ -64,6 +75,8 @@ const gradle: Program = (call) => {
   for (const { project: wanted, name } of tasks)
     if (isClean(name))
       for (const place of places(wanted)) effects.push({ kind: 'remove', path: `${place === '/' ? '' : place}/build` });
+  for (const place of new Set(machine.flatMap(({ project: wanted }) => places(wanted))))
+    effects.push(...nativeOutputs(call, place === '/' ? '' : place, project.folder));
   if (builds.length === 0) return effects;
   const assumed = builds.find(({ name }) => usual.test(name));
   const because =
@@ -98,6 +111,31 @@ function outputs(
     write('/install', artifact(true, true)),
     write('/distributions', artifact(false, true)),
     write('/quarkus-app', artifact(true)),
+  ];
+}
+
+/** Libraries of Java for graphics lie beside the program where it uses them. */
+function nativeOutputs(call: Call, place: string, project: string): Effect[] {
+  const artifact = nativeArtifact(call, {
+    toolchain: 'gradle',
+    link: 'dynamic',
+    because: 'GraalVM links it to the C library',
+    sources: readJava(call, project),
+    libraries: ['zlib1g-dev'],
+    sourceFolder: project,
+    whole: true,
+  });
+  return [
+    { kind: 'residue', path: `${place}/build` },
+    ...['nativeCompile', 'native-image'].map(
+      (name): Effect => ({
+        kind: 'write',
+        path: `${place}/build/native/${name}`,
+        node: 'folder',
+        origin: { kind: 'artifact', artifact },
+        open: true,
+      }),
+    ),
   ];
 }
 
@@ -162,7 +200,8 @@ export default defineToolchain({
   sensitive: /(?!)/,
   drivers: list('gradle gradlew'),
   packages: list('gradle'),
-  fetchers: list('git openssh-client openssh curl wget unzip'),
+  // The wrapper's script calls xargs.
+  fetchers: list('git openssh-client openssh curl wget unzip findutils'),
   folders: list('/opt/gradle /usr/share/gradle /usr/local/gradle /usr/lib/gradle /home/gradle/.gradle /root/.gradle'),
   archive: /gradle-\S*\.zip|gradle\.org\/distributions/,
   sources: list(

@@ -19,19 +19,29 @@ import go from './go.ts';
 import graalvm from './graalvm.ts';
 import gradle from './gradle.ts';
 import haskell from './haskell.ts';
+import hugo from './hugo.ts';
 import java from './java.ts';
+import jekyll from './jekyll.ts';
 import leiningen from './leiningen.ts';
 import maven from './maven.ts';
+import mdbook from './mdbook.ts';
 import meson from './meson.ts';
+import mkdocs from './mkdocs.ts';
 import nim from './nim.ts';
 import node from './node.ts';
 import ocaml from './ocaml.ts';
 import pascal from './pascal.ts';
+import pelican from './pelican.ts';
+import php from './php.ts';
+import python from './python.ts';
+import ruby from './ruby.ts';
 import rust from './rust.ts';
 import sbt from './sbt.ts';
+import sphinx from './sphinx.ts';
 import swift from './swift.ts';
 import v from './v.ts';
 import zig from './zig.ts';
+import zola from './zola.ts';
 
 export const toolchains: readonly Toolchain[] = [
   go,
@@ -60,9 +70,19 @@ export const toolchains: readonly Toolchain[] = [
   bun,
   deno,
   node,
+  hugo,
+  jekyll,
+  mkdocs,
+  sphinx,
+  pelican,
+  mdbook,
+  zola,
+  ruby,
+  php,
   cmake,
   meson,
   fortran,
   pascal,
+  python,
   c,
 ];

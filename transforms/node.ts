@@ -5,6 +5,7 @@ import { type Call, defineToolchain, type Effect, list, models, type Program } f
 import { installGlobally } from './node/globals.ts';
 import { install } from './node/install.ts';
 import { built, caches, homeOf } from './node/manifest.ts';
+import { prunes } from './node/prune.ts';
 import { buildName, installs, requestOf, verbsOfYarn } from './node/request.ts';
 import { readers } from './node/scripts.ts';
 import { serves } from './node/servers.ts';
@@ -88,7 +89,7 @@ export default defineToolchain({
   name: 'node',
   title: 'Node.js build tools',
   documentation: 'https://docs.npmjs.com/cli/, https://yarnpkg.com/, https://pnpm.io/',
-  images: ['node', 'mhart/alpine-node'],
+  images: ['node', 'mhart/alpine-node', 'keymetrics/pm2'],
   artifacts: 'the folder of the project with its packages, in which scripts of `package.json` and bundlers build',
   bases: ['node:<version>-slim', 'node:<version>-alpine'],
   programs: {
@@ -101,6 +102,7 @@ export default defineToolchain({
   installers: [{ url: /\b(?:deb|rpm)\.nodesource\.com\/setup/, program: addSource }],
   develops,
   serves,
+  prunes,
   sensitive: /(?!)/,
   drivers,
   // Not `nodejs-legacy`, whose link is how `node` is found.

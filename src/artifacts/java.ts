@@ -41,7 +41,7 @@ const endings = ['.java', '.kt', '.kts', '.scala', '.groovy', '.clj'];
 const buildFile = /\.kts$|\/(?:project|profiles|build)\.clj$/;
 
 /** Sources below the project's folder, that of its modules included. */
-function readSources(call: Call, project: string): SourceTree | undefined {
+export function readJava(call: Call, project: string): SourceTree | undefined {
   const tree = readTree(call.files, project, {
     endings,
     lexis: cFamily,
@@ -80,7 +80,7 @@ function hasPages(call: Call, project: string): boolean {
 
 export function javaArtifact(call: Call, facts: JavaFacts): Artifact {
   const { project, manifests } = facts;
-  const sources = readSources(call, project);
+  const sources = readJava(call, project);
   const needs: Need[] = [];
   const dependencies = manifests.join('\n');
   const draws =

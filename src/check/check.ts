@@ -4,7 +4,8 @@
 import type { Dockerfile } from '../syntax/instruction.ts';
 import { parseDockerfile } from '../syntax/parse.ts';
 import type { Toolchain } from '../toolchain.ts';
-import { findStarts } from '../trace/starts.ts';
+import { pruningOf } from '../trace/pruning.ts';
+import { findStarts, type Starts } from '../trace/starts.ts';
 import { type StageTrace, type TraceOptions, traceDockerfile } from '../trace/trace.ts';
 import { keepsConfig } from './config.ts';
 import { contextIsTheSame, copiesExist, removalsStay } from './copies.ts';
@@ -48,10 +49,29 @@ export function check(request: CheckRequest): readonly string[] {
     ...keepsConfig(trace, runtime, toolchains, was),
     ...copiesExist(runtime, build, trace),
     ...removalsStay(runtime, trace),
-    ...startsExist(was, runtime, toolchains),
+    ...startsExist(was, runtime, trace, toolchains),
     ...needsAreMet(runtime, build),
     ...contextIsTheSame(runtime, trace),
     ...stateIsMadeAgain(runtime, trace, was),
     ...leavesToolchain(runtime, toolchains),
+    ...addsOnlyWhatIsProven(build, trace, toolchains, was),
   ];
+}
+
+/** A command that is added to the build stage is one that the toolchains prove to take out nothing that runs. */
+function addsOnlyWhatIsProven(
+  build: StageTrace,
+  before: StageTrace,
+  toolchains: readonly Toolchain[],
+  was: Starts,
+): string[] {
+  const runs = ({ steps }: StageTrace) =>
+    steps.flatMap(({ instruction }) => (instruction.keyword === 'RUN' ? [instruction.value] : []));
+  const own = runs(before);
+  const added = runs(build).filter((value) => !own.includes(value));
+  if (added.length === 0) return [];
+  const pruning = pruningOf(before, toolchains, was);
+  return added
+    .filter((value) => value !== pruning?.text)
+    .map((value) => `\`${value}\` is added to the build stage without a proof`);
 }

@@ -3,6 +3,7 @@
 import { buildVariables } from '../packages/variables.ts';
 import type { Invocation } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
+import { servedFolders } from '../trace/data.ts';
 import { isInside } from '../trace/path.ts';
 import { effectiveEntrypoint, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
@@ -60,6 +61,8 @@ export function keepsConfig(
     const now = found?.value;
     // Both base images set it, each as its own programs want it.
     if (instruction === undefined && found !== undefined && found.instruction === undefined) continue;
+    // A server of files reads no variable of a language's image.
+    if (instruction === undefined && servedFolders(was) !== undefined) continue;
     if (now !== value && !(ignored.has(name) && now === undefined) && name !== 'PATH')
       problems.push(
         `the environment variable \`${name}\` is ${now === undefined ? 'lost' : `\`${now}\` instead of \`${value}\``}`,

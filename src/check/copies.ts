@@ -21,6 +21,7 @@ export function copiesExist(runtime: StageTrace, build: StageTrace, before: Stag
     ...(installed('tzdata') ? ['/usr/share/zoneinfo'] : []),
     ...(files?.certificates === undefined ? [] : [files.certificates]),
     ...(files?.zoneinfo === undefined ? [] : [files.zoneinfo]),
+    ...(files?.mediaTypes === undefined ? [] : [files.mediaTypes]),
     ...(files?.passwd === true ? ['/etc/passwd', '/etc/group'] : []),
     ...(files?.tmp === true ? ['/tmp'] : []),
     ...(build.image?.shared?.folders ?? []),
@@ -96,7 +97,9 @@ export function removalsStay(runtime: StageTrace, before: StageTrace): string[] 
       calls.flatMap((call) => call.effects.flatMap((effect) => (effect.kind === 'remove' ? [effect.path] : []))),
     ),
   );
-  return removalsUndone(before, runtime.image, runtime.packages.length > 0).flatMap(({ path }) =>
-    gone.has(path) ? [] : [`\`${path}\` is there again, which the original removes`],
-  );
+  return removalsUndone(
+    before,
+    runtime.image,
+    runtime.packages.map(({ name }) => name),
+  ).flatMap(({ path }) => (gone.has(path) ? [] : [`\`${path}\` is there again, which the original removes`]));
 }

@@ -5,7 +5,7 @@ import type { Image } from '../images/image.ts';
 import { hasShell } from '../images/image.ts';
 import type { Need } from '../images/need.ts';
 import { isOneOf, packageName } from '../packages/classify.ts';
-import { developmentName, isEssential, runtimeOf, withBrought } from '../packages/libraries.ts';
+import { developmentName, isEssential, runtimeOf, runtimeWithin, withBrought } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import { runtimePackageOf } from '../packages/runtimes.ts';
 import type { Toolchain } from '../toolchain.ts';
@@ -26,7 +26,8 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
   const unrun = neverRun(starts, runtime.files.written());
   for (const entry of runtime.files.written()) {
     if (entry.origin.kind !== 'artifact' || unrun?.has(entry.origin.artifact) === true) continue;
-    for (const need of entry.origin.artifact.needs)
+    const { artifact } = entry.origin;
+    for (const need of (artifact.completed?.(runtime.files, runtime.config.workdir.value) ?? artifact).needs)
       if (!isAbsent(need, build) && !isMet(need, runtime, image, build, build.image))
         problems.add(`\`${image.reference.text}\` does not have what \`${entry.path}\` needs: ${need.because}`);
   }
@@ -34,8 +35,16 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
 }
 
 /** The original does not have it either. */
-function isAbsent(need: Need, { image, packages }: StageTrace): boolean {
-  if (packages.length > 0) return false;
+function isAbsent(need: Need, { image, packages, removedPackages, system }: StageTrace): boolean {
+  if (need.kind === 'media-types') return image?.files.mediaTypes === undefined;
+  if (packages.length + removedPackages.length > 0) return false;
+  if (need.kind === 'program')
+    return (
+      system.length === 0 &&
+      image?.programs?.has(baseName(need.name)) === false &&
+      !need.name.includes('/') &&
+      !Object.hasOwn(image.interpreters, need.name)
+    );
   return (
     (need.kind === 'certificates' && image?.files.certificates === undefined) ||
     (need.kind === 'zoneinfo' && image?.files.zoneinfo === undefined)
@@ -74,6 +83,15 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
         has('/usr/share/zoneinfo') ||
         (build.files.zoneinfo !== undefined && has(build.files.zoneinfo))
       );
+    case 'media-types':
+      return (
+        image.files.mediaTypes !== undefined ||
+        installed('media-types') ||
+        installed('mime-support') ||
+        has(build.files.mediaTypes ?? '/etc/mime.types')
+      );
+    case 'compiler':
+      return false;
     case 'tmp':
       return image.files.tmp || has('/tmp');
     case 'account':
@@ -102,7 +120,7 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
         runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name))
       );
     case 'program':
-      return hasProgram(runtime, baseName(need.name));
+      return hasProgram(runtime, baseName(need.name)) || has(`/usr/local/bin/${need.name}`);
   }
 }
 
@@ -128,7 +146,7 @@ function hasLibrary(
     return true;
   if (installed(name)) return true;
   if (distribution === undefined) return false;
-  const exact = runtimeOf(name, distribution.name, distribution.release);
+  const exact = runtimeWithin(name, distribution) ?? runtimeOf(name, distribution.name, distribution.release);
   const wanted = library !== undefined && exact?.includes(library) === true ? [library] : exact;
   return (
     wanted?.every((one) => installed(one) || isEssential(one, runtime.image?.distribution ?? distribution)) ?? false

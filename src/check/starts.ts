@@ -1,16 +1,22 @@
 // What the container starts is started by the result as well, and finds what it needs to start.
 
+import { isOwnStart } from '../images/entrypoints.ts';
 import { hasShell } from '../images/image.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { servedFolders } from '../trace/data.ts';
 import { isInside, resolvePath } from '../trace/path.ts';
 import { isPresent } from '../trace/presence.ts';
-import { changesInUse, drives, findStarts, type Start, type Starts } from '../trace/starts.ts';
+import { changesInUse, drives, findStarts, mayHave, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
-import type { StageTrace } from '../trace/trace.ts';
+import { type StageTrace, stepAt } from '../trace/trace.ts';
 
 /** Every program that the original starts is started by the result, and is there. */
-export function startsExist(was: Starts, runtime: StageTrace, toolchains: readonly Toolchain[]): string[] {
+export function startsExist(
+  was: Starts,
+  runtime: StageTrace,
+  before: StageTrace,
+  toolchains: readonly Toolchain[],
+): string[] {
   const problems: string[] = [];
   const now = findStarts(runtime);
   const name = (start: Start) => start.words.join(' ');
@@ -20,8 +26,9 @@ export function startsExist(was: Starts, runtime: StageTrace, toolchains: readon
   for (const start of was.commands)
     if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
   for (const start of now.commands) {
-    if (!isPresent(start, runtime)) problems.push(`the runtime stage has no \`${start.word}\``);
-    if (start.launches !== undefined && !hasLaunched(start.launches, runtime))
+    if (!isPresent(start, runtime) && !isOwnStart(runtime.image?.config, start.word))
+      problems.push(`the runtime stage has no \`${start.word}\``);
+    if (start.launches !== undefined && !hasLaunched(start.launches, runtime, before))
       problems.push(`the runtime stage is not known to have \`${start.launches}\``);
     const original = was.commands.find((one) => name(one) === name(start));
     if (original?.path !== undefined && original.path !== start.path)
@@ -47,10 +54,13 @@ export function startsExist(was: Starts, runtime: StageTrace, toolchains: readon
   return problems;
 }
 
-/** The file that an interpreter runs comes with a COPY of its own, with that of a folder out of the build stage, or from what is seen of the build context. */
-function hasLaunched(path: string, runtime: StageTrace): boolean {
+/** The file that an interpreter runs comes with a COPY of its own, by the author's own COPY, with that of a folder out of the build stage, or from what is seen of the build context. */
+function hasLaunched(path: string, runtime: StageTrace, before: StageTrace): boolean {
   const entry = runtime.files.find(path);
-  if (entry === undefined) return false;
+  if (entry === undefined) return mayHave(runtime, path);
+  const own = stepAt(runtime, entry.instruction)?.instruction;
+  const original = stepAt(before, before.files.find(path)?.instruction)?.instruction;
+  if (own?.keyword === 'COPY' && original?.keyword === 'COPY' && own.value === original.value) return true;
   if (entry.certain || entry.origin.kind !== 'context' || runtime.files.node(path)?.entry !== undefined) return true;
   return runtime.steps.some(
     ({ instruction, workdir }) =>

@@ -58,7 +58,9 @@ function splitEdits(dockerfile: Dockerfile, plan: SplitPlan): Edit[] {
     if (step.kind === 'move') edits.push(...removals(text, [...step.comments, at(step.instruction).span]));
 
   const end = lineEnd(text, at(plan.split).span.end);
+  const { pruning } = plan.build;
   const lines = [
+    ...(pruning === undefined ? [] : [`${keyword('RUN')} ${pruning.text}`]),
     '',
     [
       keyword('FROM'),

@@ -21,7 +21,7 @@ import { describeMaven } from './maven.ts';
 import { describeAspnet, describeAspnetcore, describeMicrosoftDotnet } from './microsoft.ts';
 import { describeMono } from './mono.ts';
 import { describeNim } from './nim.ts';
-import { describeAlpineNode, describeIojs, describeNode } from './nodejs.ts';
+import { describeAlpineNode, describeIojs, describeKeymetrics, describeNode } from './nodejs.ts';
 import { describeOpam } from './opam.ts';
 import { describeOpenjdk } from './openjdk.ts';
 import { describePerl } from './perl.ts';
@@ -174,6 +174,7 @@ const families: Readonly<Record<string, Describe>> = {
   node: plain(describeNode),
   iojs: plain(describeIojs),
   'mhart/alpine-node': plain(describeAlpineNode),
+  'keymetrics/pm2': plain(describeKeymetrics),
   python: plain(describePython),
   pypy: plain(describePypy),
   'ghcr.io/astral-sh/uv': plain(describeUv),

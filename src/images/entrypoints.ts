@@ -1,5 +1,8 @@
 // Entrypoints of official images that prepare something and then become the command that follows: with one or without, the same program runs.
-// Sources: docker-library/php and docker-library/openjdk, nodejs/docker-node, carlossg/docker-maven, adoptium/containers, nginxinc/docker-nginx, oven-sh/bun.
+// Sources: docker-library/php and docker-library/openjdk, nodejs/docker-node, carlossg/docker-maven, adoptium/containers, nginxinc/docker-nginx, oven-sh/bun,
+// envygeeks/jekyll-docker.
+
+import type { InheritedConfig } from './image.ts';
 
 /** Name of the script, and whether it treats a first argument that is a flag as one of its own program; `only`: the one program of which this is known; `never`: words that it does not take for a program. */
 const passing: Readonly<Record<string, { readonly flags: boolean; readonly only?: string; readonly never?: RegExp }>> =
@@ -16,7 +19,14 @@ const passing: Readonly<Record<string, { readonly flags: boolean; readonly only?
     '/usr/local/bin/docker-entrypoint.sh': { flags: true, never: /\.[cm]?[jt]sx?$/ },
     // Runs `php` when the first word is a flag.
     'docker-php-entrypoint': { flags: true },
+    // Changes to the account of Jekyll, and sees to the gems of the folder.
+    '/usr/jekyll/bin/entrypoint': { flags: false },
   };
+
+/** What a base image starts when the Dockerfile says nothing else: it is there, whatever it is. */
+export function isOwnStart(config: InheritedConfig | undefined, word: string): boolean {
+  return word.startsWith('/') && (config?.entrypoint?.[0] === word || config?.cmd?.[0] === word);
+}
 
 /** Whether an inherited entrypoint runs this command as it is. */
 export function passesThrough(entrypoint: readonly string[], command: readonly string[]): boolean {

@@ -15,7 +15,11 @@ export function describeGraal(reference: ImageReference, written: string): Image
   const major = words[2] === undefined ? undefined : Number(words[2]);
   // Without a word on it, the latest Oracle Linux of the time; that of 9 began with 22.3.
   const linux = isOld ? (words[1] ?? (/(?:^|-)(?:21\.|22\.[0-2]\.)/.test(written) ? '8' : undefined)) : words[3];
-  const distribution: Distribution = { name: 'rhel', release: linux };
+  // Seen: those of 25 are linked to a C library that is newer than that of 9.
+  const distribution: Distribution =
+    linux === undefined && !isOld && (major ?? 0) >= 25
+      ? { name: 'rhel', release: '10' }
+      : { name: 'rhel', release: linux };
   const hasNative = !isOld && /native-image/.test(reference.repository);
   const image = javaImage({
     reference,

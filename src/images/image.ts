@@ -36,6 +36,7 @@ export interface Image {
   readonly files: {
     readonly certificates: string | undefined;
     readonly zoneinfo: string | undefined;
+    readonly mediaTypes?: string;
     readonly passwd: boolean;
     readonly tmp: boolean;
   };

@@ -14,6 +14,10 @@ export type Need =
   | { readonly kind: 'certificates'; readonly because: string }
   /** The time zone database. */
   | { readonly kind: 'zoneinfo'; readonly because: string }
+  /** The table of media types by endings of file names, `/etc/mime.types`. */
+  | { readonly kind: 'media-types'; readonly because: string }
+  /** What a compiler does at run time: no image without the toolchain has that. */
+  | { readonly kind: 'compiler'; readonly because: string }
   /** A world-writable `/tmp`. */
   | {
       readonly kind: 'tmp';

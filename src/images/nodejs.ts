@@ -1,5 +1,5 @@
-// Images of Node.js: the official `node` and `iojs`, and `mhart/alpine-node`. Sources: the history of nodejs/docker-node and of library/node in
-// docker-library/official-images; nodejs/docker-iojs; mhart/alpine-node.
+// Images of Node.js: the official `node` and `iojs`, `mhart/alpine-node`, and `keymetrics/pm2`. Sources: the history of nodejs/docker-node and of
+// library/node in docker-library/official-images; nodejs/docker-iojs; mhart/alpine-node; keymetrics/docker-pm2.
 
 import type { Layer } from './buildpack.ts';
 import { languageImage } from './buildpack.ts';
@@ -212,4 +212,23 @@ export function describeAlpineNode(reference: ImageReference, text: string): Ima
     megabytes: bare === undefined ? 70 : 40,
     source: 'mhart/alpine-node',
   });
+}
+
+/** `18-alpine`, `latest-slim`: the image of Node.js with pm2. */
+export function describeKeymetrics(reference: ImageReference, text: string): Image | undefined {
+  const [, version = '', variant = ''] = /^(latest|\d+)-([a-z]+)$/.exec(text) ?? [];
+  const node = variant === '' ? undefined : describeNode(reference, version === 'latest' ? variant : text);
+  if (node === undefined) return undefined;
+  return {
+    ...node,
+    config: {
+      ...node.config,
+      cmd: ['pm2-runtime', 'start', 'pm2.json'],
+      exposes: ['80', '443', '43554'],
+    },
+    programs: new Set([...(node.programs ?? []), 'pm2', 'pm2-runtime', 'pm2-docker', 'pm2-dev']),
+    // The slim one may be on another release of Debian.
+    runtimes: variant === 'alpine' || variant === 'slim' ? [reference.text] : [],
+    source: 'keymetrics/docker-pm2',
+  };
 }

@@ -65,6 +65,9 @@ export function describePhp(reference: ImageReference, text: string): Image | un
       environment: {
         PATH: path,
         PHP_INI_DIR: '/usr/local/etc/php',
+        PHPIZE_DEPS: isAlpine
+          ? 'autoconf dpkg-dev dpkg file g++ gcc libc-dev make pkgconf re2c'
+          : 'autoconf dpkg-dev file g++ gcc libc-dev make pkg-config re2c',
         ...(server === 'apache' ? { APACHE_CONFDIR: '/etc/apache2', APACHE_ENVVARS: '/etc/apache2/envvars' } : {}),
       },
       entrypoint: entrypoint ? ['docker-php-entrypoint'] : undefined,
@@ -78,6 +81,9 @@ export function describePhp(reference: ImageReference, text: string): Image | un
     certificates: true,
     toolchains: isAlpine ? ['php'] : ['php', 'c'],
     interpreters: { php: minor ?? '' },
+    accounts: ['www-data'],
+    // There is no smaller one.
+    runtimes: [reference.text],
     megabytes: isAlpine ? 100 : 500,
     source: 'docker-library/php',
   });

@@ -39,6 +39,12 @@ const floating = line('trixie *', '3.22..');
 
 const path = '/usr/local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
+/** What the image adds, and what `-dev` packages of `buildpack-deps` bring along that packages of Python look for. */
+const development =
+  'libbluetooth-dev tk-dev uuid-dev libcairo2-dev libfreetype6-dev libicu-dev liblcms2-dev libopenjp2-7-dev libpcre2-dev libpcre3-dev libtiff-dev libxcb1-dev'.split(
+    ' ',
+  );
+
 interface Tag {
   /** `3.11`, `2.7`; undefined for the newest. */
   readonly minor: string | undefined;
@@ -74,7 +80,7 @@ export function describePython(reference: ImageReference, text: string): Image |
     minor: tag.minor,
     slim: tag.variant.slim,
     onbuild: tag.variant.onbuild,
-    runtimes: slimSibling(reference, tag),
+    runtimes: tag.variant.slim || tag.variant.name === 'alpine' ? [reference.text] : slimSibling(reference, tag),
     source: 'docker-library/python',
   });
 }
@@ -127,7 +133,13 @@ function pythonImage(facts: PythonImage): Image {
     megabytes: isAlpine ? 55 : isFull ? 1000 : 135,
     source: facts.source,
   });
-  return isFull ? { ...image, development: [...image.development, 'libbluetooth-dev', 'tk-dev', 'uuid-dev'] } : image;
+  return isFull
+    ? {
+        ...image,
+        files: { ...image.files, mediaTypes: '/etc/mime.types' },
+        development: [...image.development, ...development],
+      }
+    : image;
 }
 
 /** `3.9` → `3.9-slim`, `3.9-buster` → `3.9-slim-buster`. Slim images began in 2014, and wheezy's have no name of their own. */

@@ -101,9 +101,10 @@ function environment({ minor, patch }: Tag): Readonly<Record<string, string>> {
   };
 }
 
-/** `2.6` → `2.6-slim`, `3.2-bullseye` → `3.2-slim-bullseye`. Slim images began in 2014. */
+/** `2.6` → `2.6-slim`, `3.2-bullseye` → `3.2-slim-bullseye`. Slim images began in 2014. On Alpine there is one image, which is small. */
 function slimSibling(reference: ImageReference, { minor, patch, version, variant }: Tag): readonly string[] {
-  if (variant.name === 'alpine' || variant.slim || variant.onbuild || variant.release === 'wheezy') return [];
+  if (variant.onbuild || variant.release === 'wheezy') return [];
+  if (variant.name === 'alpine' || variant.slim) return [reference.text];
   if (minor === '1.9' || minor === '2.0' || (minor === '2.1' && patch !== undefined && patch < 6)) return [];
   return [otherTag(reference, version, 'slim', variant.release)];
 }

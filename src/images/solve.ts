@@ -3,8 +3,9 @@
 import { developmentName, isEssential, keepsName, runtimeWithin } from '../packages/libraries.ts';
 import { isAlwaysCalled, packageOfProgram } from '../packages/programs.ts';
 import { describeImage } from './describe.ts';
-import { isNotOlder } from './distributions.ts';
+import { isNotOlder, isOlderThan } from './distributions.ts';
 import { distrolessNumbers, newestDistroless } from './distroless.ts';
+import { isOwnStart } from './entrypoints.ts';
 import type { Choice, Image, Rejection, Supply } from './image.ts';
 import type { Need, Preference } from './need.ts';
 import { siblingText } from './reference.ts';
@@ -150,6 +151,10 @@ function supplyOf(base: Image, need: Exclude<Need, { readonly kind: 'runtime' }>
       return dataSupply(base, need, base.files.certificates, build.files.certificates, 'ca-certificates', question);
     case 'zoneinfo':
       return dataSupply(base, need, base.files.zoneinfo, build.files.zoneinfo, 'tzdata', question);
+    case 'media-types':
+      return mediaTypesSupply(base, need, question);
+    case 'compiler':
+      return 'is meant to have no compiler';
     case 'tmp':
       if (base.files.tmp) return provided;
       return build.files.tmp && need.copied !== false ? { need, how: 'copied', paths: ['/tmp'] } : 'has no `/tmp`';
@@ -196,7 +201,8 @@ function programSupply(base: Image, need: Need & { readonly name: string }, ques
     }
     if (!systemFolders.has(folder)) return missing;
   }
-  if (base.programs?.has(name)) return { need, how: 'provided' };
+  if (base.programs?.has(name) || (isSame(base, question.build) && isOwnStart(base.config, need.name)))
+    return { need, how: 'provided' };
   const packageName = base.distribution === undefined ? undefined : packageOfProgram(name, base.distribution.name);
   if (packageName === undefined || base.distribution === undefined) return missing;
   return install(base, need, [packageName], question) ?? missing;
@@ -334,6 +340,18 @@ function dataSupply(
     install(base, need, [packageName], question) ??
     `has no ${need.kind === 'zoneinfo' ? 'time zones' : 'CA certificates'}`
   );
+}
+
+/** The package of the release, which had another name before bullseye; a copy where it cannot be installed. */
+function mediaTypesSupply(base: Image, need: Need, question: Question): Supply | string {
+  if (base.files.mediaTypes !== undefined) return { need, how: 'provided' };
+  const { release, oldest = release } = base.distribution ?? {};
+  const isOld = (one: string | undefined) => one !== undefined && isOlderThan(one, 'bullseye');
+  const name = isOld(release) ? 'mime-support' : 'media-types';
+  const installed = isOld(release) === isOld(oldest) ? install(base, need, [name], question) : undefined;
+  if (installed !== undefined && typeof installed !== 'string') return installed;
+  const { mediaTypes } = question.build.files;
+  return mediaTypes === undefined ? 'has no table of media types' : { need, how: 'copied', paths: [mediaTypes] };
 }
 
 /** Accounts that the images have from the start. Alpine has `www-data` as a group alone. Source: base-passwd (Debian), alpine-baselayout, distroless' README. */

@@ -22,9 +22,9 @@ const build = new Set(
   bison flex byacc re2c gperf ragel swig swig3.0 texinfo help2man
   linux-headers linux-libc-dev kernel-headers musl-dev libc-dev libc6-dev libc6-compat-dev glibc-devel glibc-headers glibc-static
   libc6-dev-i386 fortify-headers libgcc-dev
-  patch diffstat quilt dpkg-dev rpm-build rpmdevtools ccache distcc gdb strace ltrace valgrind
+  patch diffstat quilt dpkg dpkg-dev rpm-build rpmdevtools ccache distcc gdb strace ltrace valgrind
   protobuf-compiler protoc protobuf-c-compiler golang-goprotobuf-dev thrift-compiler flatbuffers-compiler
-  upx upx-ucl debootstrap upstart-dev
+  upx upx-ucl debootstrap upstart-dev apt-transport-https apt-utils
   crossbuild-essential-amd64 crossbuild-essential-arm64 crossbuild-essential-armhf crossbuild-essential-armel
   mingw-w64 gcc-mingw-w64 gcc-mingw-w64-x86-64 gcc-mingw-w64-i686 g++-mingw-w64 musl-tools
   doxygen asciidoc asciidoctor go-md2man
@@ -41,7 +41,7 @@ const fetch = new Set(
   gnupg gnupg1 gnupg2 gpg gpg-agent dirmngr gpgv debian-keyring debian-archive-keyring
   openssh openssh-client openssh-clients openssh-client-default openssh-keygen ssh
   apt-transport-https apt-utils software-properties-common python-software-properties lsb-release epel-release dnf-plugins-core yum-utils
-  rsync file
+  rsync file findutils
   `
     .trim()
     .split(/\s+/),
@@ -67,7 +67,8 @@ export function packageName(word: string): string {
 
 /** Roughly what a C compiler and its helpers weigh, where they are among these packages. */
 export function compilerMegabytes(words: readonly string[]): number {
-  const compiler = /^(?:build-essential|build-base|alpine-sdk|base-devel|gcc|g\+\+|gcc-c\+\+|clang)$/;
+  // PHP's headers come with what builds extensions.
+  const compiler = /^(?:php[\d.]*-dev|build-essential|build-base|alpine-sdk|base-devel|gcc|g\+\+|gcc-c\+\+|clang)$/;
   return words.some((word) => compiler.test(packageName(word)) || compilers.test(packageName(word))) ? 200 : 0;
 }
 

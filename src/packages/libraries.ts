@@ -49,6 +49,7 @@ const debian: Runtime = {
   'libgit2-dev': 'libgit2-24; buster libgit2-27; bullseye libgit2-1.1; bookworm libgit2-1.5; trixie libgit2-1.9',
   'libglib2.0-dev': 'libglib2.0-0; trixie libglib2.0-0t64',
   'libgmp-dev': 'libgmp10 libgmpxx4ldbl',
+  'libgmp3-dev': 'libgmp10 libgmpxx4ldbl',
   'libgnutls28-dev': 'libgnutls30; trixie libgnutls30t64',
   'libgpg-error-dev': 'libgpg-error0',
   'libgpgme-dev': '-; bullseye libgpgme11; trixie libgpgme11t64',
@@ -164,6 +165,7 @@ const ubuntu: Runtime = {
   'libgit2-dev': 'libgit2-26; 20.04 libgit2-28; 22.04 libgit2-1.1; 24.04 libgit2-1.7',
   'libglib2.0-dev': 'libglib2.0-0; 24.04 libglib2.0-0t64',
   'libgmp-dev': 'libgmp10 libgmpxx4ldbl',
+  'libgmp3-dev': 'libgmp10 libgmpxx4ldbl',
   'libicu-dev': 'libicu60; 20.04 libicu66; 22.04 libicu70; 24.04 libicu74',
   'libjpeg-dev': 'libjpeg-turbo8',
   'libldap2-dev': 'libldap-2.4-2; 22.04 libldap-2.5-0; 24.04 libldap2',
@@ -381,12 +383,14 @@ export function runtimeOf(
 /** The runtime packages on every release that an image may be on; undefined where they are not the same on all of them. */
 export function runtimeWithin(devPackage: string, distribution: Distribution): readonly string[] | undefined {
   const { name, release, oldest } = distribution;
-  if (release === undefined) return undefined;
-  const newest = runtimeOf(devPackage, name, release);
-  if (oldest === undefined || newest === undefined) return newest;
   const order =
     name === 'debian' ? debianOrder : name === 'ubuntu' ? ubuntuOrder : name === 'alpine' ? alpineOrder : [];
-  const [first, last] = [order.indexOf(oldest), order.indexOf(release)];
+  // A tag that moves on may be any, and a library that was never called otherwise will not be tomorrow.
+  const until = release ?? order.at(-1);
+  const newest = runtimeOf(devPackage, name, until);
+  const since = release === undefined ? order[0] : oldest;
+  if (since === undefined || until === undefined || newest === undefined) return newest;
+  const [first, last] = [order.indexOf(since), order.indexOf(until)];
   if (first < 0 || last < first) return undefined;
   const isSame = order
     .slice(first, last)

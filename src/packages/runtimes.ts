@@ -1,11 +1,13 @@
 // Packages of a toolchain that have a smaller one beside them for running what it builds: a JDK has its JRE. Facts only.
-// Sources: packages.debian.org, pkgs.alpinelinux.org, packages.fedoraproject.org, the package feed of .NET.
+// Python's packages for building depend on the interpreter. Sources: packages.debian.org, pkgs.alpinelinux.org, packages.fedoraproject.org, the package feed of .NET.
+
+import { programsOfPackage } from './programs.ts';
 
 interface Runtime {
   readonly pattern: RegExp;
   /** The name of the smaller package, with the groups of the pattern. */
   readonly runtime: string;
-  /** The program that both bring and that starts what was built. */
+  /** The program that both bring and that starts what was built, with the groups of the pattern. */
   readonly program: string;
 }
 
@@ -17,6 +19,12 @@ const runtimes: readonly Runtime[] = [
   { pattern: /^java-([\d.]+)-openjdk(?:-devel)?$/, runtime: 'java-$1-openjdk', program: 'java' },
   { pattern: /^java-([\d.]+)-openjdk-headless$/, runtime: 'java-$1-openjdk-headless', program: 'java' },
   { pattern: /^java-(\d+)-amazon-corretto(?:-devel)?$/, runtime: 'java-$1-amazon-corretto', program: 'java' },
+  {
+    pattern: /^python(\d(?:\.\d+)?)?(?:-(?:dev|pip|venv|virtualenv|wheel|setuptools|minimal|all-dev))?$/,
+    runtime: 'python$1',
+    program: 'python$1',
+  },
+  { pattern: /^py(3|2)?-(?:pip|setuptools|wheel|virtualenv)$/, runtime: 'python$1', program: 'python$1' },
   // Debian and Ubuntu, Alpine, Fedora and nodesource.com.
   { pattern: /^(nodejs(?:-current|-lts|\d+)?)$/, runtime: '$1', program: 'node' },
   { pattern: /^(?:dotnet-sdk|aspnetcore-runtime)-(\d+\.\d+)$/, runtime: 'aspnetcore-runtime-$1', program: 'dotnet' },
@@ -83,11 +91,17 @@ export function runtimeFor(
   return !tool || (usual !== undefined && (major(newest) ?? 0) >= usual) ? newest : undefined;
 }
 
+/** Whether the package has the program, or depends on one that has it. */
+export function bringsProgram(name: string, program: string): boolean {
+  return name === program || programsOfPackage(name).includes(program) || runtimePackageOf(name)?.program === program;
+}
+
 /** The package that runs what this one builds, which may be itself, and the program that starts it; undefined for all that has no such package. */
 export function runtimePackageOf(name: string): { readonly name: string; readonly program: string } | undefined {
   for (const { pattern, runtime, program } of runtimes) {
     const found = pattern.exec(name);
-    if (found !== null) return { name: runtime.replace(/\$(\d)/g, (_, group) => found[Number(group)] ?? ''), program };
+    const filled = (text: string) => text.replace(/\$(\d)/g, (_, group) => found?.[Number(group)] ?? '');
+    if (found !== null) return { name: filled(runtime), program: filled(program) };
   }
   return undefined;
 }

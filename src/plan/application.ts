@@ -24,10 +24,14 @@ export interface Application {
   readonly seen: boolean;
   /** False when no artifact touches a file, so that the working directory does not matter. */
   readonly filesTouched: boolean;
+  /** True when the container does nothing but serve files. */
+  readonly serves: boolean;
   /** Folders of projects that stay behind, but for what of them is opened. */
   readonly left: readonly string[];
   /** Rough size of the dependencies that stay behind. */
   readonly leftMegabytes: number;
+  /** Names of toolchains all of whose artifacts are data to the container. */
+  readonly unrun: ReadonlySet<string>;
   readonly problems: readonly Diagnostic[];
 }
 
@@ -38,7 +42,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const search: Search = {
     trace,
     use,
-    own: ownFiles(files, toolchains, use.seen),
+    own: ownFiles(files, toolchains, use.pruned),
     copies: makeCopies(files),
     again: contextAgain(trace, use.isHeavy),
     owner: ownersIn(trace),
@@ -64,6 +68,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     proven: use.proven,
     seen: use.seen,
     filesTouched: use.filesTouched,
+    serves: use.data?.isServed === true,
+    unrun: use.unrun,
     left: use.data?.projects ?? [],
     leftMegabytes: use.built
       .filter(({ entry }) => !copied.some((item) => isInside(entry.path, item.path)))
@@ -92,7 +98,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       }
     }
     const isSkipped = search.own.isKept(path) || skipped.some((folder) => isInside(path, folder));
-    if (isSkipped && !isNamed && !isPlaced(search, entry) && !use.mentions.exactly(path)) return;
+    if (isSkipped && built?.whole !== true && !isNamed && !isPlaced(search, entry) && !use.mentions.exactly(path))
+      return;
     if (built !== undefined && entry.node === 'file') {
       if (use.isWanted(entry) && !isMatched) addArtifact(search, entry, built);
     } else if (built !== undefined && !entry.certain && !isNamed && !isNamedInside(use, path)) {
@@ -130,14 +137,21 @@ function ownersIn(trace: StageTrace): Owner {
 function unpackedByBuild(trace: StageTrace): ReadonlySet<string> {
   const calls = trace.steps
     .flatMap((step) => step.calls)
-    .filter((call) => /^(?:tar|bsdtar|unzip|gunzip|bunzip2|unxz)$/.test(call.program));
+    .filter((call) => /^(?:tar|bsdtar|unzip|gunzip|bunzip2|unxz|dpkg)$/.test(call.program));
   return new Set(calls.flatMap((call) => call.words.slice(1).map((word) => resolvePath(call.cwd, word))));
 }
+
+/** Servers of files by settings of their own. */
+const servers = new Set(['nginx', 'apache2', 'apache2ctl', 'apachectl', 'httpd', 'httpd-foreground', 'lighttpd']);
 
 /** Says what lies beside the sources of artifacts that were made to be moved away from them. */
 function leftWithSources({ trace, use }: Search, starts: Starts): (path: string) => boolean {
   const folders = use.wanted.map(({ artifact }) => artifact.sourceFolder);
-  if (folders.length === 0 || use.scriptUnseen) return () => false;
+  // What a server opens whose settings were not read, nobody knows.
+  const isHidden = starts.commands.some(
+    ({ word, serves }) => serves === 'unknown' || (servers.has(baseName(word)) && serves === undefined),
+  );
+  if (folders.length === 0 || use.scriptUnseen || isHidden) return () => false;
   /** A folder that was built as a whole brings it. */
   const isInsideWhole = (path: string) =>
     use.wanted.some(({ entry, artifact }) => artifact.whole === true && isInside(path, entry.path));
@@ -159,7 +173,7 @@ function leftWithSources({ trace, use }: Search, starts: Starts): (path: string)
 function isPartOfSystem({ image }: StageTrace, path: string, artifact: Artifact): boolean {
   const isEmptyInBase =
     (image?.toolchains.length === 0 || image?.emptyLocal === true) && /^\/usr\/local(?:\/|$)/.test(path);
-  return artifact.whole === true && systemFolders.has(path) && !isEmptyInBase;
+  return artifact.whole === true && artifact.overlays !== true && systemFolders.has(path) && !isEmptyInBase;
 }
 
 /** The container names it, or something in it. */

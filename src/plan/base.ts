@@ -5,8 +5,8 @@ import type { Need, Preference } from '../images/need.ts';
 import { chooseBase } from '../images/solve.ts';
 import { packageName } from '../packages/classify.ts';
 import { withBrought } from '../packages/libraries.ts';
-import { packageOfProgram, programsOfPackage } from '../packages/programs.ts';
-import { runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
+import { packageOfProgram } from '../packages/programs.ts';
+import { bringsProgram, runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { baseName, isInside, parentOf } from '../trace/path.ts';
 import { isInherited, type Starts } from '../trace/starts.ts';
@@ -28,6 +28,8 @@ export interface SolveRequest {
   readonly trace: StageTrace;
   readonly image: Image;
   readonly toolchains: readonly Toolchain[];
+  /** All toolchains: one that is not in the image may have left something in it all the same. */
+  readonly known: readonly Toolchain[];
   readonly starts: Starts;
   readonly application: Application;
   readonly preference: Preference;
@@ -40,30 +42,40 @@ export function solveBase({
   trace,
   image,
   toolchains,
+  known,
   starts,
   application,
   preference,
   tools = [],
 }: SolveRequest): Solution {
   const artifacts = application.artifacts.map(({ artifact }) => artifact);
+  const idle = known.filter(({ name }) => application.unrun.has(name));
   const answer = (needsOf: (artifact: Artifact) => readonly Need[]) => {
     const needs = [
       ...new Map(
-        artifacts.flatMap(needsOf).map((need) => [JSON.stringify(need), fromPackage(need, image, trace)]),
+        artifacts
+          .flatMap(needsOf)
+          .filter((need) => need.kind !== 'program' || !isElsewhere(need.name, image, trace))
+          .map((need) => [JSON.stringify(need), fromPackage(need, image, trace)]),
       ).values(),
     ];
     const scriptUnseen = starts.unread !== undefined;
     for (const need of needs)
       if (need.kind === 'program' && tlsClients.has(need.name))
         needs.push({ kind: 'certificates', because: `\`${need.name}\` opens TLS connections` });
-    const programs = new Set(needs.flatMap((need) => (need.kind === 'program' ? [need.name] : [])));
+    const programs = new Set(
+      artifacts.flatMap(needsOf).flatMap((need) => (need.kind === 'program' ? [need.name] : [])),
+    );
+    const makers = toolchains.filter(({ name }) => artifacts.some((artifact) => artifact.toolchain === name));
     const software = sortPackages(trace, toolchains, starts, {
+      makers: makers.length > 0 ? makers : toolchains,
       dynamic: needs.some((need) => need.kind === 'libc'),
       opensLibraries: artifacts.some((artifact) => artifact.opensLibraries === true),
       proven: application.proven,
       seen: application.seen,
       scriptUnseen,
       programs,
+      idle,
     });
     const data = dataOf(image, trace);
     const isRoot = /^(?:|root|0)(?::.*)?$/.test(trace.config.user.value);
@@ -105,6 +117,15 @@ export function solveBase({
   return { ...plain, environment: [] };
 }
 
+/** The author put it there, so that it is copied; or the original image has no such program, and does without. Packages may have brought it along. */
+function isElsewhere(program: string, image: Image, { files, packages, removedPackages, system }: StageTrace): boolean {
+  if (program.includes('/')) return false;
+  if (files.find(`/usr/local/bin/${program}`)?.certain === true) return true;
+  const isKnown = image.programs !== undefined && system.length === 0;
+  const has = image.programs?.has(program) === true || Object.hasOwn(image.interpreters, program);
+  return isKnown && !has && packages.length + removedPackages.length === 0;
+}
+
 /** A program that the author installs comes from its package; an interpreter from the package that runs what it builds. */
 function fromPackage(need: Need, image: Image, trace: StageTrace): Need {
   if (need.kind === 'program' && image.programs?.has(need.name) !== true) {
@@ -123,9 +144,14 @@ function fromPackage(need: Need, image: Image, trace: StageTrace): Need {
 
 /** What the original image does not have either, nothing can lose. Packages may have brought it along. */
 function dataOf(image: Image, trace: StageTrace): Readonly<Record<string, boolean>> {
+  const mediaTypes = { 'media-types': image.files.mediaTypes !== undefined };
   return trace.packages.length > 0 || trace.removedPackages.length > 0
-    ? {}
-    : { certificates: image.files.certificates !== undefined, zoneinfo: image.files.zoneinfo !== undefined };
+    ? mediaTypes
+    : {
+        ...mediaTypes,
+        certificates: image.files.certificates !== undefined,
+        zoneinfo: image.files.zoneinfo !== undefined,
+      };
 }
 
 /** What the author installed in the build stage can be copied out of it. */
@@ -174,17 +200,16 @@ function systemNeeds(trace: StageTrace, artifacts: readonly Artifact[]): Need[] 
   return [];
 }
 
-function bringsProgram(name: string, program: string): boolean {
-  return name === program || programsOfPackage(name).includes(program);
-}
-
 function startNeeds(trace: StageTrace, starts: Starts, application: Application): Need[] {
   const needs: Need[] = [];
   for (const { word } of starts.commands)
     if (tlsClients.has(word)) needs.push({ kind: 'certificates', because: `\`${word}\` opens TLS connections` });
   if (starts.shell !== undefined) needs.push({ kind: 'shell', because: starts.shell });
   for (const start of starts.commands) {
-    const owner = trace.packages.find((one) => bringsProgram(packageName(one.name), baseName(start.word)));
+    const isOfImage = Object.hasOwn(trace.image?.interpreters ?? {}, start.word);
+    const owner = isOfImage
+      ? undefined
+      : trace.packages.find((one) => bringsProgram(packageName(one.name), baseName(start.word)));
     if (start.brought !== undefined) needs.push(...(start.brought.provides?.needs ?? []));
     else if (isInherited(start)) needs.push({ kind: 'image', because: `its image starts \`${start.word}\`` });
     else if (start.path === undefined && owner !== undefined)

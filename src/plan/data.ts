@@ -40,7 +40,12 @@ export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entr
 
 /** The topmost folders of the author that something is built in. */
 function projectsOf({ files }: StageTrace, built: readonly Entry[]): readonly string[] {
-  const topmost = built.map(({ path }) =>
+  // Pages may lie elsewhere than what they are made of.
+  const paths = built.flatMap(({ path, origin }) => [
+    path,
+    ...(origin.kind === 'artifact' && origin.artifact.sourceFolder !== undefined ? [origin.artifact.sourceFolder] : []),
+  ]);
+  const topmost = paths.map((path) =>
     ancestorsOf(path)
       .filter((folder) => (files.node(folder)?.trees.length ?? 0) > 0)
       .reduce((one, other) => (other.length < one.length ? other : one), path),

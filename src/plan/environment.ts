@@ -30,6 +30,8 @@ export interface EnvironmentRequest {
   readonly settings: readonly string[];
   /** Paths that the runtime stage gets. */
   readonly copied: readonly string[];
+  /** The container does nothing but serve files, and reads no variable of a language's image. */
+  readonly serves: boolean;
 }
 
 export interface Environment {
@@ -48,6 +50,7 @@ export function planEnvironment({
   folders: unknownFolders,
   named,
   settings,
+  serves,
 }: EnvironmentRequest): Environment {
   const steps: RuntimeStep[] = [];
   const problems: Diagnostic[] = [];
@@ -125,7 +128,7 @@ export function planEnvironment({
   for (const [name, { value, instruction }] of trace.config.environment) {
     if (instruction !== undefined || name === 'PATH' || used.has(name) || Object.hasOwn(base.config.environment, name))
       continue;
-    if (settings.includes(name)) continue;
+    if (serves || settings.includes(name)) continue;
     const because = !toolVariables.has(name)
       ? 'the base image of the build stage sets it, and the program may read it'
       : scriptUnseen && value.startsWith('/')
@@ -151,7 +154,7 @@ export function planEnvironment({
   const isSetBelow =
     (trace.config.environment.get('PATH')?.instruction ?? -1) > split &&
     !environment.some((instruction) => instruction.pairs.some(({ name }) => name === 'PATH'));
-  const folders = isSetBelow ? [] : pathFolders(trace, starts, copied);
+  const folders = isSetBelow ? [] : pathFolders(trace, starts, copied, base);
   if (folders.length > 0)
     steps.push({
       kind: 'write',
@@ -173,11 +176,13 @@ export function planEnvironment({
 }
 
 /** Folders of PATH that the base does not search and from which the runtime stage starts something. */
-function pathFolders(trace: StageTrace, starts: Starts, copied: readonly string[]): string[] {
+function pathFolders(trace: StageTrace, starts: Starts, copied: readonly string[], base: Image): string[] {
+  const searched = (base.config.environment.PATH ?? '').split(':');
   const folders = [...new Set((trace.config.environment.get('PATH')?.value ?? '').split(':'))];
   const set = trace.config.environment.get('PATH')?.instruction !== undefined;
   return folders.filter((folder) => {
-    if (!folder.startsWith('/') || folder.includes(UNKNOWN) || systemPath.has(folder)) return false;
+    if (!folder.startsWith('/') || folder.includes(UNKNOWN) || systemPath.has(folder) || searched.includes(folder))
+      return false;
     const started = starts.commands.some((start) => start.bare && start.path?.startsWith(`${folder}/`));
     return (
       started ||

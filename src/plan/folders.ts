@@ -36,7 +36,7 @@ export function addFolder(search: Search, entry: Entry): void {
     copies.add(path, owner(entry), 'its owner differs', instruction, 'broad');
   if (own.has(path) || copies.isCovered(path)) return;
   const built = origin.kind === 'artifact' && entry.open;
-  if (origin.kind === 'artifact' && origin.artifact.whole === true && !trees) {
+  if (origin.kind === 'artifact' && origin.artifact.whole === true && (!trees || origin.artifact.overlays === true)) {
     if (use.isWanted(entry)) copies.add(path, owner(entry), `${origin.artifact.toolchain} builds it`, instruction);
     return;
   }
@@ -61,13 +61,13 @@ function addBrought(search: Search, entry: Entry, trees: boolean, built: boolean
   const { use, own, copies, owner } = search;
   const { path, instruction } = entry;
   // Pruning is for the folder that holds the sources; what is copied beside it is meant for the program.
-  const whole = use.seen && trees && !own.areWithin(path);
+  const whole = use.pruned && trees && !own.areWithin(path);
   if (use.named.has(path) || (whole && !entry.open)) {
     if (trees && addAgain(search, entry, named)) return;
     copies.add(path, owner(entry), named, instruction, use.seen ? undefined : 'broad');
     return;
   }
-  if (trees && use.seen && owner(entry) === undefined) {
+  if (trees && use.pruned && owner(entry) === undefined) {
     if (!entry.open && areOnlySources(search, path)) return;
     if (!(entry.open && built) && selectFrom(search, entry)) return;
   }

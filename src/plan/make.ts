@@ -8,7 +8,8 @@ import { compilerMegabytes } from '../packages/classify.ts';
 import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
-import { findStarts, isUnseenScript, type Starts } from '../trace/starts.ts';
+import { pruningOf } from '../trace/pruning.ts';
+import { findStarts, isUnseenScript, type Starts, startsOthers } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { type Application, findApplication } from './application.ts';
 import { type Solution, solveBase, toolsFor } from './base.ts';
@@ -16,7 +17,7 @@ import { planEnvironment } from './environment.ts';
 import { saysBuild } from './names.ts';
 import { findObstacles } from './obstacles.ts';
 import type { Confidence, Destination, RuntimeStep, SplitPlan, StageChanges } from './plan.ts';
-import { recognise } from './recognise.ts';
+import { recognise, removedAgain } from './recognise.ts';
 import { planRuntime } from './runtime.ts';
 import { packagesFromElsewhere } from './sources.ts';
 import { planSplit } from './split.ts';
@@ -55,24 +56,46 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     return { ...recognised, toolchains: recognised.kind === 'refused' ? recognised.toolchains : [] };
   const { toolchains, image } = recognised;
   const names = toolchains.map((toolchain) => toolchain.name);
-  const compilers = compilerMegabytes(trace.packages.map((one) => one.name));
+  // What the image has already, no package adds.
+  const compilers =
+    image.programs?.has('gcc') === true
+      ? 0
+      : compilerMegabytes([...trace.packages, ...trace.removedPackages].map((one) => one.name));
   const starts = findStarts(trace);
   const application = findApplication(trace, toolchains, starts);
   // The image is one that runs what is built, and nothing was added to it that could stay behind: only what needs less than that gains anything.
+  const isSmall = image.runtimes.includes(image.reference.text) || image.toolchains.length === 0;
+  const onlyDependencies =
+    application.artifacts.some(({ artifact }) => artifact.interpreted === true) &&
+    application.artifacts.every(({ artifact }) => artifact.fetched === true || artifact.interpreted === true);
   const isRuntime =
     compilers === 0 &&
     application.leftMegabytes === 0 &&
-    image.runtimes.includes(image.reference.text) &&
-    toolchains.every((one) => image.toolchains.includes(one.name));
+    (onlyDependencies
+      ? isSmall
+      : image.runtimes.includes(image.reference.text) &&
+        toolchains.every((one) => image.toolchains.includes(one.name)));
+  const reason = (before: string, after: string) =>
+    onlyDependencies && isRuntime
+      ? (removedAgain(trace, options.toolchains) ??
+        diagnose(diagnostics.DependenciesOnly, undefined, image.reference.text))
+      : diagnose(diagnostics.NotWorthIt, undefined, image.reference.text, before, after);
   const notWorthIt = (before: string, after: string): Decision => ({
     kind: 'unchanged',
-    diagnostics: [diagnose(diagnostics.NotWorthIt, undefined, image.reference.text, before, after)],
+    diagnostics: [reason(before, after)],
     toolchains: names,
   });
   const refuse = (found: readonly Diagnostic[]): Decision =>
     isRuntime ? notWorthIt('', '') : { kind: 'refused', diagnostics: found, toolchains: names };
 
-  const obstacles = findObstacles(trace, toolchains, starts, application);
+  // What comes with the packages of a language is no toolchain of the image until the container starts it.
+  const onTop = options.toolchains.filter(
+    (one) =>
+      !toolchains.includes(one) &&
+      one.uses?.some((name) => image.toolchains.includes(name) || names.includes(name)) === true &&
+      starts.commands.some(({ words }) => one.develops?.(words) === true),
+  );
+  const obstacles = findObstacles(trace, [...toolchains, ...onTop], starts, application);
   if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)) && !mayBuild(trace, toolchains))
     return {
       kind: 'unchanged',
@@ -81,15 +104,32 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     };
   if (obstacles.length > 0) return refuse(obstacles);
 
-  const request = { trace, image, toolchains, starts, application, preference: options.preference };
+  const request = {
+    trace,
+    image,
+    toolchains,
+    known: options.toolchains,
+    starts,
+    application,
+    preference: options.preference,
+  };
   const hidden = starts.commands.find(isUnseenScript);
   if (hidden !== undefined)
     return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, hidden.instruction), hidden.word)]);
-  const { unread } = starts;
+  // Beside what an interpreter runs, any program of its image may be started.
+  const isInterpreted = application.artifacts.some(({ artifact }) => artifact.interpreted === true);
+  const manager = isInterpreted ? starts.commands.find(startsOthers) : undefined;
+  const unread =
+    starts.unread ??
+    (manager?.instruction === undefined ? undefined : { path: manager.word, instruction: manager.instruction });
   let base = solveBase(request);
   if (unread !== undefined && base.choice !== undefined) {
     const tools = toolsFor(image, base.choice.image, toolchains);
-    if (tools === undefined)
+    // There it finds the toolchain as well, and not what the build leaves for it in its folders.
+    const drives =
+      base.choice.image.reference.text === image.reference.text &&
+      toolchains.some((one) => image.toolchains.includes(one.name));
+    if (tools === undefined || drives)
       return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, unread.instruction), unread.path)]);
     if (tools.length > 0) base = solveBase({ ...request, tools });
   }
@@ -101,20 +141,29 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, reasons)]);
   }
   const { choice } = base;
+  const pruning = isRuntime ? pruningOf(trace, toolchains, starts) : undefined;
+  if (isRuntime && pruning === undefined && choice.image.reference.text === image.reference.text)
+    return notWorthIt('', '');
   const elsewhere = packagesFromElsewhere(trace, choice);
   if (elsewhere.length > 0) return refuse(elsewhere);
 
+  const own = 20 + (application.items.some((item) => item.broad) ? 10 : 0);
   const before =
     image.megabytes +
     application.leftMegabytes +
+    (pruning === undefined ? 0 : pruning.megabytes + own) +
     Math.max(
       compilers,
       ...toolchains.filter((one) => !image.toolchains.includes(one.name)).map((one) => one.megabytes),
     );
-  const after = choice.image.megabytes + 20 + (application.items.some((item) => item.broad) ? 10 : 0);
-  if (after > before * 0.8) return notWorthIt(String(before), String(after));
+  const after = choice.image.megabytes + own;
+  if (after > before * 0.8) return isRuntime ? notWorthIt('', '') : notWorthIt(String(before), String(after));
 
   const split = planSplit(trace, choice, application);
+  // What is added to the end of the build stage runs as root there.
+  const isUser = ({ instruction }: StageTrace['steps'][number]) =>
+    instruction.keyword === 'USER' && instruction.index <= split.last;
+  if (pruning !== undefined && trace.steps.some(isUser)) return notWorthIt('', '');
   const runtime = planRuntime({ dockerfile, trace, starts, application, choice, split });
   const below = trace.steps
     .map((step) => step.instruction)
@@ -134,6 +183,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     ),
     settings: application.artifacts.flatMap(({ artifact }) => artifact.settings ?? []),
     copied: application.items.map((item) => item.path),
+    serves: application.serves,
   });
   const problems = [...runtime.problems, ...environment.problems];
   if (problems.length > 0) return refuse(problems);
@@ -154,11 +204,13 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
       named: trace.stage.name !== undefined && name === undefined,
       image: trace.imageText,
       environment: base.environment.map((one) => ({ ...one, before: firstBuild(trace) })),
+      ...(pruning === undefined ? {} : { pruning: { text: pruning.text, because: pruning.because } }),
     },
     runtime: {
       ...(name === undefined ? {} : { name }),
       flags: trace.stage.from.flags.map((flag) => dockerfile.text.slice(flag.span.start, flag.span.end)),
-      image: choice.image.reference.text,
+      // As it is written there, so that a build argument changes both.
+      image: choice.image.reference.text === trace.imageText ? trace.stage.from.image : choice.image.reference.text,
       because: choice.because,
       supplies: choice.supplies,
       rejected: base.rejected,
@@ -279,6 +331,10 @@ function remarks(
     found.push(diagnose(diagnostics.ScriptAssumed, spanOf(trace, unread.instruction), unread.path));
   for (const { name, value, because } of environment)
     found.push(diagnose(diagnostics.EnvironmentAdded, undefined, `${name}=${value}`, because));
+  if (plan.build.pruning !== undefined)
+    found.push(
+      diagnose(diagnostics.DependenciesPruned, undefined, plan.build.pruning.text, plan.build.pruning.because),
+    );
   for (const { instruction } of plan.rewrites) {
     const step = stepAt(trace, instruction);
     found.push(diagnose(diagnostics.ShellFormRewritten, step?.instruction.span, step?.instruction.keyword ?? 'CMD'));

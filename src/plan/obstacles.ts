@@ -2,13 +2,14 @@
 
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
+import { isOwnStart } from '../images/entrypoints.ts';
 import type { Span } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { servedFolders } from '../trace/data.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
-import { changesInUse, drives, isInherited, type Start, type Starts } from '../trace/starts.ts';
+import { changesInUse, drives, isInherited, mayHave, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, type Step, stepAt } from '../trace/trace.ts';
 import type { Application } from './application.ts';
@@ -112,7 +113,7 @@ function obstaclesOf(
     return [diagnose(diagnostics.ValueNotKnown, span, 'the program that the container starts')];
   if (start.launches?.includes(UNKNOWN) === true)
     return [diagnose(diagnostics.ValueNotKnown, span, `the file that \`${name}\` runs`)];
-  if (start.launches !== undefined && trace.files.find(start.launches) === undefined)
+  if (start.launches !== undefined && !mayHave(trace, start.launches))
     return [diagnose(diagnostics.ArtifactNotFound, span, start.launches)];
   if (start.brought !== undefined || isInherited(start)) return [];
   if (start.path !== undefined) {
@@ -129,6 +130,7 @@ function obstaclesOf(
     return [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
   }
   const has =
+    isOwnStart(trace.image?.config, start.word) ||
     trace.image?.programs?.has(name) === true ||
     Object.hasOwn(trace.image?.interpreters ?? {}, name) ||
     trace.packages.length > 0;

@@ -16,7 +16,7 @@ export interface OwnFiles {
   areWithin(folder: string): boolean;
 }
 
-/** `seen` says that the sources of all artifacts were read. */
+/** `seen` says that the sources of all artifacts were read, and are for the build. */
 export function ownFiles(files: FileSystem, toolchains: readonly Toolchain[], seen: boolean): OwnFiles {
   const patterns = toolchains.flatMap((toolchain) => toolchain.sources);
   const isSourceName = (name: string) =>

@@ -51,6 +51,8 @@ export interface SplitPlan {
       readonly before: number;
       readonly because: string;
     }[];
+    /** A command added to the end of the build stage, with the reason. */
+    readonly pruning?: { readonly text: string; readonly because: string };
   };
   readonly runtime: {
     /** The author's name of the stage where that means what runs, with its place; the build stage has another one then. */

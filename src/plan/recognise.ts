@@ -41,7 +41,7 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
   const titles = used.map((toolchain) => toolchain.title).join(' and ');
   if (image === undefined) {
     const gone = removedAgain(trace, used);
-    if (gone !== undefined) return gone;
+    if (gone !== undefined) return { kind: 'unchanged', diagnostics: [gone] };
     // An image that nothing is known of may hold the toolchain that the instructions run.
     if (used.length > 0 || isKnownRepository(trace.imageText))
       return {
@@ -66,7 +66,7 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
   }
   if (present.length === 0) {
     const gone = removedAgain(trace, used);
-    if (gone !== undefined) return gone;
+    if (gone !== undefined) return { kind: 'unchanged', diagnostics: [gone] };
     return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.NoToolchain, undefined)] };
   }
   const building = present.filter(
@@ -90,12 +90,12 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
 }
 
 /** The toolchain was installed and removed by one instruction, which is as good as a stage of its own. */
-function removedAgain(trace: StageTrace, used: readonly Toolchain[]): Recognition | undefined {
+export function removedAgain(trace: StageTrace, used: readonly Toolchain[]): Diagnostic | undefined {
   for (const toolchain of used) {
     const installed = trace.transientPackages.find((one) => brings(toolchain, one));
     if (installed === undefined || unpacked(trace, toolchain)) continue;
     const span = stepAt(trace, installed.instruction)?.instruction.span;
-    return { kind: 'unchanged', diagnostics: [diagnose(diagnostics.ToolchainRemovedAgain, span, toolchain.title)] };
+    return diagnose(diagnostics.ToolchainRemovedAgain, span, toolchain.title);
   }
   return undefined;
 }
@@ -137,10 +137,13 @@ function unpacks(path: string | undefined, folder: string, text: string, toolcha
 
 /** The command line of the container calls the toolchain: told at once, as this is the usual reason why nothing is built. */
 export function startsToolchain(trace: StageTrace, toolchains: readonly Toolchain[]): Diagnostic | undefined {
-  for (const setting of [trace.config.entrypoint, trace.config.cmd]) {
+  const { entrypoint, cmd } = trace.config;
+  for (const setting of [entrypoint, cmd]) {
     if (setting?.instruction === undefined) continue;
     const { value } = setting;
-    const words = value.form === 'exec' ? value.words : value.script.trim().split(/\s+/);
+    // CMD are the first arguments of an ENTRYPOINT.
+    const more = setting === entrypoint && value.form === 'exec' && cmd?.value.form === 'exec' ? cmd.value.words : [];
+    const words = value.form === 'exec' ? [...value.words, ...more] : value.script.trim().split(/\s+/);
     const toolchain = toolchains.find((one) => drives(one, words) || one.develops?.(words) === true);
     const span = stepAt(trace, setting.instruction)?.instruction.span;
     if (toolchain !== undefined)

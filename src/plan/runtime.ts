@@ -9,7 +9,7 @@ import { isConfigOnly } from '../trace/config.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { isInside, parentOf } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
-import { removalAgain, removalsUndone } from '../trace/removals.ts';
+import { isRepeatable, removalsUndone } from '../trace/removals.ts';
 import type { Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { commandsAgain } from './again.ts';
@@ -67,21 +67,19 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   for (const index of split.accounts)
     steps.push({ kind: 'repeat', instruction: index, because: 'it creates the account that the container runs as' });
 
-  for (const removal of removalsUndone(trace, choice.image, packages.length > 0)) {
-    if (removal.instruction > split.last) continue;
-    const text = removalAgain(removal);
-    if (text === undefined)
+  const removals = removalsUndone(trace, choice.image, packages).filter(({ instruction }) => instruction <= split.last);
+  for (const removal of removals)
+    if (!isRepeatable(removal))
       problems.push(
         diagnose(ImageStateChanged, stepAt(trace, removal.instruction)?.instruction.span, removal.call.text),
       );
-    else if (!steps.some((step) => step.kind === 'write' && step.text === text))
-      steps.push({
-        kind: 'write',
-        keyword: 'RUN',
-        text,
-        because: 'the author removes what the base image or a package brings',
-      });
-  }
+  if (removals.length > 0)
+    steps.push({
+      kind: 'write',
+      keyword: 'RUN',
+      text: `rm -rf ${[...new Set(removals.map(({ path }) => path))].join(' ')}`,
+      because: 'the author removes what the base image or a package brings',
+    });
 
   const workdir = planWorkdir();
   const copied = copies();

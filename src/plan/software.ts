@@ -28,6 +28,10 @@ export interface SoftwareOptions {
   readonly scriptUnseen: boolean;
   /** Programs that artifacts are known to run. */
   readonly programs: ReadonlySet<string>;
+  /** Toolchains whose programs nothing starts. */
+  readonly idle: readonly Toolchain[];
+  /** Toolchains that made something: only these fetched anything. */
+  readonly makers: readonly Toolchain[];
 }
 
 export function sortPackages(
@@ -43,8 +47,8 @@ export function sortPackages(
     ...starts.commands.map((start) => start.word.slice(start.word.lastIndexOf('/') + 1)),
     ...options.programs,
   ]);
-  const fetchers = new Set(toolchains.flatMap((toolchain) => toolchain.fetchers));
-  const helpers = new Set(toolchains.flatMap((toolchain) => toolchain.helpers ?? []));
+  const fetchers = new Set(options.makers.flatMap((toolchain) => toolchain.fetchers));
+  const helpers = new Set(options.makers.flatMap((toolchain) => toolchain.helpers ?? []));
   const isHelper = (name: string) =>
     helpers.has(name) &&
     options.seen &&
@@ -62,7 +66,10 @@ export function sortPackages(
     if (seen.has(name)) continue;
     seen.add(name);
     const because = `the author installs \`${name}\``;
-    if (toolchains.some((toolchain) => brings(toolchain, installed))) {
+    const isIdle = [name, ...programsOfPackage(name)].some((program) =>
+      options.idle.some((toolchain) => Object.hasOwn(toolchain.programs, program)),
+    );
+    if (isIdle || toolchains.some((toolchain) => brings(toolchain, installed))) {
       left.push(name);
       continue;
     }

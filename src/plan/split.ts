@@ -3,6 +3,7 @@
 import type { Choice } from '../images/image.ts';
 import { hasShell } from '../images/image.ts';
 import type { Entry } from '../trace/effect.ts';
+import { baseName, resolvePath } from '../trace/path.ts';
 import type { StageTrace, Step } from '../trace/trace.ts';
 import type { Application } from './application.ts';
 
@@ -62,10 +63,27 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
       made.length > 0 &&
       made.every((entry) => {
         if (!copied.has(entry.path)) return false;
-        const node = trace.files.node(entry.path);
-        return entry.node === 'file' || ((node?.trees.length ?? 0) <= 1 && node?.children.size === 0);
+        return entry.node === 'file' || isItsOwn(entry);
       })
     );
+  }
+
+  /** Nothing but this COPY made the folder, what it brings once more and what is copied before it aside. */
+  function isItsOwn(folder: Entry): boolean {
+    const [tree, ...others] = trace.files.node(folder.path)?.trees ?? [];
+    if (others.length > 0) return false;
+    return trace.files.list(folder.path).every(({ path, origin, owner, mode, instruction, node }) => {
+      if (instruction >= folder.instruction) return instruction === folder.instruction;
+      if (copied.has(path)) return true;
+      return (
+        tree !== undefined &&
+        node === 'file' &&
+        mode === undefined &&
+        owner === tree.owner &&
+        origin.kind === 'context' &&
+        resolvePath(`/${tree.contextPath}`, baseName(path)) === resolvePath('/', origin.path)
+      );
+    });
   }
 
   function actsOn(step: Step, end: number): boolean {

@@ -35,6 +35,8 @@ export interface Use {
   readonly references: readonly string[];
   /** What sources, command lines and variables say. */
   readonly mentions: Mentions;
+  /** Names of toolchains all of whose artifacts are data to the container. */
+  readonly unrun: ReadonlySet<string>;
   /** Something starts that nobody can read, and that may start or read anything. */
   readonly scriptUnseen: boolean;
   /** Set where some of what was built is only data. */
@@ -45,6 +47,8 @@ export interface Use {
   readonly proven: boolean;
   /** True when the sources of every artifact were read. */
   readonly seen: boolean;
+  /** True when in addition sources are for the build alone, so that they and what they do not name can be left behind. */
+  readonly pruned: boolean;
   /** False when no artifact touches a file, so that the working directory does not matter. */
   readonly filesTouched: boolean;
 }
@@ -68,9 +72,12 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
     entry.origin.kind === 'artifact' ? [{ entry, artifact: entry.origin.artifact }] : [],
   );
   const data = dataOf(trace, starts, written);
-  const built = places.map((one) =>
-    data?.has(one.artifact) === true ? { ...one, artifact: asData(one.artifact) } : one,
-  );
+  const isData = ({ artifact }: Built) => data?.has(artifact) === true;
+  const built = places.map((one) => ({
+    ...one,
+    artifact: isData(one) ? asData(one.artifact) : (one.artifact.completed?.(files, workdir) ?? one.artifact),
+  }));
+  const running = new Set(places.flatMap((one) => (isData(one) ? [] : [one.artifact.toolchain])));
   const named = new Set([
     ...started,
     ...starts.scripts,
@@ -97,7 +104,7 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
         baseName(other.entry.path) === baseName(path) &&
         started.has(other.entry.path),
     );
-  const wanted = built.filter(
+  const found = built.filter(
     ({ entry, artifact }) =>
       (entry.certain &&
         !(entry.node === 'file' && isCopiedAway(entry, artifact)) &&
@@ -109,6 +116,9 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
       scriptUnseen ||
       literals.has(baseName(entry.path)),
   );
+  const together = new Set(found.flatMap(({ artifact }) => artifact.beside ?? []));
+  const wanted = built.filter((one) => found.includes(one) || together.has(one.entry.path));
+  const seen = wanted.length > 0 && wanted.every(({ artifact }) => artifact.reads !== undefined);
   const wantedEntries = new Set(wanted.map(({ entry }) => entry));
   // Dependencies that were fetched before the sources came say nothing of those; what was built from both does.
   const own = wanted.filter(({ artifact }) => artifact.fetched !== true);
@@ -133,6 +143,7 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
       ],
       wanted.map(({ entry }) => parentOf(entry.path)),
     ),
+    unrun: new Set(places.map(({ artifact }) => artifact.toolchain).filter((name) => !running.has(name))),
     scriptUnseen,
     data,
     isHeavy,
@@ -141,7 +152,8 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
       readings.every((reads) => reads?.complete === true) &&
       starts.scripts.length === 0 &&
       starts.commands.some((start) => start.entry?.origin.kind === 'artifact'),
-    seen: readings.length > 0 && readings.every((reads) => reads !== undefined),
+    seen,
+    pruned: seen && !wanted.some(({ artifact }) => artifact.interpreted === true),
     filesTouched: readings.length === 0 || readings.some((reads) => reads?.files !== false),
   };
 }

@@ -160,10 +160,10 @@ function splitRows(plan: SplitPlan, placeOf: (offset: number) => Place): string[
       'instructions',
       destinations.map((each) => [lineOf(each, placeOf), source(each.instruction), each.stage, each.because]),
     ),
-    ...section(
-      'added to the build stage',
-      build.environment.map((each) => [`ENV ${each.name}=${each.value}`, each.because]),
-    ),
+    ...section('added to the build stage', [
+      ...build.environment.map((each) => [`ENV ${each.name}=${each.value}`, each.because]),
+      ...(build.pruning === undefined ? [] : [[`RUN ${build.pruning.text}`, build.pruning.because]]),
+    ]),
     ...section(
       'rewritten',
       plan.rewrites.map((each) => [clipped(each.text), each.because]),

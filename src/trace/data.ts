@@ -3,7 +3,7 @@
 import type { Artifact } from '../toolchain.ts';
 import type { Entry } from './effect.ts';
 import { baseName } from './path.ts';
-import type { Starts } from './starts.ts';
+import { type Starts, startsOthers } from './starts.ts';
 
 /** Commands beside others that open no file of the author's: a health check, a shell. */
 const beside = new Set(['sh', 'bash', 'ash', 'dash', 'curl', 'wget', 'nc', 'exit', 'exec', 'cd', 'set', 'test', '[']);
@@ -11,7 +11,9 @@ const beside = new Set(['sh', 'bash', 'ash', 'dash', 'curl', 'wget', 'nc', 'exit
 /** Commands that count for what the container opens; undefined when not all of them are known. */
 function mainCommands(starts: Starts): Starts['commands'] | undefined {
   const commands = starts.commands.filter(({ word, path }) => path !== undefined || !beside.has(baseName(word)));
-  return starts.unread !== undefined || starts.hidden.length > 0 || commands.length === 0 ? undefined : commands;
+  return commands.some(startsOthers) || starts.unread !== undefined || starts.hidden.length > 0 || commands.length === 0
+    ? undefined
+    : commands;
 }
 
 /** The container does nothing but serve files, so that nothing of the author's runs. */
@@ -38,16 +40,32 @@ export interface NeverRun {
   readonly opened: readonly string[] | undefined;
 }
 
+/** It may open any file, and is known to start nothing of another toolchain. */
+const startsNothing = { paths: [], complete: false, files: true } as const;
+
+function runsOn({ needs }: Artifact, program: string): boolean {
+  return needs.some((need) => need.kind === 'interpreter' && need.name === program);
+}
+
 /** Undefined where something is started whose sources were not read. */
 export function neverRun(starts: Starts, written: readonly Entry[]): NeverRun | undefined {
   const commands = mainCommands(starts);
   if (commands === undefined) return undefined;
   const files = new Map(written.map((entry) => [entry.path, entry]));
+  const alone = written.flatMap(({ origin }) =>
+    origin.kind === 'artifact' && origin.artifact.alone === true ? [origin.artifact] : [],
+  );
   const started = commands.flatMap((start): readonly (Artifact | undefined)[] => {
+    const interpreted = alone.find((artifact) => runsOn(artifact, baseName(start.word)));
+    if (interpreted !== undefined) return [interpreted];
     const entry = start.launches === undefined ? start.entry : files.get(start.launches);
-    return [entry?.origin.kind === 'artifact' && entry.node === 'file' ? entry.origin.artifact : undefined];
+    if (entry?.origin.kind !== 'artifact') return [undefined];
+    const { artifact } = entry.origin;
+    return [entry.node === 'file' || artifact.alone === true ? artifact : undefined];
   });
-  const readings = started.flatMap((artifact) => artifact?.reads ?? []);
+  const readings = started.flatMap((artifact) =>
+    artifact?.alone === true ? [startsNothing] : (artifact?.reads ?? []),
+  );
   if (readings.length < started.length) return undefined;
   const opened = readings.flatMap(({ paths }) => paths);
   const words = new Set(opened.flatMap((path) => path.split(/\s+/).map((word) => baseName(word))));
@@ -57,7 +75,7 @@ export function neverRun(starts: Starts, written: readonly Entry[]): NeverRun | 
       const interpreter = artifact.needs.find((need) => need.kind === 'interpreter');
       return (
         interpreter?.kind === 'interpreter' &&
-        !started.includes(artifact) &&
+        !started.some((one) => one === artifact || (one?.alone === true && one.toolchain === artifact.toolchain)) &&
         ![interpreter.name, artifact.toolchain, 'npm', 'npx', 'yarn'].some(isStarted)
       );
     },

@@ -1,7 +1,7 @@
 // Whether what is started is there, in the image of a stage as far as it is known.
 
 import { packageName } from '../packages/classify.ts';
-import { programsOfPackage } from '../packages/programs.ts';
+import { bringsProgram } from '../packages/runtimes.ts';
 import { baseName } from './path.ts';
 import { isInherited, type Start } from './starts.ts';
 import type { StageTrace } from './trace.ts';
@@ -11,7 +11,7 @@ export function hasProgram({ image, packages }: Pick<StageTrace, 'image' | 'pack
   return (
     image?.programs?.has(program) === true ||
     Object.hasOwn(image?.interpreters ?? {}, program) ||
-    packages.some(({ name }) => packageName(name) === program || programsOfPackage(packageName(name)).includes(program))
+    packages.some(({ name }) => bringsProgram(packageName(name), program))
   );
 }
 

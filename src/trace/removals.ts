@@ -19,11 +19,11 @@ const idle =
 /** Of the distribution or below the folders that packages and servers use. */
 const ofTheSystem = /^\/(?:etc|usr|var|opt|srv|lib|bin|sbin)\/[^/]+/;
 
-/** Removals that the runtime image would undo: it is the author's own image, or has packages that the author installed there. */
-export function removalsUndone(trace: StageTrace, runtime: Image, installs: boolean): readonly Removal[] {
+/** Removals that a runtime stage would undo: its image is the author's own, or a package is installed there whose folder it was. */
+export function removalsUndone(trace: StageTrace, runtime: Image, installed: readonly string[]): readonly Removal[] {
   const isOwn = runtime.reference.text === trace.image?.reference.text;
-  if (!isOwn && !installs) return [];
-  const brought = isOwn ? undefined : trace.packages.map((one) => one.name.replace(/[=~<>:].*$/, ''));
+  if (!isOwn && installed.length === 0) return [];
+  const names = installed.map((name) => name.replace(/[=~<>:].*$/, ''));
   const found = trace.steps.flatMap(({ instruction, calls }) =>
     calls.flatMap((call) =>
       call.effects.flatMap((effect): readonly Removal[] =>
@@ -38,7 +38,7 @@ export function removalsUndone(trace: StageTrace, runtime: Image, installs: bool
       ofTheSystem.test(path) &&
       !idle.test(path) &&
       !trace.residue.some((folder) => isInside(path, folder)) &&
-      (brought === undefined || isInside(path, '/var/www') || brought.some((name) => isFolderOf(name, path))),
+      (isOwn || isInside(path, '/var/www') || names.some((name) => isFolderOf(name, path))),
   );
 }
 
@@ -48,7 +48,7 @@ function isFolderOf(name: string, path: string): boolean {
   return path.split('/').some((part) => names.has(part));
 }
 
-/** The command that removes it, wherever it runs; undefined when that depends on more. */
-export function removalAgain({ path, call }: Removal): string | undefined {
-  return call.certain && call.user === 'root' && /^[\w./*?@%+=:-]+$/.test(path) ? `rm -rf ${path}` : undefined;
+/** Whether it is removed whatever happens, so that another stage can do the same. */
+export function isRepeatable({ path, call }: Removal): boolean {
+  return call.certain && /^(?:|root|0)$/.test(call.user) && /^[\w./*?@%+=:-]+$/.test(path);
 }

@@ -1,9 +1,10 @@
 // What a container starts: ENTRYPOINT, CMD and HEALTHCHECK run on paper in the finished image, through scripts and `exec "$@"`.
 
-import { passesThrough } from '../images/entrypoints.ts';
+import { isOwnStart, passesThrough } from '../images/entrypoints.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
 import type { Toolchain } from '../toolchain.ts';
+import { matchName } from './copy.ts';
 import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import { baseName, parentOf, resolvePath } from './path.ts';
@@ -165,7 +166,9 @@ export function findStarts(trace: StageTrace): Starts {
         }
         if (call.user !== trace.config.user.value) users.add(call.user);
         if (call.words[0] === undefined || shellOnly.has(call.words[0])) return;
-        commands.push(startOf(call, instruction, trace));
+        const start = startOf(call, instruction, trace);
+        commands.push(start);
+        if (start.path !== undefined && start.script === start.path) scripts.add(start.path);
         for (const word of call.words.slice(1))
           for (const path of pathsIn(word, call.cwd))
             if (trace.files.find(path) !== undefined || hasGlob(path)) references.add(path);
@@ -206,7 +209,7 @@ export function findStarts(trace: StageTrace): Starts {
   }
   for (const script of scripts) {
     shell ??= `the script \`${script}\` is started`;
-    const shebang = /^#!\s*(?:\/usr\/bin\/env\s+)?(?:\S*\/)?(\w+)/.exec(trace.files.read(script) ?? '')?.[1];
+    const shebang = shebangOf(script, trace);
     if (shebang !== undefined && shebang !== 'sh')
       commands.push({
         word: shebang,
@@ -233,6 +236,16 @@ export function findStarts(trace: StageTrace): Starts {
   };
 }
 
+function shebangOf(path: string, { files }: StageTrace): string | undefined {
+  return /^#!\s*(?:\/usr\/bin\/env\s+(?:-S\s+)?)?(?:\S*\/)?([\w.]+)/.exec(files.read(path) ?? '')?.[1];
+}
+
+/** A script of the author's that an interpreter of the image runs: what it does is for the toolchain to say that has the interpreter. */
+function isInterpreted(path: string, trace: StageTrace): boolean {
+  const name = trace.files.find(path)?.origin.kind === 'context' ? shebangOf(path, trace) : undefined;
+  return name !== undefined && Object.hasOwn(trace.image?.interpreters ?? {}, name);
+}
+
 function startOf(call: TracedCall, instruction: number | undefined, trace: StageTrace): Start {
   const word = call.words[0] ?? '';
   const file = trace.programs.runs([baseName(word), ...call.words.slice(1)]);
@@ -246,7 +259,11 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
     words: call.words,
     cwd: call.cwd,
     instruction,
-    script: call.script,
+    script:
+      call.script ??
+      (word.includes('/') && isInterpreted(resolvePath(call.cwd, word), trace)
+        ? resolvePath(call.cwd, word)
+        : undefined),
     ...(launches === undefined ? {} : { launches }),
     ...(brought === undefined ? {} : { brought }),
   };
@@ -283,6 +300,7 @@ function followLinks(entry: Entry | undefined, trace: StageTrace): Entry | undef
 /** A program in a folder of the distribution that the base image or an installed package has. */
 function comesWithSystem(path: string, trace: StageTrace): boolean {
   const name = baseName(path);
+  if (isOwnStart(trace.image?.config, path)) return true;
   // JAVA_HOME and the like name the folder that the base image's own program lies in.
   const inherited = Object.values(trace.image?.config.environment ?? {});
   if (path.endsWith(`/bin/${name}`) && inherited.includes(path.slice(0, -`/bin/${name}`.length)))
@@ -299,9 +317,7 @@ function onPath(name: string, path: string, trace: StageTrace): Entry | undefine
     .filter((entry) => entry !== undefined);
   const certain = entries.find((entry) => entry.certain);
   if (certain !== undefined) return certain;
-  return trace.image?.programs?.has(name) === true
-    ? undefined
-    : entries.find((entry) => entry.origin.kind === 'artifact');
+  return hasProgram(trace, name) ? undefined : entries.find((entry) => entry.origin.kind === 'artifact');
 }
 
 /** The absolute paths, or patterns of paths, that a word may name: itself, what follows `=`, the members of a search path. */
@@ -332,12 +348,26 @@ export function changesInUse(trace: StageTrace, starts: Starts): readonly System
   );
 }
 
+/** Whether the image can have the file that an interpreter runs: seen, in a folder that is not, or brought by a pattern. */
+export function mayHave({ files }: StageTrace, path: string): boolean {
+  const isMatched = (one: string) => hasGlob(one) && matchName(baseName(one), baseName(path));
+  return files.find(path) !== undefined || files.list(parentOf(path)).some((entry) => isMatched(entry.path));
+}
+
 /** Whether this command line means that the image needs the toolchain. */
 export function drives({ drivers }: Pick<Toolchain, 'drivers'>, words: readonly string[]): boolean {
   const [program = '', ...rest] = words;
   const name = baseName(program);
   const subcommand = rest.find((word) => !word.startsWith('-'));
   return drivers.includes(name) || (subcommand !== undefined && drivers.includes(`${name} ${subcommand}`));
+}
+
+/** Programs that start whatever their own files name. */
+const managers = new Set(['supervisord', 'circusd', 'honcho', 'cron', 'crond', 'runsvdir', 's6-svscan', 'monit']);
+
+/** It starts others, by files that are not read here. */
+export function startsOthers({ word }: Start): boolean {
+  return managers.has(baseName(word));
 }
 
 /** A file that is started, is no artifact, and whose text was not seen. */

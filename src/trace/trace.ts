@@ -4,6 +4,7 @@ import type { BuildContext } from '../context/context.ts';
 import { describeImage } from '../images/describe.ts';
 import type { Image } from '../images/image.ts';
 import { isOneOf } from '../packages/classify.ts';
+import { packagedVersion } from '../packages/interpreters.ts';
 import { expandWord } from '../syntax/expand.ts';
 import type { Dockerfile, Instruction, Invocation } from '../syntax/instruction.ts';
 import { type Stage, stagesOf } from '../syntax/stages.ts';
@@ -222,7 +223,11 @@ function traceStage(
           version: (interpreter) =>
             image !== undefined && Object.hasOwn(image.interpreters, interpreter)
               ? image.interpreters[interpreter]
-              : undefined,
+              : packagedVersion(
+                  interpreter,
+                  state.packages.map((one) => one.name),
+                  image?.distribution,
+                ),
           record: (call) => {
             calls.push(call);
             for (const effect of call.effects) {

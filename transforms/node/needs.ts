@@ -11,7 +11,7 @@ const ofFullImage = new Set(
   ),
 );
 
-const jsLexis = {
+export const jsLexis = {
   tokens:
     /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|`(?<raw>[^`]*)`|"(?<text>(?:[^"\\\n]|\\.)*)"|'(?:[^'\\\n]|\\.)*'/g,
 };

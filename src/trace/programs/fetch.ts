@@ -250,6 +250,16 @@ const objectStore: Program = (call) => {
   const words = call.words.slice(1).filter((word) => !word.startsWith('-'));
   const at = words.findIndex((word) => /^(?:cp|sync|mv|rsync)$/.test(word));
   const [from, to] = words.slice(at + 1);
+  if (words[0] === 'configure')
+    return [
+      {
+        kind: 'write',
+        path: `${call.variable('HOME') ?? '/root'}/.aws`,
+        node: 'folder',
+        origin: { kind: 'command', program: 'aws' },
+        open: true,
+      },
+    ];
   if (at < 0 || from === undefined || to === undefined) return [];
   if (/^(?:s3|gs):\/\//.test(to)) return [];
   const place = placeOf(call, to);

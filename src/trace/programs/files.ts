@@ -246,7 +246,9 @@ function isUnseen(call: Call, path: string): boolean {
   if (call.files.find(path) !== undefined || call.files.removed?.(path) === true) return false;
   for (let folder = parentOf(path); folder !== '/'; folder = parentOf(folder)) {
     const entry = call.files.find(folder);
-    if (entry !== undefined) return false;
+    // WORKDIR and `mkdir -p` may name a folder that is there.
+    const mayBeThere = entry?.origin.kind === 'command' && /^\/(?:etc|usr|var)\//.test(folder);
+    if (entry !== undefined && !mayBeThere) return false;
   }
   return true;
 }

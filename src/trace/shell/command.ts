@@ -56,7 +56,8 @@ export function runCommand(running: Running): Status {
   }
   if (site.heredoc !== undefined && (first === 'sh' || first === 'bash'))
     return runText(site.heredoc, undefined, rest, running);
-  if (site.piped !== undefined && /^(?:\/bin\/)?(?:sh|bash|ash|dash)$/.test(first)) {
+  const readsPipe = /^(?:\/bin\/)?(?:sh|bash|ash|dash)$/.test(first) || rest.length === 0 || rest[0] === '-';
+  if (site.piped !== undefined && readsPipe) {
     const installed = runInstaller(site.piped.join(' '), running);
     if (installed !== undefined) return installed;
   }
