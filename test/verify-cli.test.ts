@@ -170,6 +170,18 @@ describe.skipIf(windows)('verify', () => {
     expect(leftIn(broken)).toEqual([]);
   });
 
+  test('a builder that breaks down over one file', async () => {
+    const here = await place({}, {});
+    mkdirSync(join(here.folder, 'other'));
+    writeFileSync(join(here.folder, 'other/Dockerfile'), 'FROM scratch\n');
+    writeFileSync(join(here.docker, 'after.tar'), 'no archive');
+    const { status, stdout } = multistage(here, 'verify');
+    expect(stdout).toMatch(/^Dockerfile: failed \(docker did not hand out the image that it built: /);
+    expect(stdout).toContain('other/Dockerfile: skipped');
+    expect(status).toBe(2);
+    expect(leftIn(here)).toEqual([]);
+  });
+
   test('a container that does not start', async () => {
     const refusal = 'exec: "/bin/hello": no such file';
     const after = multistage(await place({}, { refusal }), 'verify');
