@@ -40,7 +40,7 @@ const fetch = new Set(
   unzip zip bzip2 xz xz-utils xz-lzma lzma tar gzip p7zip p7zip-full zstd lz4 cpio
   gnupg gnupg1 gnupg2 gpg gpg-agent dirmngr gpgv debian-keyring debian-archive-keyring
   openssh openssh-client openssh-clients openssh-client-default openssh-keygen ssh
-  apt-transport-https apt-utils software-properties-common python-software-properties lsb-release epel-release dnf-plugins-core yum-utils
+  software-properties-common python-software-properties lsb-release epel-release dnf-plugins-core yum-utils
   rsync file findutils
   `
     .trim()
@@ -89,4 +89,11 @@ export function classifyPackage(word: string, manager: PackageManager): PackageC
   if (name.endsWith('-dev') || name.endsWith('-devel') || name.endsWith('-headers')) return 'library';
   if (manager !== 'apt' && (name.endsWith('-static') || name.endsWith('-doc'))) return 'build';
   return 'runtime';
+}
+
+/** Packages for building that bring all of Perl, of which images have the base alone. Source: packages.debian.org. */
+const withPerl = new Set(['build-essential', 'dpkg-dev', 'debhelper', 'devscripts', 'autoconf', 'automake']);
+
+export function bringsPerl(name: string): boolean {
+  return withPerl.has(name);
 }
