@@ -27,14 +27,15 @@ export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entr
   const served = servedFolders(starts);
   if (served !== undefined) return { ...left(projectsOf(trace, built), served), isServed: true, has: () => true };
   if (servesOnly(starts)) return { ...left([], []), isServed: false, has: () => true };
-  const unrun = neverRun(starts, written);
+  const workdir = trace.config.workdir.value;
+  const unrun = neverRun(starts, written, (one) => one.completed?.(trace.files, workdir) ?? one);
   if (unrun === undefined) return undefined;
   const folders = built.flatMap(({ path, origin }) =>
     origin.kind === 'artifact' && unrun.has(origin.artifact) ? [path] : [],
   );
   const { opened } = unrun;
   if (opened === undefined) return { ...left([], []), isServed: false, has: unrun.has };
-  const named = folders.flatMap((folder) => namedIn(folder, folders, opened, trace.config.workdir.value));
+  const named = folders.flatMap((folder) => namedIn(folder, folders, opened, workdir));
   return { ...left(folders, named), isServed: false, has: unrun.has };
 }
 
