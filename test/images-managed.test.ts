@@ -111,6 +111,7 @@ describe('distribution, toolchains and interpreters', () => {
     ['phusion/passenger-nodejs', 'ubuntu -', 'node', 'node '],
     ['phusion/passenger-full:2.5.1', 'ubuntu 20.04', 'ruby node c', 'ruby  node '],
     ['bitnami/minideb:bookworm', 'debian bookworm', '', ''],
+    ['gliderlabs/alpine:3.4', 'alpine 3.4', '', ''],
     ['jekyll/jekyll', 'alpine 3.7..3.24', 'jekyll ruby node c', 'ruby  node '],
     ['klakegg/hugo:0.101.0-ext-alpine', 'alpine 3.8..3.16', 'hugo', ''],
     ['jojomi/hugo:0.57.2', 'alpine 3.3..3.24', 'hugo', ''],

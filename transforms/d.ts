@@ -152,6 +152,15 @@ const dub: Program = (call) => {
   return [...caches(call, folder), { kind: 'write', path: folder, node: 'folder', open: true, origin }];
 };
 
+/** The script of dlang.org puts each compiler into a folder of its own below this one. */
+const installDlang: Program = (call) => {
+  const { named } = readOptions(call.words.slice(1), new Set(['p', 'path']), true);
+  const path = call.resolve(named.get('p') ?? named.get('path') ?? `${home(call)}/dlang`);
+  return path.includes(UNKNOWN)
+    ? undefined
+    : [{ kind: 'write', path, node: 'folder', open: true, origin: { kind: 'command', program: 'install.sh' } }];
+};
+
 export default defineToolchain({
   name: 'd',
   title: 'D',
@@ -160,6 +169,7 @@ export default defineToolchain({
   artifacts: 'the program that a compiler or `dub build` makes',
   bases: list('alpine:<release> debian:<release>-slim'),
   programs: { dub, ...models(compiler, 'dmd ldc2 ldmd2 gdc gdmd'), ...models(() => [], 'dfmt dscanner') },
+  installers: [{ url: /dlang\.org\/install\.sh/, program: installDlang }],
   sensitive: /(?!)/,
   drivers: list('dub dmd ldc2 ldmd2 gdc rdmd'),
   packages: list('dmd dmd-compiler ldc dub gdc dtools'),

@@ -24,14 +24,24 @@ const withValue = new Set(
 
 /** Programs of crates that are not called like them. Source: their manifests. */
 const programsOfCrates: Readonly<Record<string, string>> = {
+  'bore-cli': 'bore',
+  bottom: 'btm',
   'cargo-edit': 'cargo-add cargo-rm cargo-upgrade cargo-set-version',
   'cargo-make': 'cargo-make makers',
   diesel_cli: 'diesel',
+  'du-dust': 'dust',
   'fd-find': 'fd',
+  'git-delta': 'delta',
   'probe-rs-tools': 'probe-rs cargo-flash cargo-embed',
   refinery_cli: 'refinery',
   ripgrep: 'rg',
+  'sea-orm-cli': 'sea-orm-cli sea',
+  'sonic-server': 'sonic',
   'sqlx-cli': 'sqlx cargo-sqlx',
+  'taplo-cli': 'taplo',
+  'tauri-cli': 'cargo-tauri',
+  'tree-sitter-cli': 'tree-sitter',
+  'typos-cli': 'typos',
   'wasm-bindgen-cli': 'wasm-bindgen wasm-bindgen-test-runner wasm2es6js',
   'watchexec-cli': 'watchexec',
   'xh-cli': 'xh',
@@ -151,10 +161,7 @@ function install(call: Call, named: ReadonlyMap<string, string>, crates: readonl
     ? programsOf(call, places.folder, places.manifest)
     : named.has('git') || crates.some((one) => one.includes(UNKNOWN))
       ? undefined
-      : crates.flatMap((one) => {
-          const crate = one.replace(/@.*$/, '');
-          return list(programsOfCrates[crate] ?? crate);
-        });
+      : programsOfAll(crates.map((one) => one.replace(/@.*$/, '')));
   const names = named.has('bin') ? [named.get('bin') ?? ''] : known?.length === 0 ? undefined : known;
   // A package of one's own is built where `cargo build --release` builds it.
   return [
@@ -162,6 +169,13 @@ function install(call: Call, named: ReadonlyMap<string, string>, crates: readonl
     ...programsIn(folder, artifact, names),
     ...(own ? programsIn(built, artifact, names) : []),
   ];
+}
+
+/** A crate that is called after the kind of program that it has may call that by another name; undefined then. */
+function programsOfAll(crates: readonly string[]): readonly string[] | undefined {
+  const isKnown = (crate: string) =>
+    Object.hasOwn(programsOfCrates, crate) || !/[-_](?:cli|server|bin|rs|app)$/.test(crate);
+  return crates.every(isKnown) ? crates.flatMap((crate) => list(programsOfCrates[crate] ?? crate)) : undefined;
 }
 
 function start(call: Call, named: ReadonlyMap<string, string>, path: string | undefined): Effect[] | undefined {

@@ -2,6 +2,7 @@
 
 import { packageName } from '../packages/classify.ts';
 import { matchName } from '../trace/copy.ts';
+import { filledByHand } from '../trace/filled.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
 import { removalsUndone } from '../trace/removals.ts';
@@ -26,6 +27,7 @@ export function copiesExist(runtime: StageTrace, build: StageTrace, before: Stag
     ...(files?.tmp === true ? ['/tmp'] : []),
     ...(build.image?.shared?.folders ?? []),
     ...Object.values(build.image?.libraries ?? {}).flat(),
+    ...filledByHand(build).map(({ path }) => path),
   ]);
   const launched = findStarts(before).commands.flatMap((start) => start.launches ?? []);
   const external = new Set(

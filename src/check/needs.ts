@@ -25,7 +25,7 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
   if (servesOnly(starts)) return [];
   const workdir = runtime.config.workdir.value;
   const complete = (artifact: Artifact) => artifact.completed?.(runtime.files, workdir) ?? artifact;
-  const unrun = neverRun(starts, runtime.files.written(), complete);
+  const unrun = neverRun(starts, runtime.files.written(), Object.keys(runtime.programs.readers), complete);
   for (const entry of runtime.files.written()) {
     if (entry.origin.kind !== 'artifact' || unrun?.has(entry.origin.artifact) === true) continue;
     const { artifact } = entry.origin;
@@ -119,11 +119,18 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
             (build.interpreters[need.name] === '' &&
               need.since !== undefined &&
               need.since <= Number(image.interpreters[need.name] || Number.NaN)))) ||
-        runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name))
+        runtime.packages.some(({ name }) => programsOfPackage(packageName(name)).includes(need.name)) ||
+        isUnpacked(need.name, runtime)
       );
     case 'program':
       return hasProgram(runtime, baseName(need.name)) || has(`/usr/local/bin/${need.name}`);
   }
+}
+
+/** It lies in a folder of PATH that the author filled, and that comes out of the build stage as a whole. */
+function isUnpacked(program: string, { files, config }: StageTrace): boolean {
+  const path = config.environment.get('PATH')?.value ?? '/usr/local/sbin:/usr/local/bin';
+  return path.split(':').some((folder) => files.find(`${folder}/${program}`)?.origin.kind === 'stage');
 }
 
 /** A library that the build stage has is in the runtime stage: by its own package, by the `-dev` package, or as it is the same image. */

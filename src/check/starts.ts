@@ -4,6 +4,7 @@ import { isOwnStart } from '../images/entrypoints.ts';
 import { hasShell } from '../images/image.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { servedFolders } from '../trace/data.ts';
+import { isGuess } from '../trace/filled.ts';
 import { isInside, resolvePath } from '../trace/path.ts';
 import { isPresent } from '../trace/presence.ts';
 import { changesInUse, drives, findStarts, mayHave, type Start, type Starts } from '../trace/starts.ts';
@@ -26,12 +27,18 @@ export function startsExist(
   for (const start of was.commands)
     if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
   for (const start of now.commands) {
-    if (!isPresent(start, runtime) && !isOwnStart(runtime.image?.config, start.word))
+    const original = was.commands.find((one) => name(one) === name(start));
+    // It lies somewhere in a folder that nobody can see into, and that comes along as a whole.
+    const comesAlong =
+      original?.path !== undefined &&
+      original.entry !== undefined &&
+      isGuess(original.entry) &&
+      comesWithFolder(original.path, runtime);
+    if (!comesAlong && !isPresent(start, runtime) && !isOwnStart(runtime.image?.config, start.word))
       problems.push(`the runtime stage has no \`${start.word}\``);
     if (start.launches !== undefined && !hasLaunched(start.launches, runtime, before))
       problems.push(`the runtime stage is not known to have \`${start.launches}\``);
-    const original = was.commands.find((one) => name(one) === name(start));
-    if (original?.path !== undefined && original.path !== start.path)
+    if (!comesAlong && original?.path !== undefined && original.path !== start.path)
       problems.push(
         `\`${start.word}\` is \`${start.path ?? 'a program of the base image'}\` instead of \`${original.path}\``,
       );
@@ -62,7 +69,11 @@ function hasLaunched(path: string, runtime: StageTrace, before: StageTrace): boo
   const original = stepAt(before, before.files.find(path)?.instruction)?.instruction;
   if (own?.keyword === 'COPY' && original?.keyword === 'COPY' && own.value === original.value) return true;
   if (entry.certain || entry.origin.kind !== 'context' || runtime.files.node(path)?.entry !== undefined) return true;
-  return runtime.steps.some(
+  return comesWithFolder(path, runtime);
+}
+
+function comesWithFolder(path: string, { steps }: StageTrace): boolean {
+  return steps.some(
     ({ instruction, workdir }) =>
       instruction.keyword === 'COPY' &&
       instruction.flags.some(({ name }) => name === 'from') &&

@@ -64,7 +64,7 @@ export interface LanguageImage {
   /** `-dev` packages beyond those of the layer. */
   readonly development?: readonly string[];
   readonly libraries?: Readonly<Record<string, readonly string[]>>;
-  readonly emptyLocal?: boolean;
+  readonly local?: readonly string[];
   readonly megabytes: number;
   readonly source: string;
 }
@@ -103,7 +103,7 @@ export function languageImage(facts: LanguageImage): Image {
     runtimes: facts.runtimes ?? [],
     development: [...(layer === 'full' && !isAlpine ? development : []), ...(facts.development ?? [])],
     ...(facts.libraries === undefined ? {} : { libraries: facts.libraries }),
-    ...(facts.emptyLocal === undefined ? {} : { emptyLocal: facts.emptyLocal }),
+    ...(facts.local === undefined ? {} : { local: facts.local }),
     megabytes: facts.megabytes,
     source: facts.source,
   };
@@ -120,7 +120,7 @@ export function describeBuildpack(reference: ImageReference, tag: string): Image
     distribution,
     layer,
     toolchains: layer === 'full' ? ['c'] : [],
-    emptyLocal: true,
+    local: [],
     megabytes: layer === 'full' ? 900 : layer === 'scm' ? 350 : 180,
     source: 'docker-library/buildpack-deps',
   });

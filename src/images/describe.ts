@@ -65,6 +65,8 @@ const families: Readonly<Record<string, Describe>> = {
   ubuntu: plain(describeUbuntu),
   'public.ecr.aws/ubuntu/ubuntu': plain(describeUbuntu),
   alpine: plain(describeAlpine),
+  // Where the official image was made before it was one.
+  'gliderlabs/alpine': plain(describeAlpine),
   busybox: plain(describeBusybox),
   'buildpack-deps': plain(describeBuildpack),
   golang: describeGolang,

@@ -171,6 +171,8 @@ function image(reference: ImageReference, tag: Tag, distribution: Distribution |
     interpreters: {},
     runtimes: [],
     development: [],
+    // `go-wrapper` lay in /usr/local/bin up to 1.9.
+    local: ['/usr/local/go', ...(minor <= 9 ? ['/usr/local/bin'] : [])],
     megabytes: isAlpine ? size[1] || 240 : size[0] || 850,
     source: 'docker-library/golang',
   };

@@ -61,8 +61,8 @@ export interface Image {
   readonly libraries?: Readonly<Record<string, readonly string[]>>;
   /** Its own CMD starts a server: a Dockerfile without one means that. */
   readonly serves?: boolean;
-  /** True where nothing lies below /usr/local, as in the images of distributions. */
-  readonly emptyLocal?: boolean;
+  /** What it fills of /usr/local, /opt and /srv, which the images of distributions leave empty; undefined where that is not known. */
+  readonly local?: readonly string[];
   /** Rough unpacked size. */
   readonly megabytes: number;
   /** Where these facts are from. */

@@ -67,6 +67,7 @@ function rustImage(reference: ImageReference, distribution: Distribution, slim: 
       ...(slim ? [...gccPrograms, ...certificatePrograms] : isAlpine ? [...gccPrograms, 'update-ca-certificates'] : []),
     ],
     toolchains: ['rust', 'c'],
+    local: ['/usr/local/rustup', '/usr/local/cargo'],
     megabytes: slim || isAlpine ? 800 : 1500,
     source,
   });

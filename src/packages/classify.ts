@@ -90,3 +90,10 @@ export function classifyPackage(word: string, manager: PackageManager): PackageC
   if (manager !== 'apt' && (name.endsWith('-static') || name.endsWith('-doc'))) return 'build';
   return 'runtime';
 }
+
+/** Packages for building that bring all of Perl, of which images have the base alone. Source: packages.debian.org. */
+const withPerl = new Set(['build-essential', 'dpkg-dev', 'debhelper', 'devscripts', 'autoconf', 'automake']);
+
+export function bringsPerl(name: string): boolean {
+  return withPerl.has(name);
+}

@@ -1,7 +1,6 @@
 // What of the author's instructions a runtime stage does again: COPY whose words mean the same there, and commands that make state out of files.
 
 import type { Supply } from '../images/image.ts';
-import type { Entry } from '../trace/effect.ts';
 import { isInside, resolvePath } from '../trace/path.ts';
 import { changesInUse, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
@@ -24,12 +23,6 @@ export function canRepeat(trace: StageTrace, index: number, path: string): boole
   return resolvePath(step.workdir, instruction.destination) === path;
 }
 
-/** A link to a device or a stream of its process, which COPY would follow: `ln -sf /dev/stdout access.log`. */
-export function isStreamLink({ node, path, target, certain, owner }: Entry): boolean {
-  const leads = /^\/dev\/(?:stdout|stderr|null|fd\/[012])$|^\/proc\/(?:self|1)\/fd\/[012]$/.test(target ?? '');
-  return node === 'link' && leads && certain && owner === undefined && /^[\w./-]+$/.test(path);
-}
-
 /** Commands to run once packages and files are there, in their order. Libraries below /usr/local are found through the cache that ldconfig writes. */
 export function commandsAgain(
   trace: StageTrace,
@@ -41,13 +34,6 @@ export function commandsAgain(
   const libraries =
     trace.image?.libc === 'glibc' &&
     application.items.some((item) => isInside('/usr/local/lib', item.path) && item.context === undefined);
-  const streams = trace.files.written().filter((entry) => isStreamLink(entry));
   const copied = supplies.some((supply) => supply.how === 'copied' && supply.need.kind === 'library');
-  return [
-    ...new Set([
-      ...again,
-      ...streams.map(({ path, target }) => `ln -sf ${target} ${path}`),
-      ...((libraries || copied) && !again.includes('ldconfig') ? ['ldconfig'] : []),
-    ]),
-  ];
+  return [...new Set([...again, ...((libraries || copied) && !again.includes('ldconfig') ? ['ldconfig'] : [])])];
 }

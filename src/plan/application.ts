@@ -1,22 +1,26 @@
 // Which paths of the build stage the runtime stage gets: artifacts, and what the author put into the image, without build residue.
 
 import { type Diagnostic, diagnose, FolderNotSeen, ImageStateChanged, ScriptNotSeen } from '../diagnostics.ts';
+import { isEmptyIn } from '../images/local.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import type { Entry } from '../trace/effect.ts';
+import { type Filled, filledByHand } from '../trace/filled.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import type { Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
-import { isStreamLink } from './again.ts';
 import { contextAgain } from './context-again.ts';
 import { type CopyItem, makeCopies, type Owner } from './copies.ts';
 import { addFolder, type Search } from './folders.ts';
 import { addAbove, addGlob, addLaunched, addNamed } from './named.ts';
 import { ownFiles } from './own-files.ts';
 import { isResidueName, residueFolders, systemFolders } from './residue.ts';
+import { unpacksOwnFolder } from './unpacked.ts';
 import { type Built, matchesGlob, type Use, useOf } from './use.ts';
 
 export interface Application {
   readonly items: readonly CopyItem[];
+  /** Symbolic links that a copy would follow, and that are made again. */
+  readonly links: readonly Entry[];
   readonly artifacts: readonly { readonly path: string; readonly artifact: Artifact }[];
   /** True when the sources of every artifact were read, and name every file that is opened. */
   readonly proven: boolean;
@@ -49,12 +53,14 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     problem: (kind, instruction, text) =>
       problems.push(diagnose(kind, stepAt(trace, instruction)?.instruction.span, text)),
   };
+  const links: Entry[] = [];
   const skipped = [...residueFolders, ...trace.residue];
   const unpacked = unpackedByBuild(trace);
   const isLeft = leftWithSources(search, starts);
 
   for (const glob of use.globs) addGlob(search, glob);
   for (const path of use.launched) addLaunched(search, path);
+  for (const filled of filledByHand(trace)) addFilled(search, filled);
   for (const entry of use.written) addEntry(entry);
   for (const glob of use.globs) addAbove(search, glob);
   for (const folder of use.data?.folders ?? []) addOpened(search, folder);
@@ -62,8 +68,11 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const copied = search.copies.fromBuild();
   for (const one of use.built)
     if (!use.isWanted(one.entry) && copied.some((item) => isInside(one.entry.path, item.path))) artifacts.push(one);
+  const items = search.copies.list(use.written, search.owner);
+  for (const link of links) if (!isMadeAgain(link, items, trace)) search.problem(ImageStateChanged, ...changeOf(link));
   return {
-    items: search.copies.list(use.written, search.owner),
+    items,
+    links,
     artifacts: artifacts.map(({ entry, artifact }) => ({ path: entry.path, artifact })),
     proven: use.proven,
     seen: use.seen,
@@ -84,7 +93,11 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     const isNamed =
       use.named.has(path) ||
       isMatched ||
-      (use.scriptUnseen && built !== undefined && entry.node === 'file' && entry.certain && use.isHeavy(path));
+      (use.scriptUnseen &&
+        built !== undefined &&
+        entry.node === 'file' &&
+        entry.certain &&
+        (use.isHeavy(path) || search.own.isKept(path)));
     if (search.again.brings(entry)) return;
     if (built === undefined && !isNamed && use.data?.isLeft(path) === true) return;
     if (built !== undefined && entry.node === 'folder') {
@@ -106,7 +119,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       if (use.scriptUnseen) search.problem(FolderNotSeen, instruction, path);
     } else if (built === undefined && isLeft(path)) {
       // The artifacts were made to do without it.
-    } else if (entry.node === 'link') addLink(search, entry);
+    } else if (entry.node === 'link') addLink(search, entry, links);
     else if (entry.node === 'folder') addFolder(search, entry);
     else addFile(search, entry, isNamed, unpacked);
   }
@@ -169,11 +182,15 @@ function leftWithSources({ trace, use }: Search, starts: Starts): (path: string)
   return (path) => left.some((folder) => isInside(path, folder)) && !isNamed(path) && !use.mentions.exactly(path);
 }
 
-/** A folder of the base image that holds more than what was built into it, in which nobody can tell it apart; a distribution's own image has nothing below these. */
+/** A folder in which the author put something that cannot be seen, when the toolchain is not there as well. */
+function addFilled({ trace, own, copies }: Search, { path, step, unknown }: Filled): void {
+  if (!own.mayBeIn(path) && !unpacksOwnFolder(trace, step, unknown))
+    copies.add(path, undefined, 'what was put there cannot be seen', step.instruction.index, 'broad');
+}
+
+/** A folder of the base image that holds more than what was built into it, in which nobody can tell it apart. */
 function isPartOfSystem({ image }: StageTrace, path: string, artifact: Artifact): boolean {
-  const isEmptyInBase =
-    (image?.toolchains.length === 0 || image?.emptyLocal === true) && /^\/usr\/local(?:\/|$)/.test(path);
-  return artifact.whole === true && artifact.overlays !== true && systemFolders.has(path) && !isEmptyInBase;
+  return artifact.whole === true && artifact.overlays !== true && systemFolders.has(path) && !isEmptyIn(image, path);
 }
 
 /** The container names it, or something in it. */
@@ -207,20 +224,40 @@ function addArtifact({ use, copies, owner }: Search, entry: Entry, artifact: Art
   } else copies.add(entry.path, owner(entry), `${artifact.toolchain} builds it`, entry.instruction);
 }
 
-function addLink({ trace, use, own, copies, problem }: Search, entry: Entry): void {
+function addLink({ trace, use, own, copies }: Search, entry: Entry, links: Entry[]): void {
   const { path, instruction } = entry;
-  if (copies.isCovered(path) || isStreamLink(entry)) return;
+  if (copies.isCovered(path)) return;
   // Another name for a program of the toolchain.
   if (own.isProgram(baseName(path)) && !use.started.has(path)) return;
-  const target = resolvePath(parentOf(path), entry.target ?? '');
+  const target = targetOf(entry);
   if (own.has(path) || (own.isKept(target) && !use.named.has(path))) return;
   const found = trace.files.find(target);
-  if (found?.node !== 'file' && !/^\/usr\/share\/zoneinfo\//.test(target)) {
-    problem(ImageStateChanged, instruction, `ln -s ${entry.target ?? ''} ${path}`);
-    return;
-  }
   const isTool = found !== undefined && found.origin.kind === 'artifact' && found.origin.artifact.tool;
-  if (!isTool || found.certain) copies.add(path, undefined, 'a link that the author made', instruction);
+  if (found?.node === 'file' && isTool && !found.certain) return;
+  const isThere = found?.node === 'file' && (found.certain || use.named.has(path));
+  if (isThere || /^\/usr\/share\/zoneinfo\//.test(target))
+    copies.add(path, undefined, 'a link that the author made', instruction);
+  else links.push(entry);
+}
+
+function targetOf({ path, target = '' }: Entry): string {
+  return resolvePath(parentOf(path), target);
+}
+
+/** A link to something that no instruction made, or that comes along. */
+function isMadeAgain(link: Entry, items: readonly CopyItem[], { files }: StageTrace): boolean {
+  const target = targetOf(link);
+  const words = [link.path, link.target ?? ''];
+  return (
+    link.certain &&
+    words.every((word) => /^[\w./:@%+=,][\w./:@%+=,-]*$/.test(word)) &&
+    (files.find(target) === undefined ||
+      items.some((item) => isInside(item.path, target) || (item.context === undefined && isInside(target, item.path))))
+  );
+}
+
+function changeOf({ path, target, instruction }: Entry): [number, string] {
+  return [instruction, `ln -s ${target ?? ''} ${path}`];
 }
 
 function addFile(search: Search, entry: Entry, isNamed: boolean, unpacked: ReadonlySet<string>): void {

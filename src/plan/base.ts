@@ -55,6 +55,7 @@ export function solveBase({
       ...new Map(
         artifacts
           .flatMap(needsOf)
+          .filter((need) => !isByHand(need, starts))
           .filter((need) => need.kind !== 'program' || !isElsewhere(need.name, image, trace))
           .map((need) => [JSON.stringify(need), fromPackage(need, image, trace)]),
       ).values(),
@@ -85,9 +86,7 @@ export function solveBase({
         ...own,
         ...startNeeds(trace, starts, application),
         ...systemNeeds(trace, artifacts),
-        ...commandsAgain(trace, starts, application).map(
-          (command): Need => ({ kind: 'distribution', because: `\`${command}\` has to run again` }),
-        ),
+        ...commandsAgain(trace, starts, application).flatMap((command) => againNeeds(command, image)),
         ...software.needs,
         ...tools,
       ].filter((need) => !(need.kind in data) || data[need.kind]),
@@ -117,6 +116,14 @@ export function solveBase({
   return { ...plain, environment: [] };
 }
 
+/** An interpreter that the author unpacked is copied like any other file. */
+function isByHand(need: Need, starts: Starts): boolean {
+  return (
+    need.kind === 'interpreter' &&
+    starts.commands.some(({ word, entry }) => baseName(word) === need.name && entry?.origin.kind === 'remote')
+  );
+}
+
 /** The author put it there, so that it is copied; or the original image has no such program, and does without. Packages may have brought it along. */
 function isElsewhere(program: string, image: Image, { files, packages, removedPackages, system }: StageTrace): boolean {
   if (program.includes('/')) return false;
@@ -140,6 +147,14 @@ function fromPackage(need: Need, image: Image, trace: StageTrace): Need {
     distribution?.release,
   );
   return runtime === undefined ? need : { kind: 'package', name: runtime, because: need.because };
+}
+
+/** A command that runs again runs on the same distribution, with the package that has it. */
+function againNeeds(command: string, { distribution }: Image): readonly Need[] {
+  const because = `\`${command}\` has to run again`;
+  const [name = ''] = command.split(' ');
+  const known = distribution !== undefined && packageOfProgram(name, distribution.name) !== undefined;
+  return [{ kind: 'distribution', because }, ...(known ? [{ kind: 'program' as const, name, because }] : [])];
 }
 
 /** What the original image does not have either, nothing can lose. Packages may have brought it along. */
@@ -239,6 +254,9 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
   if (named.length > 0) needs.push({ kind: 'account', names: named, because: `files belong to \`${named[0]}\`` });
   const modes = application.items.find((item) => item.mode !== undefined);
   if (modes !== undefined) needs.push({ kind: 'shell', because: `\`${modes.path}\` has a mode of its own` });
+  const [link] = application.links;
+  if (link !== undefined)
+    needs.push({ kind: 'shell', because: `\`${link.path}\` is a link that has to be made again` });
   // A program that was not seen may change to any account that the author makes for it.
   for (const { artifact } of application.artifacts) {
     const { reads } = artifact;

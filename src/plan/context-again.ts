@@ -1,4 +1,4 @@
-// Folders that hold heavy residue in the build stage, and come from the build context once more, by the author's own COPY.
+// Folders that hold more than the author's files in the build stage, and come from the build context once more, by the author's own COPY.
 
 import type { Entry } from '../trace/effect.ts';
 import { ancestorsOf, isInside, resolvePath } from '../trace/path.ts';
@@ -6,6 +6,8 @@ import type { StageTrace } from '../trace/trace.ts';
 import { canRepeat } from './again.ts';
 
 export interface ContextAgain {
+  /** Whether heavy residue lies in it. */
+  holdsResidue(folder: string): boolean;
   /** The COPY instructions that bring the folder as the build context has it, when they can be repeated word for word. */
   repeat(folder: string): readonly number[] | undefined;
   isRepeated(folder: string): boolean;
@@ -22,11 +24,16 @@ export function contextAgain(trace: StageTrace, isHeavy: (path: string) => boole
     const waiting = [path];
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
       const node = files.node(at);
-      if (node?.removed === true && !isHeavy(at) && (node.broughtThen === true || files.isBrought(at))) return true;
+      if (node?.removed === true && !isHeavy(at) && node.broughtThen === true) return true;
       for (const name of node?.children.keys() ?? []) waiting.push(`${at === '/' ? '' : at}/${name}`);
     }
     return false;
   };
+
+  /** What became another account's afterwards is not as the COPY brings it. */
+  const bringsItself = (folder: string, { instruction, owner }: Entry) =>
+    repeated.get(folder)?.includes(instruction) === true &&
+    (files.node(folder)?.trees ?? []).every((tree) => tree.instruction !== instruction || tree.owner === owner);
 
   /** An earlier COPY of the same file, as of a manifest alone, is no other file. */
   const bringsToo = (folder: string, { path, origin, owner }: Entry) =>
@@ -39,8 +46,8 @@ export function contextAgain(trace: StageTrace, isHeavy: (path: string) => boole
     );
 
   return {
+    holdsResidue: (folder) => trace.residue.some((one) => one !== folder && isInside(one, folder)),
     repeat(folder) {
-      if (!trace.residue.some((one) => one !== folder && isInside(one, folder))) return undefined;
       const trees = files.node(folder)?.trees ?? [];
       const instructions = [...new Set(trees.map((tree) => tree.instruction))];
       const owners = new Set(trees.map((tree) => tree.owner));
@@ -53,8 +60,6 @@ export function contextAgain(trace: StageTrace, isHeavy: (path: string) => boole
     brings: (entry) =>
       entry.origin.kind === 'context' &&
       entry.mode === undefined &&
-      ancestorsOf(entry.path).some(
-        (folder) => repeated.get(folder)?.includes(entry.instruction) === true || bringsToo(folder, entry),
-      ),
+      ancestorsOf(entry.path).some((folder) => bringsItself(folder, entry) || bringsToo(folder, entry)),
   };
 }

@@ -28,7 +28,8 @@ export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entr
   if (served !== undefined) return { ...left(projectsOf(trace, built), served), isServed: true, has: () => true };
   if (servesOnly(starts)) return { ...left([], []), isServed: false, has: () => true };
   const workdir = trace.config.workdir.value;
-  const unrun = neverRun(starts, written, (one) => one.completed?.(trace.files, workdir) ?? one);
+  const complete = (one: Artifact) => one.completed?.(trace.files, workdir) ?? one;
+  const unrun = neverRun(starts, written, Object.keys(trace.programs.readers), complete);
   if (unrun === undefined) return undefined;
   const folders = built.flatMap(({ path, origin }) =>
     origin.kind === 'artifact' && unrun.has(origin.artifact) ? [path] : [],

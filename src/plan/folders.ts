@@ -63,7 +63,7 @@ function addBrought(search: Search, entry: Entry, trees: boolean, built: boolean
   // Pruning is for the folder that holds the sources; what is copied beside it is meant for the program.
   const whole = use.pruned && trees && !own.areWithin(path);
   if (use.named.has(path) || (whole && !entry.open)) {
-    if (trees && addAgain(search, entry, named)) return;
+    if (trees && search.again.holdsResidue(path) && addAgain(search, entry, named)) return;
     copies.add(path, owner(entry), named, instruction, use.seen ? undefined : 'broad');
     return;
   }
@@ -72,7 +72,7 @@ function addBrought(search: Search, entry: Entry, trees: boolean, built: boolean
     if (!(entry.open && built) && selectFrom(search, entry)) return;
   }
   const because = use.proven ? 'what is in it cannot be seen' : 'what is read from it at run time is not known';
-  if (trees && addAgain(search, entry, because)) return;
+  if (trees && search.again.holdsResidue(path) && addAgain(search, entry, because)) return;
   copies.add(path, owner(entry), because, instruction, 'broad');
 }
 
@@ -84,7 +84,7 @@ function addAgain({ again, copies, owner }: Search, entry: Entry, because: strin
     path: entry.path,
     owner: owner(entry),
     because,
-    broad: true,
+    broad: !systemFolders.has(entry.path),
     home: false,
     mode: undefined,
     instruction: Math.max(...context),
@@ -139,20 +139,31 @@ function isNotTheContext({ trace, use, own }: Search, folder: string): boolean {
 function addInto(search: Search, folder: string, entry: Entry, built: boolean): void {
   const { trace, use, own, copies, owner } = search;
   if (built) {
+    // Beside programs lie programs, which nobody else may start; elsewhere a program may have files of its own.
+    if (use.scriptUnseen || !(use.proven || isForPrograms(folder)))
+      search.problem(FolderNotSeen, entry.instruction, folder);
     for (const path of use.started)
       if (parentOf(path) === folder) copies.add(path, owner(entry), 'the container starts it', entry.instruction);
     return;
   }
   const children = trace.files.list(folder);
   if (entry.open || children.length === 0 || isNotTheContext(search, folder)) {
-    search.problem(FolderNotSeen, entry.instruction, folder);
-    return;
+    // Whatever the instruction brings, it brings the same once more.
+    if (!addAgain(search, entry, 'what goes into it cannot be seen')) {
+      search.problem(FolderNotSeen, entry.instruction, folder);
+      return;
+    }
   }
   for (const child of children) {
+    if (search.again.brings(child)) continue;
     if (child.origin.kind === 'artifact' || own.has(child.path) || isResidueName(baseName(child.path))) continue;
     if (systemFolders.has(child.path)) addInto(search, child.path, child, false);
     else copies.add(child.path, owner(child), 'the author copies it into the image', child.instruction);
   }
+}
+
+function isForPrograms(folder: string): boolean {
+  return /\/s?bin$/.test(folder);
 }
 
 /** Adds what the sources name below a visible folder. False when that cannot be told apart, so that all of it is needed. */

@@ -96,7 +96,10 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
       starts.commands.some(({ words }) => one.develops?.(words) === true),
   );
   const obstacles = findObstacles(trace, [...toolchains, ...onTop], starts, application);
-  if (!recognised.built && !obstacles.some((one) => failedBuild.has(one.name)) && !mayBuild(trace, toolchains))
+  const isUnfinished = obstacles.some(
+    ({ name }) => failedBuild.has(name) || (name === diagnostics.ScriptNotSeen.name && starts.hidden.length === 0),
+  );
+  if (!recognised.built && !isUnfinished && !mayBuild(trace, toolchains))
     return {
       kind: 'unchanged',
       diagnostics: [diagnose(diagnostics.NothingBuilt, undefined, recognised.title)],
@@ -182,7 +185,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
       ({ artifact }) => artifact.reads?.paths.filter((text) => /^[A-Z][A-Z0-9_]+$/.test(text) && text !== 'PATH') ?? [],
     ),
     settings: application.artifacts.flatMap(({ artifact }) => artifact.settings ?? []),
-    copied: application.items.map((item) => item.path),
+    copied: [...application.items, ...application.links].map(({ path }) => path),
     serves: application.serves,
   });
   const problems = [...runtime.problems, ...environment.problems];

@@ -1,9 +1,12 @@
 // What the command lines name, in folders of which nobody knows what is in them: by its path, or by a pattern.
 
 import { FolderNotSeen } from '../diagnostics.ts';
+import { classifyPackage, packageName } from '../packages/classify.ts';
+import { programsOfPackage } from '../packages/programs.ts';
 import type { Entry } from '../trace/effect.ts';
 import { ancestorsOf, isInside, parentOf } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
+import type { InstalledPackage } from '../trace/state.ts';
 import type { Search } from './folders.ts';
 import { systemFolders } from './residue.ts';
 import { isOutput, matchesGlob } from './use.ts';
@@ -55,6 +58,14 @@ export function addLaunched({ trace, copies, owner }: Search, path: string): voi
   else copies.add(folder, owner(entry), 'the command line names a file in it', entry.instruction, 'broad');
 }
 
+/** Nobody knows which programs the package has. */
+function mayBringAnything({ name, manager }: InstalledPackage): boolean {
+  const own = packageName(name);
+  return (
+    classifyPackage(own, manager) === 'runtime' && programsOfPackage(own).length === 0 && !/^lib|^fonts?-/.test(own)
+  );
+}
+
 /** Of a folder that holds more than its artifacts, the paths that the container names; they are there, or the image does not work today. */
 export function addNamed(search: Search, entry: Entry): void {
   const { trace, use, copies, owner } = search;
@@ -72,6 +83,11 @@ export function addNamed(search: Search, entry: Entry): void {
     return;
   }
   if (use.named.has(path)) copies.add(path, owner(entry), 'the command line names it', instruction, 'broad');
+  // What is built here is meant to be started; a program that was only fetched may not be the one of that name.
+  const isAmbiguous =
+    origin.artifact.tool && inside.some((one) => use.guessed.has(one)) && trace.packages.some(mayBringAnything);
+  if (isAmbiguous || (use.scriptUnseen && inside.length === 0 && search.own.isKept(path)))
+    search.problem(FolderNotSeen, instruction, path);
   for (const one of inside)
     if (hasGlob(one)) addGlob(search, one);
     else if (trace.files.node(one)?.entry === undefined) copies.add(one, owner(entry), because, instruction);

@@ -10,7 +10,7 @@ import { UNKNOWN } from '../trace/effect.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
 import { changesInUse, drives, isInherited, mayHave, type Start, type Starts } from '../trace/starts.ts';
-import { repeatedCommand } from '../trace/state.ts';
+import { repeatedCommand, type SystemChange } from '../trace/state.ts';
 import { type StageTrace, type Step, stepAt } from '../trace/trace.ts';
 import type { Application } from './application.ts';
 import { unpacksOwnFolder } from './unpacked.ts';
@@ -61,7 +61,8 @@ export function findObstacles(
   }
   for (const change of changesInUse(trace, starts)) {
     const { what, instruction } = change;
-    if (!isHarmless(what) && repeatedCommand(change) === undefined && !installsToolchain(change, trace, toolchains))
+    const isRepeated = repeatedCommand(change) !== undefined && actsOnCopies(change, application);
+    if (!isHarmless(what) && !isRepeated && !installsToolchain(change, trace, toolchains))
       found.push(diagnose(diagnostics.ImageStateChanged, spanAt(instruction), what));
   }
   if (config.workdir.value.includes(UNKNOWN))
@@ -70,9 +71,16 @@ export function findObstacles(
   return unique(found);
 }
 
+/** What is done to one file can only be done again where that file is. */
+function actsOnCopies({ call }: SystemChange, { items }: Application): boolean {
+  if (call?.program !== 'setcap') return true;
+  const path = call.resolve(call.words.at(-1) ?? '');
+  return items.some((item) => isInside(path, item.path));
+}
+
 /** A package that was fetched and that is the toolchain, as the name of its archive says: it stays in the build stage. */
 function installsToolchain(
-  { what, instruction }: StageTrace['system'][number],
+  { what, instruction }: SystemChange,
   trace: StageTrace,
   toolchains: readonly Toolchain[],
 ): boolean {
@@ -126,6 +134,9 @@ function obstaclesOf(
         (built && (origin.kind === 'context' || origin.kind === 'remote'))
       )
         return [];
+      // The author brings it, as a script by its looks.
+      if (origin.kind === 'context' && trace.files.node(start.path)?.entry !== undefined)
+        return [diagnose(diagnostics.ScriptNotSeen, span, start.word)];
     }
     return [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
   }

@@ -10,6 +10,8 @@ export interface OwnFiles {
   has(path: string): boolean;
   /** In a folder where the toolchain keeps itself, or its caches. */
   isKept(path: string): boolean;
+  /** Whether the toolchain may keep itself in there. */
+  mayBeIn(folder: string): boolean;
   /** Whether a program of the toolchain has this name. */
   isProgram(name: string): boolean;
   /** Whether a source lies anywhere below the folder; a folder of a size that nobody looks through counts as well. */
@@ -56,6 +58,7 @@ export function ownFiles(files: FileSystem, toolchains: readonly Toolchain[], se
     has,
     areWithin,
     isKept: (path) => kept.some((folder) => isInside(path, folder)),
+    mayBeIn: (path) => kept.some((folder) => isInside(folder, path)),
     isProgram: (name) => programs.has(name),
   };
 }

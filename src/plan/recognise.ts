@@ -26,7 +26,13 @@ export type Recognition =
 
 export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): Recognition {
   const ran = new Set(trace.steps.flatMap((step) => step.calls.map((call) => call.program)));
-  const used = toolchains.filter((toolchain) => Object.keys(toolchain.programs).some((program) => ran.has(program)));
+  // `make` may call a toolchain by itself, as what it makes says.
+  const made = new Set(
+    trace.files.written().flatMap(({ origin }) => (origin.kind === 'artifact' ? [origin.artifact.toolchain] : [])),
+  );
+  const used = toolchains.filter(
+    ({ name, programs }) => made.has(name) || Object.keys(programs).some((program) => ran.has(program)),
+  );
   const { image } = trace;
   const present = toolchains.filter(
     (toolchain) =>
@@ -115,19 +121,21 @@ function comesFromImage(trace: StageTrace, toolchain: Toolchain): boolean {
     );
 }
 
-/** It was unpacked into one of its folders, and is still there. */
+/** It was unpacked into one of its folders, and is in the layer that this made. */
 function unpacked(trace: StageTrace, toolchain: Toolchain): boolean {
-  return trace.steps.some((step) =>
-    step.calls.some((call) =>
-      call.effects.some(
-        (effect) =>
-          (effect.kind === 'write' || effect.kind === 'unknown') &&
-          toolchain.folders.some((folder) =>
-            unpacks(effect.kind === 'write' ? effect.path : effect.under, folder, step.instruction.value, toolchain),
-          ),
-      ),
-    ),
-  );
+  return trace.steps.some(({ calls, instruction }) => {
+    const effects = calls.flatMap((call) => call.effects);
+    return effects.some((effect, index) => {
+      if (effect.kind !== 'write' && effect.kind !== 'unknown') return false;
+      const path = effect.kind === 'write' ? effect.path : effect.under;
+      return (
+        toolchain.folders.some((folder) => unpacks(path, folder, instruction.value, toolchain)) &&
+        !effects
+          .slice(index)
+          .some((later) => later.kind === 'remove' && path !== undefined && isInside(path, later.path))
+      );
+    });
+  });
 }
 
 function unpacks(path: string | undefined, folder: string, text: string, toolchain: Toolchain): boolean {

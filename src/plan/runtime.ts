@@ -8,7 +8,7 @@ import type { Comment, Dockerfile, Instruction, Span } from '../syntax/instructi
 import { isConfigOnly } from '../trace/config.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { isInside, parentOf } from '../trace/path.ts';
-import { hasGlob } from '../trace/programs/places.ts';
+import { hasGlob, isStandardFolder } from '../trace/programs/places.ts';
 import { isRepeatable, removalsUndone } from '../trace/removals.ts';
 import type { Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
@@ -101,6 +101,18 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
         text: `chmod ${mode} ${path}`,
         because: 'COPY gives a folder the usual mode',
       });
+
+  for (const { path, target = '', instruction } of application.links)
+    if (instruction <= split.last) {
+      const folder = parentOf(path);
+      const isThere = isStandardFolder(folder) || application.items.some((item) => isInside(folder, item.path));
+      steps.push({
+        kind: 'write',
+        keyword: 'RUN',
+        text: `${isThere ? '' : `mkdir -p ${folder} && `}ln -sfn ${target} ${path}`,
+        because: 'COPY would follow the link that the author made',
+      });
+    }
 
   const mode = trace.files.find(trace.config.workdir.value)?.mode;
   if (

@@ -1,7 +1,7 @@
 // What becomes of the packages that the author installed: left behind, needed at run time, or the runtime library of a `-dev` package.
 
 import type { Need } from '../images/need.ts';
-import { classifyPackage, packageName } from '../packages/classify.ts';
+import { bringsPerl, classifyPackage, packageName } from '../packages/classify.ts';
 import { isEssential, runtimeWithin } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Toolchain } from '../toolchain.ts';
@@ -76,6 +76,12 @@ export function sortPackages(
     switch (classifyPackage(name, manager)) {
       case 'build':
         left.push(name);
+        if (options.scriptUnseen && manager === 'apt' && bringsPerl(name))
+          needs.push({
+            kind: 'package',
+            name: 'perl',
+            because: `a script that was not seen may use what \`${name}\` brings`,
+          });
         break;
       case 'fetch': {
         const programs = [name, ...programsOfPackage(name)];

@@ -23,6 +23,8 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
     else made.push(entry);
   }
   const copied = new Set(application.items.map((item) => item.path));
+  const linked = new Set(application.links.map(({ path }) => path));
+  const repeated = new Set(application.items.flatMap((item) => item.context ?? []));
   let last = trace.stage.from.index;
   const tail: Step[] = [];
   for (const step of [...trace.steps].reverse()) {
@@ -35,13 +37,20 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
   // A chmod of the tail must act on something that the tail brings.
   for (const step of tail)
     if (step.instruction.keyword === 'RUN' && !actsOn(step, last)) last = Math.max(last, step.instruction.index);
-  const needsAccounts =
-    shell && choice.supplies.some((supply) => supply.need.kind === 'account' && supply.how !== 'provided');
-  const accounts = needsAccounts
-    ? trace.steps
-        .filter((step) => step.instruction.index <= last && makesAccountsOnly(step) && canRun(step))
-        .map((step) => step.instruction.index)
-    : [];
+  const wanted = choice.supplies.flatMap(({ need, how }) =>
+    need.kind === 'account' && how !== 'provided' ? need.names : [],
+  );
+  const repeatable =
+    shell && wanted.length > 0
+      ? trace.steps
+          .filter((step) => step.instruction.index <= last && makesAccountsOnly(step) && canRun(step))
+          .map((step) => step.instruction.index)
+      : [];
+  // An account that a longer RUN makes comes with the file that lists all of them.
+  const areMade = trace.accounts.every(
+    ({ name, instruction }) => instruction > last || repeatable.includes(instruction) || !wanted.includes(name),
+  );
+  const accounts = areMade ? repeatable : [];
   return { last, accounts };
 
   /** The runtime base has the programs that the instruction calls: `adduser` is not in every Debian. */
@@ -51,10 +60,11 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
 
   function canFollow(step: Step): boolean {
     const { instruction } = step;
-    if (instruction.keyword === 'RUN') return shell && canRun(step) && (makesAccountsOnly(step) || marksOnly(step));
+    if (instruction.keyword === 'RUN')
+      return shell && canRun(step) && (makesAccountsOnly(step) || marksOnly(step, linked));
     if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return true;
     // From another image: it can stay where it is. There is no earlier stage.
-    return bringsOnlyWhatIsNeeded(instruction.index);
+    return repeated.has(instruction.index) || bringsOnlyWhatIsNeeded(instruction.index);
   }
 
   function bringsOnlyWhatIsNeeded(index: number): boolean {
@@ -96,11 +106,16 @@ export function planSplit(trace: StageTrace, choice: Choice, application: Applic
   }
 }
 
-function marksOnly(step: Step): boolean {
+/** Sets owners and modes, or makes links that are made again anyway. */
+function marksOnly(step: Step, linked: ReadonlySet<string>): boolean {
   return (
     step.calls.length > 0 &&
     step.unknowns.length === 0 &&
-    step.calls.every((call) => call.effects.every((effect) => effect.kind === 'attribute'))
+    step.calls.every((call) =>
+      call.effects.every(
+        (effect) => effect.kind === 'attribute' || (effect.kind === 'link' && linked.has(effect.path)),
+      ),
+    )
   );
 }
 

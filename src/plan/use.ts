@@ -25,6 +25,8 @@ export interface Use {
   isWanted(entry: Entry): boolean;
   /** Programs that the command lines start. */
   readonly started: ReadonlySet<string>;
+  /** Those that are looked up on PATH, and that only may be where they are taken to be. */
+  readonly guessed: ReadonlySet<string>;
   /** Files that interpreters run. */
   readonly launched: readonly string[];
   /** Paths that command lines name, in any role. */
@@ -67,6 +69,11 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
     a.path < b.path ? -1 : 1,
   );
   const started = new Set(starts.commands.flatMap((start) => (start.path === undefined ? [] : [start.path])));
+  const guessed = new Set(
+    starts.commands.flatMap(({ path, entry, bare }) =>
+      bare && path !== undefined && entry?.certain === false ? [path] : [],
+    ),
+  );
   const globs = starts.references.filter((path) => hasGlob(path));
   const places = written.flatMap((entry) =>
     entry.origin.kind === 'artifact' ? [{ entry, artifact: entry.origin.artifact }] : [],
@@ -130,6 +137,7 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
     wanted,
     isWanted: (entry) => wantedEntries.has(entry),
     started,
+    guessed,
     launched,
     named,
     globs,

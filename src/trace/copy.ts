@@ -201,6 +201,16 @@ function copyFromContext(
         origin: { kind: 'context', path: one },
         certain: kind === 'file',
       });
+    } else if (intoFolder && knownFolders.has(target)) {
+      // A file, by its own name, or a folder, whose content lies there: either way the same instruction brings it.
+      files.overlay(target, one, made.instruction, made.owner);
+      files.write(join(target, name), {
+        ...made,
+        node: 'file',
+        origin: { kind: 'context', path: one },
+        open: true,
+        certain: false,
+      });
     } else if (intoFolder) {
       // A file or a folder, nobody can see which: either way it ends up in this folder.
       files.write(target, { ...made, node: 'folder', origin: { kind: 'context', path: one }, open: true });

@@ -47,10 +47,14 @@ function runsOn({ needs }: Artifact, program: string): boolean {
   return needs.some((need) => need.kind === 'interpreter' && need.name === program);
 }
 
-/** Undefined where something is started whose sources were not read. `complete` gives an artifact as the finished image has it. */
+/**
+ * Undefined where something is started whose sources were not read. `runners`: programs that run scripts of manifests, and with them any
+ * interpreter. `complete` gives an artifact as the finished image has it.
+ */
 export function neverRun(
   starts: Starts,
   written: readonly Entry[],
+  runners: readonly string[],
   complete: (artifact: Artifact) => Artifact,
 ): NeverRun | undefined {
   const commands = mainCommands(starts);
@@ -83,7 +87,7 @@ export function neverRun(
       return (
         interpreter?.kind === 'interpreter' &&
         !started.some((one) => one === artifact || (one?.alone === true && one.toolchain === artifact.toolchain)) &&
-        ![interpreter.name, artifact.toolchain, 'npm', 'npx', 'yarn'].some(isStarted)
+        ![interpreter.name, artifact.toolchain, ...runners].some(isStarted)
       );
     },
     opened: readings.every(({ complete }) => complete) && starts.scripts.length === 0 ? opened : undefined,

@@ -27,7 +27,7 @@ interface Node {
   outputs: Outputs[];
   /** Removed since the nearest copied folder above put it there. */
   removed: boolean;
-  /** When it was removed, a copied folder had brought it, as far as anybody knew. */
+  /** When it was removed, a copied folder had brought it, or may have. */
   broughtThen?: boolean;
   children: Map<string, Node>;
 }
@@ -147,6 +147,20 @@ export function makeFileSystem(context: BuildContext): FileSystem {
     return [...found.values()];
   };
 
+  const isBrought = (path: string): boolean => {
+    let node: Node | undefined = root;
+    const names = namesOf(path);
+    for (const [index, name] of names.entries()) {
+      for (const { contextPath } of node.trees) {
+        const own = contextJoin(contextPath, names.slice(index).join('/'));
+        if (context.kind(contextPath) !== 'folder' || context.kind(own) !== undefined) return true;
+      }
+      node = node.children.get(name);
+      if (node === undefined) return false;
+    }
+    return false;
+  };
+
   const fileSystem: FileSystem = {
     find,
     list,
@@ -263,14 +277,14 @@ export function makeFileSystem(context: BuildContext): FileSystem {
       return true;
     },
     remove(path) {
-      const before = find(path);
+      const brought = find(path)?.origin.kind === 'context' || isBrought(path);
       const node = reach(path);
       node.entry = undefined;
       node.trees = [];
       node.outputs = [];
       node.children.clear();
       node.removed = true;
-      node.broughtThen = before?.origin.kind === 'context';
+      node.broughtThen = brought;
     },
     mark(path, recursive, change) {
       const entry = find(path);
@@ -317,19 +331,7 @@ export function makeFileSystem(context: BuildContext): FileSystem {
       return entries.sort((a, b) => (a.path < b.path ? -1 : 1));
     },
     node: walk,
-    isBrought(path) {
-      let node: Node | undefined = root;
-      const names = namesOf(path);
-      for (const [index, name] of names.entries()) {
-        for (const { contextPath } of node.trees) {
-          const own = contextJoin(contextPath, names.slice(index).join('/'));
-          if (context.kind(contextPath) !== 'folder' || context.kind(own) !== undefined) return true;
-        }
-        node = node.children.get(name);
-        if (node === undefined) return false;
-      }
-      return false;
-    },
+    isBrought,
   };
   return fileSystem;
 }

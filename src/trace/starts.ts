@@ -7,10 +7,12 @@ import type { Toolchain } from '../toolchain.ts';
 import { matchName } from './copy.ts';
 import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
-import { baseName, parentOf, resolvePath } from './path.ts';
+import { filledByHand, guessIn, isGuess } from './filled.ts';
+import { ancestorsOf, baseName, parentOf, resolvePath } from './path.ts';
 import { hasProgram } from './presence.ts';
 import { noPrograms } from './programs/all.ts';
 import { hasGlob } from './programs/places.ts';
+import { isOfServer } from './servers.ts';
 import type { Machine, TracedCall } from './shell/machine.ts';
 import { runScript, runWords } from './shell/run.ts';
 import type { SystemChange } from './state.ts';
@@ -65,6 +67,12 @@ export interface Starts {
   readonly writes: readonly string[];
   /** Paths that words of the commands name. */
   readonly references: readonly string[];
+}
+
+/** A program that lies where nobody can see what was unpacked: it may be a script as well. */
+function findGuess(commands: readonly Start[]): Starts['unread'] {
+  const found = commands.find(({ entry }) => entry !== undefined && isGuess(entry));
+  return found?.path === undefined ? undefined : { path: found.path, instruction: found.instruction ?? -1 };
 }
 
 /** COPY of a script, or of a folder that is named like one of scripts, whose text is not visible. */
@@ -228,7 +236,7 @@ export function findStarts(trace: StageTrace): Starts {
     shell,
     interactive,
     users: [...users],
-    unread: findUnread(trace),
+    unread: findUnread(trace) ?? findGuess(commands),
     plain,
     hidden,
     writes,
@@ -271,7 +279,7 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
   if (brought !== undefined)
     return { ...common, ...serving, path: undefined, entry: undefined, bare: !word.includes('/') };
   if (word.includes('/')) {
-    const path = resolvePath(call.cwd, word);
+    const path = throughLinks(resolvePath(call.cwd, word), trace);
     const entry = followLinks(trace.files.find(path), trace);
     const isOfSystem = entry === undefined && comesWithSystem(path, trace);
     return { ...common, ...(isOfSystem ? serving : {}), path: isOfSystem ? undefined : path, entry, bare: false };
@@ -284,6 +292,19 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
     entry: followLinks(found, trace),
     bare: true,
   };
+}
+
+/** The path without symbolic links among its folders, as far as the trace saw them made. */
+function throughLinks(path: string, trace: StageTrace): string {
+  let at = path;
+  for (let hops = 0; hops < 10; hops++) {
+    const link = ancestorsOf(at)
+      .map((folder) => trace.files.find(folder))
+      .find((entry) => entry?.node === 'link' && entry.target !== undefined);
+    if (link?.target === undefined) break;
+    at = resolvePath(parentOf(link.path), `${link.target}/${at.slice(link.path.length + 1)}`);
+  }
+  return at;
 }
 
 /** What a symbolic link leads to in the end; the link itself when that is nothing the trace saw. */
@@ -309,15 +330,20 @@ function comesWithSystem(path: string, trace: StageTrace): boolean {
   return hasProgram(trace, name);
 }
 
-/** A program on PATH that the trace saw. What a folder of unknown artifacts may hold counts when the base image has no such program. */
+/** A program on PATH that the trace saw. What a folder of unknown artifacts may hold counts when the base image has no such program; what cannot be seen at all, when no package has it either. */
 function onPath(name: string, path: string, trace: StageTrace): Entry | undefined {
   const folders = path.split(':').filter((folder) => folder.startsWith('/') && !folder.includes(UNKNOWN));
   const entries = folders
-    .map((folder) => trace.files.find(resolvePath(folder, name)))
+    .map((folder) => trace.files.find(throughLinks(resolvePath(folder, name), trace)))
     .filter((entry) => entry !== undefined);
   const certain = entries.find((entry) => entry.certain);
   if (certain !== undefined) return certain;
-  return hasProgram(trace, name) ? undefined : entries.find((entry) => entry.origin.kind === 'artifact');
+  if (hasProgram(trace, name)) return undefined;
+  const built = entries.find((entry) => entry.origin.kind === 'artifact');
+  const filled = filledByHand(trace);
+  const guesses = folders.flatMap((folder) => guessIn(filled, throughLinks(resolvePath(folder, name), trace)) ?? []);
+  // Where both may be in one folder, it is what was built.
+  return guesses.some((guess) => guess.path === built?.path) ? built : (guesses[0] ?? built);
 }
 
 /** The absolute paths, or patterns of paths, that a word may name: itself, what follows `=`, the members of a search path. */
@@ -379,5 +405,5 @@ export function isUnseenScript(start: Start): boolean {
   if (entry.content !== undefined || entry.node === 'link') return false;
   return entry.origin.kind === 'context' || entry.origin.kind === 'command'
     ? start.script !== path
-    : /\.(?:sh|bash|py|pl|rb)$/.test(path);
+    : /\.(?:sh|bash|py|pl|rb)$/.test(path) && !isOfServer(entry);
 }

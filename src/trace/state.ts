@@ -41,6 +41,7 @@ const repeatable = new Set([
   'locale-gen',
   'localedef',
   'update-ca-trust',
+  'setcap',
   'a2enmod',
   'a2dismod',
   'a2ensite',

@@ -19,7 +19,7 @@ export const cabal: Program = (call) => {
     `${home}/.ghc`,
   ].map(residue);
   const built = [`${folder}/dist`, `${folder}/dist-newstyle`, `${folder}/.cabal-sandbox`].map(residue);
-  const sandbox = call.files.find(`${folder}/cabal.sandbox.config`) !== undefined;
+  const sandbox = call.files.find(`${folder}/cabal.sandbox.config`)?.certain === true;
   if (isDynamic(words) || words.some((word) => word.includes(UNKNOWN) && !/^-j/.test(word))) return undefined;
   switch (subcommand.replace(/^(?:v1|v2|new)-/, '')) {
     case 'update':

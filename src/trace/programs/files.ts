@@ -1,6 +1,6 @@
 // Models of the programs that make, copy, move and remove files. They know nothing of what the files are for.
 
-import { type Call, type Effect, type Origin, type Program, UNKNOWN } from '../effect.ts';
+import { type Call, type Effect, type Entry, type Origin, type Program, UNKNOWN } from '../effect.ts';
 import { baseName, join, parentOf } from '../path.ts';
 import { type Options, readOptions } from './options.ts';
 import {
@@ -65,8 +65,23 @@ function transfer(call: Call, sources: readonly string[], destination: string, m
   const copy = (from: string, target: string) => {
     if (from !== target) copies.push({ kind: 'copy', from, to: target, move: manner.move });
   };
+  const artifactsOf = (folder: Entry | undefined): Effect | undefined => {
+    const isLocal = to === '/usr/local/bin';
+    if (folder?.origin.kind !== 'artifact' || into !== true || (isStandardFolder(to) && !isLocal)) return undefined;
+    // Whatever their names are, they are artifacts. Where the base image has something there as well, all of them have to be known.
+    const artifact = isLocal ? { ...folder.origin.artifact, whole: true } : folder.origin.artifact;
+    return { kind: 'write', path: to, node: 'folder', origin: { kind: 'artifact', artifact }, open: true };
+  };
   for (const word of sources) {
     const { paths, complete } = pathsOf(call, word);
+    const isContent = /(?:^|\/)\.$/.test(word) && !manner.move;
+    const built = isContent ? call.files.find(call.resolve(word)) : undefined;
+    if (built?.origin.kind === 'artifact' && built.open && built.node === 'file') {
+      // A folder, of which no more is known than that a build made it.
+      const all = artifactsOf(built);
+      doubts.push(all ?? unknownBelow(to, `what \`${call.text}\` copies is not known`));
+      continue;
+    }
     if (paths.length === 0 || (!complete && into !== false)) {
       const made = call.files.find(call.resolve(word));
       if (
@@ -81,11 +96,9 @@ function transfer(call: Call, sources: readonly string[], destination: string, m
         continue;
       }
       const folder = hasGlob(word) && !isUnknown(word) ? call.files.find(parentOf(call.resolve(word))) : undefined;
-      const isLocal = to === '/usr/local/bin';
-      if (folder?.origin.kind === 'artifact' && into === true && (isLocal || !isStandardFolder(to))) {
-        // Whatever their names are, they are artifacts. Where the base image has something there as well, all of them have to be known.
-        const artifact = isLocal ? { ...folder.origin.artifact, whole: true } : folder.origin.artifact;
-        doubts.push({ kind: 'write', path: to, node: 'folder', origin: { kind: 'artifact', artifact }, open: true });
+      const all = artifactsOf(folder);
+      if (all !== undefined) {
+        doubts.push(all);
         for (const from of paths) copy(from, join(to, baseName(from)));
         continue;
       }
@@ -97,7 +110,7 @@ function transfer(call: Call, sources: readonly string[], destination: string, m
       }
       doubts.push(unknownBelow(to, `what \`${call.text}\` copies is not known`));
     }
-    if (/(?:^|\/)\.$/.test(word) && paths.length === 1 && !manner.move) {
+    if (isContent && paths.length === 1) {
       for (const from of paths) copy(from, to);
       continue;
     }

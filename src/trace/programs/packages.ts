@@ -301,7 +301,6 @@ export const packageManagers: Readonly<Record<string, Program>> = {
   'dpkg-architecture': () => [],
   'dpkg-divert': changesSystem('dpkg-divert'),
   'dpkg-statoverride': changesSystem('dpkg-statoverride'),
-  'dpkg-reconfigure': changesSystem('dpkg-reconfigure'),
   'debconf-set-selections': debconf,
   gdebi: changesSystem('dpkg -i'),
   // Short forms that some base images bring along.

@@ -32,7 +32,10 @@ export function isUnknown(text: string): boolean {
 
 /** A folder of PATH, or one above it: the base image has it, or PATH would not name it. */
 function isOnPath(call: Call, path: string): boolean {
-  return (call.variable('PATH') ?? '').split(':').some((folder) => folder === path || folder.startsWith(`${path}/`));
+  const folders = (call.variable('PATH') ?? '').split(':');
+  // The author may name there what a link is to make.
+  if (call.program === 'ln') return folders.includes(path) && /^s?bin$/.test(baseName(path));
+  return folders.some((folder) => folder === path || folder.startsWith(`${path}/`));
 }
 
 /** Where a path word leads: an exact path, or the deepest folder that is known when part of it is not. */

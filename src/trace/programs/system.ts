@@ -23,7 +23,7 @@ const setcap: Program = (call): readonly Effect[] => {
 };
 
 const CHANGES =
-  'update-ca-trust locale-gen localedef update-locale systemctl service rc-update rc-service rc-status ' +
+  'update-ca-trust locale-gen localedef systemctl service rc-update rc-service rc-status ' +
   'sysctl modprobe fc-cache update-alternatives alternatives update-java-alternatives update-rc.d invoke-rc.d chkconfig ' +
   'a2enmod a2dismod a2ensite a2dissite a2enconf a2disconf php5enmod phpenmod phpdismod crontab mknod mkfifo mount umount ' +
   'swapon mkswap iptables ip6tables setfacl setfattr chattr update-mime-database update-desktop-database glib-compile-schemas ' +
@@ -38,6 +38,20 @@ const READERS =
   'scanelf readelf objdump nm size addr2line getfacl getcap getfattr dmesg logger man info help whatis apropos gdb strace ltrace ' +
   'let read getopts times mountpoint findmnt cmp cal ionice renice taskset mesg script logsave inotifywait watch runlevel  ' +
   'pg_isready shellcheck hadolint';
+
+/** For time zones it writes two files, one out of the other; for anything else nobody knows what. */
+const reconfigure: Program = (call) => {
+  const packages = readOptions(call.words.slice(1), { short: 'fp', long: ['frontend', 'priority'] }).operands;
+  if (packages.length !== 1 || packages[0] !== 'tzdata') return changes(call);
+  return ['/etc/localtime', '/etc/timezone']
+    .filter((path) => call.files.find(path) === undefined)
+    .map((path): Effect => ({ kind: 'write', path, node: 'file', origin: { kind: 'command', program: call.program } }));
+};
+
+/** What login programs read, and nothing in a container. */
+const updateLocale: Program = (call) => [
+  { kind: 'write', path: '/etc/default/locale', node: 'file', origin: { kind: 'command', program: call.program } },
+];
 
 /** It writes the bundle that TLS clients read, out of the certificates that were put beside it. */
 const updateCertificates: Program = () => [
@@ -56,6 +70,8 @@ export const system: Readonly<Record<string, Program>> = {
   service: changesUnless(/^(?:status|--status-all)$/),
   'update-alternatives': changesUnless(/^--(?:list|display|query|get-selections)$/),
   'update-ca-certificates': updateCertificates,
+  'update-locale': updateLocale,
+  'dpkg-reconfigure': reconfigure,
   ldconfig,
   setcap,
 };

@@ -146,7 +146,9 @@ export function notUnderstood(
   return unknown(
     modelled
       ? `what \`${shown}\` does with these arguments is not known`
-      : `\`${baseName(call.words[0] ?? '')}\` is not a program that is known here`,
+      : /^(?:ba|da|a|z|k)?sh$/.test(call.program)
+        ? `the script that \`${shown}\` runs could not be read`
+        : `\`${baseName(call.words[0] ?? '')}\` is not a program that is known here`,
     modelled || call.has(call.program) === true ? undefined : within,
   );
 }
