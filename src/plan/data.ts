@@ -27,14 +27,16 @@ export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entr
   const served = servedFolders(starts);
   if (served !== undefined) return { ...left(projectsOf(trace, built), served), isServed: true, has: () => true };
   if (servesOnly(starts)) return { ...left([], []), isServed: false, has: () => true };
-  const unrun = neverRun(starts, written, Object.keys(trace.programs.readers));
+  const workdir = trace.config.workdir.value;
+  const complete = (one: Artifact) => one.completed?.(trace.files, workdir) ?? one;
+  const unrun = neverRun(starts, written, Object.keys(trace.programs.readers), complete);
   if (unrun === undefined) return undefined;
   const folders = built.flatMap(({ path, origin }) =>
     origin.kind === 'artifact' && unrun.has(origin.artifact) ? [path] : [],
   );
   const { opened } = unrun;
   if (opened === undefined) return { ...left([], []), isServed: false, has: unrun.has };
-  const named = folders.flatMap((folder) => namedIn(folder, folders, opened, trace.config.workdir.value));
+  const named = folders.flatMap((folder) => namedIn(folder, folders, opened, workdir));
   return { ...left(folders, named), isServed: false, has: unrun.has };
 }
 
