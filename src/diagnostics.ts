@@ -134,9 +134,9 @@ export const LastStageNotSplit = define({
 export const DynamicProgramWithoutLibrary = define({
   name: 'DynamicProgramWithoutLibrary',
   level: 'warning',
-  summary: 'a dynamically linked program is started on a base image without a C library',
-  message: (path: string, image: string, because: string) =>
-    `\`${path}\` cannot start on \`${image}\`, which has no C library: ${because}.`,
+  summary: 'a dynamically linked program is started on a base image without its C library',
+  message: (path: string, image: string, has: string, because: string) =>
+    `\`${path}\` cannot start on \`${image}\`, which has ${has}: ${because}.`,
   hint: 'Link it statically, or take a base image that has the C library of the stage that builds it.',
 });
 

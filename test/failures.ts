@@ -85,7 +85,8 @@ export const failures: readonly FailureRow[] = [
   },
   {
     title: 'Compose files, bake files and CI that know the Dockerfile',
-    answer: 'The runtime stage is the last one, a stage that has a name keeps it, and all paths stay.',
+    answer:
+      'The runtime stage is the last one, names stay with what runs, and all paths stay. The files around a Dockerfile are read, and what they would miss is warned of.',
   },
   {
     title: 'Time zones are missing',

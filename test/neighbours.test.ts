@@ -9,6 +9,8 @@ import type { Node } from '../src/manifests/node.ts';
 import { readYamlTrees } from '../src/manifests/yaml.ts';
 import { commandsOf } from '../src/neighbours/commands.ts';
 import type { Uses } from '../src/neighbours/use.ts';
+import { parseDockerfile } from '../src/syntax/parse.ts';
+import { convertFixture, fixtures } from './fixtures.ts';
 
 const plain = (text: string) => text.replaceAll('\u0000', '…');
 
@@ -321,6 +323,94 @@ describe('the target of a service', () => {
     );
   });
 });
+
+// --- Warnings
+
+describe('who is warned', () => {
+  const warned = (files: Record<string, string>, edit = false): readonly string[] => {
+    const context = contextFromFiles({ ...project, ...files });
+    const neighbours = { repository: readRepository(context), dockerfile: 'Dockerfile', edit };
+    return convert(dockerfile, { context, neighbours }).diagnostics.flatMap(({ name, file }) =>
+      file === undefined ? [] : [`${file.path} ${name}`],
+    );
+  };
+  const base = { 'compose.yaml': 'services: {app: {build: .}}' };
+  const override = { 'compose.override.yaml': 'services:\n  app:\n    command: go run .\n' };
+  const script = { 'test.sh': 'docker compose run app go test ./...\n' };
+
+  test.each<[what: string, files: Record<string, string>, edit: boolean, ...expected: string[]]>([
+    ['a script that runs a service', { ...base, ...script }, false, 'test.sh CommandNeedsToolchain'],
+    [
+      'nobody but the service that gets its stage',
+      { ...base, ...override, ...script },
+      true,
+      'compose.override.yaml TargetAdded',
+    ],
+    ['a script that runs another image', { 'test.sh': 'docker build -t app .\ndocker run other go test\n' }, false],
+    ['a script that runs another tag', { 'test.sh': 'docker build -t app:a .\ndocker run app:b go test\n' }, false],
+    [
+      'a script that runs a tag that is not known',
+      { 'test.sh': 'docker build -t app:$A .\ndocker run app:b go test\n' },
+      false,
+      'test.sh CommandNeedsToolchain',
+    ],
+    [
+      'nobody where two files give the name',
+      { 'test.sh': 'docker build -t app .\ndocker build -t app other\ndocker run app go test\n' },
+      false,
+    ],
+    [
+      'nobody for a toolchain that never was there',
+      { 'test.sh': 'docker build -t app .\ndocker run app cargo test\n' },
+      false,
+    ],
+    [
+      'nobody for a program that nobody knows',
+      { 'test.sh': 'docker build -t app .\ndocker run app some-tool\n' },
+      false,
+    ],
+    [
+      'nobody for the program of the image',
+      { 'test.sh': 'docker build -t app .\ndocker run app /bin/app --help\n' },
+      false,
+    ],
+    [
+      'whoever keeps the container up to work in it',
+      { ...base, 'compose.override.yaml': 'services: {app: {command: sleep infinity}}' },
+      false,
+      'compose.override.yaml DevelopmentInRuntimeStage',
+    ],
+    [
+      'nobody whose folder is no place of the program',
+      { 'compose.yaml': 'services: {app: {build: ., volumes: ["./data:/data"]}}' },
+      false,
+    ],
+  ])('%s', (_, files, edit, ...expected) => {
+    expect(warned(files, edit)).toEqual(expected);
+  });
+});
+
+test('a service that says again what the image says by itself is not warned of, whatever the image', () => {
+  const found = fixtures.flatMap((fixture) => {
+    const { instructions } = parseDockerfile(fixture.dockerfile);
+    const words = (keyword: 'CMD' | 'ENTRYPOINT') => {
+      const last = instructions.findLast((one) => one.keyword === keyword);
+      const plain = last !== undefined && 'invocation' in last && last.invocation?.form === 'exec';
+      return plain && last.invocation?.form === 'exec'
+        ? { [keyword.replace('CMD', 'command').toLowerCase()]: last.invocation.words }
+        : {};
+    };
+    const service = { build: '.', ...words('ENTRYPOINT'), ...words('CMD') };
+    // JSON is YAML as well; a dollar would be a variable of Compose.
+    const compose = JSON.stringify({ services: { app: service } }).replaceAll('$', '$$$$');
+    const files = { ...fixture.files, 'compose.yaml': compose };
+    const { kind, diagnostics } = convertFixture({ ...fixture, files, neighbours: {} });
+    const own = diagnostics.filter(({ file }) => file?.path === 'compose.yaml');
+    return kind === 'converted' ? own.map(({ message }) => `${fixture.name}: ${message}`) : [];
+  });
+  // These have a compose file of their own that says more.
+  expect(found.filter((one) => !one.startsWith('neighbours/'))).toEqual([]);
+}, 60_000);
 
 // --- Trees
 

@@ -320,6 +320,16 @@ describe('archives', () => {
     expect(effectsOf('tar xzf x.tgz', { files: { '/work/': { kind: 'context', path: '' } } })).toEqual([
       'unknown /work',
     ]));
+
+  const url = 'https://archive.apache.org/dist/tomcat/tomcat-9/v9.0.83/bin/apache-tomcat-9.0.83.tar.gz';
+  test.each([
+    ['tar xzf t.tar.gz -C /opt', `folder /opt/apache-tomcat-9.0.83 open from ${url}`],
+    ['unzip t.tar.gz -d /usr/local', `folder /usr/local/apache-tomcat-9.0.83 open from ${url}`],
+    ['tar xzf t.tar.gz -C /opt --strip-components=1', 'unknown /opt'],
+    ['tar xzf t.tar.gz -C /opt --wildcards */bin', 'unknown /opt'],
+  ])('%s of a server whose archive has one folder of its own: %s', (text, effect) =>
+    expect(effectsOf(text, { files: { '/work/t.tar.gz': { kind: 'remote', url } } })).toEqual([effect]),
+  );
 });
 
 describe('downloads', () => {

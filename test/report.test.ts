@@ -356,11 +356,61 @@ test('text with --explain', () => {
   `);
 });
 
+describe('a file that uses the Dockerfile', () => {
+  const file = { path: 'deploy/compose.yaml', text: 'services:\n  web:\n    build: .\n' };
+  const at = file.text.indexOf('web');
+  const added: Diagnostic = { ...place, name: 'TargetAdded', level: 'note', file, span: { start: at, end: at + 3 } };
+  const edits = [{ start: file.text.length, end: file.text.length, text: '    target: build\n' }];
+  const changing: Conversion = {
+    ...converted,
+    diagnostics: [added],
+    neighbours: [{ file, edits, output: `${file.text}${edits[0]?.text}` }],
+  };
+
+  test('has its own places in text, and its line is quoted', () => {
+    expect(renderDiagnostics([changing], ['note'], plain)).toMatch(
+      /^deploy\/compose\.yaml:2:3 note TargetAdded: .*\n.*web:\n/,
+    );
+  });
+
+  test('is named in JSON, with its edits', () => {
+    const report = JSON.parse(renderJson([changing]));
+    expect(departures(report)).toEqual([]);
+    expect(report.files[0].diagnostics[0]).toMatchObject({ file: file.path, line: 2, column: 3 });
+    expect(report.files[0].neighbours).toEqual([{ path: file.path, edits }]);
+  });
+
+  test('has a finding of its own in SARIF and rdjson, with the fix', () => {
+    const [, result] = JSON.parse(renderSarif([changing], '1')).runs[0].results;
+    expect(result.locations[0].physicalLocation.artifactLocation.uri).toBe(file.path);
+    expect(result.fixes[0].artifactChanges[0]).toMatchObject({
+      artifactLocation: { uri: file.path },
+      replacements: [{ deletedRegion: { startLine: 4, startColumn: 1 }, insertedContent: { text: edits[0]?.text } }],
+    });
+    const [, finding] = JSON.parse(renderRdjson([changing])).diagnostics;
+    expect(finding).toMatchObject({ location: { path: file.path }, suggestions: [{ text: edits[0]?.text }] });
+  });
+
+  test('is in the diff and the list of a pull request', () => {
+    const page = renderMarkdown([changing]);
+    expect(page).toContain('- `deploy/compose.yaml`, line 2: ');
+    expect(page).toContain('+++ b/deploy/compose.yaml');
+  });
+});
+
 test('JSON follows its schema', () => {
   const report = JSON.parse(renderJson(everything));
   expect(departures(report)).toEqual([]);
   expect(report.files[1].diagnostics).toEqual([
-    { name: 'ArtifactNotFound', level: 'refusal', message: place.message, hint: place.hint, line: 4, column: 5 },
+    {
+      name: 'ArtifactNotFound',
+      level: 'refusal',
+      message: place.message,
+      hint: place.hint,
+      file: null,
+      line: 4,
+      column: 5,
+    },
   ]);
   expect(report.files[3].diagnostics[0]).toMatchObject({ hint: null, line: null, column: null });
   expect(report.summary).toEqual({

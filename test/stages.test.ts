@@ -229,6 +229,38 @@ describe('mistakes are told when they are proven', () => {
       [],
     ],
     [
+      'a base with the other library',
+      dynamic('golang:1.25', 'go build -o /kettle .', 'alpine:3.22\nCOPY --from=build /kettle /kettle'),
+      ['DynamicProgramWithoutLibrary'],
+    ],
+    [
+      'a base with the other library and what stands in for it',
+      dynamic(
+        'golang:1.25',
+        'go build -o /kettle .',
+        'alpine:3.22\nRUN apk add --no-cache gcompat\nCOPY --from=build /kettle /kettle',
+      ),
+      [],
+    ],
+    [
+      'the other way round',
+      dynamic(
+        'golang:1.25-alpine',
+        'apk add --no-cache gcc musl-dev && go build -o /kettle .',
+        'debian:13-slim\nCOPY --from=build /kettle /kettle',
+      ),
+      ['DynamicProgramWithoutLibrary'],
+    ],
+    [
+      'the loader is linked to the other library',
+      dynamic(
+        'golang:1.25',
+        'go build -o /kettle .',
+        'alpine:3.22\nRUN mkdir /lib64 && ln -s /lib/libc.musl-x86_64.so.1 /lib64/ld-linux-x86-64.so.2\nCOPY --from=build /kettle /kettle',
+      ),
+      [],
+    ],
+    [
       'the libraries are copied along',
       dynamic(
         'golang:1.25',

@@ -53,6 +53,8 @@ interface Behaviour {
   readonly stdout?: string;
   /** What the builder says when it fails. */
   readonly build?: string;
+  /** What it says when it cannot start the container. */
+  readonly refusal?: string;
   /** The build never ends. */
   readonly wait?: boolean;
 }
@@ -78,9 +80,10 @@ async function place(before: Behaviour, after: Behaviour, files = alone, text = 
     await archiveOf({ layers: [withTools], config: { ...config, WorkingDir: '/src' } }),
   );
   writeFileSync(join(docker, 'after.tar'), await archiveOf({ layers: [files], config }));
-  writeFileSync(join(docker, 'behaviour.json'), JSON.stringify({ before, after }));
-  copyFileSync(join(root, 'test/engine/fake-docker.js'), join(docker, 'bin/docker'));
-  writeFileSync(join(docker, 'bin/package.json'), '{ "type": "module" }');
+  for (const [side, behaviour] of Object.entries({ before, after }))
+    for (const [what, value] of Object.entries(behaviour))
+      writeFileSync(join(docker, `${side}.${what}`), String(value));
+  copyFileSync(join(root, 'test/engine/fake-docker'), join(docker, 'bin/docker'));
   chmodSync(join(docker, 'bin/docker'), 0o755);
   const path = [join(docker, 'bin'), dirname(process.execPath), '/usr/bin', '/bin'].join(delimiter);
   return { folder, docker, env: { PATH: path, FAKE_DOCKER: docker, TMPDIR: join(docker, 'tmp') } };
@@ -165,6 +168,28 @@ describe.skipIf(windows)('verify', () => {
     );
     expect(away.stdout).toContain('failed (`docker.io/library/golang:1.25` cannot be fetched here)');
     expect(leftIn(broken)).toEqual([]);
+  });
+
+  test('a builder that breaks down over one file', async () => {
+    const here = await place({}, {});
+    mkdirSync(join(here.folder, 'other'));
+    writeFileSync(join(here.folder, 'other/Dockerfile'), 'FROM scratch\n');
+    writeFileSync(join(here.docker, 'after.tar'), 'no archive');
+    const { status, stdout } = multistage(here, 'verify');
+    expect(stdout).toMatch(/^Dockerfile: failed \(docker did not hand out the image that it built: /);
+    expect(stdout).toContain('other/Dockerfile: skipped');
+    expect(status).toBe(2);
+    expect(leftIn(here)).toEqual([]);
+  });
+
+  test('a container that does not start', async () => {
+    const refusal = 'exec: "/bin/hello": no such file';
+    const after = multistage(await place({}, { refusal }), 'verify');
+    expect(after.stdout).toContain('NotStarted: the container does not start: `exec: "/bin/hello": no such file`.');
+    expect(after.status).toBe(1);
+    const both = multistage(await place({ refusal }, { refusal }), 'verify');
+    expect(both.stdout).toContain('failed (the original does not start: exec: "/bin/hello": no such file)');
+    expect(both.status).toBe(2);
   });
 
   test('words reach containers as they are, and everything is labelled and limited', async () => {

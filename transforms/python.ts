@@ -15,7 +15,7 @@ import { virtualEnvironment } from './python/environment.ts';
 import { caches, homeOf, installed, interpreterOf, sitesOf } from './python/packages.ts';
 import { easyInstall, editableFolders, pip, pipCommand, placesOf, requestOf } from './python/pip.ts';
 import { projects, readers } from './python/projects.ts';
-import { nothing, projectOf } from './python/requirements.ts';
+import { nothing, projectOf, writesElsewhere } from './python/requirements.ts';
 import { sourcesIn } from './python/sources.ts';
 
 const inert: Program = (call) => caches(call);
@@ -34,7 +34,7 @@ function setup(call: Call, script: string, commands: readonly string[]): readonl
     } else if (command === 'install' || command === 'develop') {
       if (commands.some((word) => /^--(?:prefix|root|home|user|install-)/.test(word))) return undefined;
       const places = placesOf(call, new Map());
-      if (places === undefined || folder === '/') return undefined;
+      if (places === undefined || folder === '/' || writesElsewhere(folder, call.files)) return undefined;
       effects.push(...installed(call, places, projectOf(folder, call.files)), {
         kind: 'residue',
         path: `${folder}/build`,
@@ -82,7 +82,7 @@ function staticFolder(call: Call): string | 'unknown' | undefined {
   );
   const inside =
     /^(?:str\(\s*)?(?:os\.path\.join\(\s*\w+\s*,\s*(?:["'](?!\/|\.\.)[\w./-]*["']\s*,?\s*)+\)|\w+\s*(?:\/\s*["'](?!\/|\.\.)[\w./-]*["']\s*)+|["'](?!\/|\.\.)[\w./-]*["'])\)?$/;
-  const outside = values.filter((value) => !inside.test(value));
+  const outside = values.filter((value) => value.length > 300 || !inside.test(value));
   if (outside.length === 0) return values.length === 0 ? undefined : call.cwd;
   const [, path] = /^["'](\/[\w./-]+)["']$/.exec(outside[0] ?? '') ?? [];
   return outside.length > 1 || path === undefined ? 'unknown' : call.resolve(path);
@@ -181,16 +181,10 @@ export default defineToolchain({
     'a virtual environment, or the packages and programs of the interpreter, at their paths; the sources as they are',
   bases: ['python:<version>-slim-<release>', 'python:<version>-alpine<release>'],
   programs: {
-    ...models(
-      pip,
-      'pip pip2 pip3 pip2.7 pip3.4 pip3.5 pip3.6 pip3.7 pip3.8 pip3.9 pip3.10 pip3.11 pip3.12 pip3.13 pip3.14',
-    ),
-    ...models(
-      python,
-      'python python2 python3 python2.7 python3.4 python3.5 python3.6 python3.7 python3.8 python3.9 python3.10 python3.11 python3.12 python3.13 python3.14',
-    ),
+    ...models(pip, 'pip pip2 pip3'),
+    ...models(python, 'python python2 python3'),
     ...models(inert, checking),
-    ...models(easyInstall, 'easy_install easy_install-2.7 easy_install3'),
+    ...models(easyInstall, 'easy_install easy_install3'),
     ...models((call) => environment(call, call.words.slice(1)), 'virtualenv pyvenv'),
     ...projects,
     'manage.py': django,

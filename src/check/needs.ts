@@ -23,7 +23,7 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
   const starts = findStarts(runtime);
   // What is only served does not run.
   if (servesOnly(starts)) return [];
-  const unrun = neverRun(starts, runtime.files.written());
+  const unrun = neverRun(starts, runtime.files.written(), Object.keys(runtime.programs.readers));
   for (const entry of runtime.files.written()) {
     if (entry.origin.kind !== 'artifact' || unrun?.has(entry.origin.artifact) === true) continue;
     const { artifact } = entry.origin;

@@ -24,10 +24,11 @@ A refusal is not an error: the file is left as it is, and the reason is on stand
 
 const VERIFY_USAGE = `$0 verify [paths..]
 
-Builds each Dockerfile that is converted, before and after, starts both images, and compares sizes, files, config and
-behaviour. Writes nothing, and removes all that it made. It needs Docker with BuildKit, Podman or Buildah.`;
+Builds each Dockerfile that is converted, before and after, starts both images, and compares
+sizes, files, config and behaviour. Writes nothing, and removes all that it made. It needs Docker
+with BuildKit, Podman or Buildah.`;
 
-const VERIFY_EPILOGUE = `Exit codes: 0 the same, or nothing to verify; 1 something differs; 2 something could not be compared.
+const VERIFY_EPILOGUE = `Exit codes: 0 the same, or nothing to verify; 1 something differs; 2 nothing could be compared.
 Containers have no network, unless --network gives them one; builds have the builder's.`;
 
 /** The yargs definition, without the program's arguments. Handlers answer with the exit code through `exit`. */

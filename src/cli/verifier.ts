@@ -9,9 +9,9 @@ import { type Builder, findBuilder } from '../verify/builder.ts';
 import { checkOut, type Revision } from '../verify/revision.ts';
 import { type Session, withSession } from '../verify/session.ts';
 import { startsOf } from '../verify/starts.ts';
-import type { Verification } from '../verify/verification.ts';
+import { unmeasured, type Verification } from '../verify/verification.ts';
 import { verify } from '../verify/verify.ts';
-import { fail, NoBuilder, NotVerified } from './failures.ts';
+import { fail, NoBuilder, NotVerified, reasonOf } from './failures.ts';
 import type { Target } from './find.ts';
 import type { TrialOptions } from './options.ts';
 import { progressOn } from './progress.ts';
@@ -92,6 +92,10 @@ function verifierOf({ name, version }: Builder, session: Session, trial: TrialOp
         toolchains: known,
         onStep: (step) => progress.show(path, step),
       });
+    } catch (error) {
+      session.signal.throwIfAborted();
+      // The builder broke down over this file; the others have nothing to do with it.
+      return unmeasured(path, 'failed', [reasonOf(error)]);
     } finally {
       progress.clear();
     }

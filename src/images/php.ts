@@ -128,6 +128,7 @@ export function describeComposer(reference: ImageReference, text: string): Image
     programs: [...own, ...'composer bash curl git make openssl patch ssh svn tini unzip xz zip'.split(' ')],
     toolchains: ['php'],
     interpreters: { php: '' },
+    runtimes: [reference.text],
     megabytes: 200,
     source: 'composer/docker',
   });

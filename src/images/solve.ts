@@ -230,6 +230,9 @@ function interpreterSupply(
   if (version !== undefined && !isMadeFor(need.version, version)) return `has no \`${need.name} ${need.version}\``;
   if (version !== undefined && (isSame(base, build) || base.interpreters[need.name] === version))
     return { need, how: 'provided' };
+  const own = base.interpreters[need.name];
+  if (version === '' && own !== undefined && own !== '')
+    return `has \`${need.name} ${own}\`, which may not be that of the build stage`;
   return `has no \`${[need.name, version].filter((word) => word !== undefined && word !== '').join(' ')}\``;
 }
 

@@ -12,8 +12,13 @@ export function parseJson(source: string): unknown {
 /** Undefined for text that is no JSON. */
 export function readJsonTree(text: string): Node | undefined {
   const shift = text.startsWith('\uFEFF') ? 1 : 0;
-  const root = parseTree(text.slice(shift), undefined, options);
-  return root === undefined ? undefined : treeOf(root, text, shift);
+  try {
+    const root = parseTree(text.slice(shift), undefined, options);
+    return root === undefined ? undefined : treeOf(root, text, shift);
+  } catch {
+    // Nested deeper than the stack.
+    return undefined;
+  }
 }
 
 function treeOf(node: JsonNode, source: string, shift: number): Node {

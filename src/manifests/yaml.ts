@@ -1,37 +1,82 @@
 // Reads YAML: as plain data, and as trees that know their places. The only file that knows the YAML library.
 
-import { type Document, isAlias, isMap, isNode, isPair, isScalar, isSeq, parse, parseAllDocuments } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type ParsedNode,
+  parse,
+  parseAllDocuments,
+  visit,
+} from 'yaml';
 import { type Member, makeNode, type Node, positionsIn } from './node.ts';
 
 export function parseYaml(source: string): unknown {
   return parse(source, { maxAliasCount: 100, logLevel: 'silent' });
 }
 
-/** How many aliases and merges may stand behind each other. */
+/** How many aliases and merges may stand behind each other, and how many are followed in all: each may stand for many others. */
 const DEEPEST = 20;
+const MOST_ALIASES = 1000;
 
 /** The documents of a file, without those that are no YAML. */
 export function readYamlTrees(text: string): readonly Node[] {
   // The library drops a byte-order mark, and counts without it.
   const shift = text.startsWith('\uFEFF') ? 1 : 0;
   const source = text.slice(shift);
-  const documents = parseAllDocuments(source, { logLevel: 'silent', uniqueKeys: false });
-  return [...documents].flatMap((document) => {
-    const root =
-      document.errors.length > 0 ? undefined : treeOf(document.contents, { document, source, shift }, false, 0);
+  return documentsIn(source).flatMap((document) => {
+    const reading = { anchors: anchorsIn(document), source, shift, aliases: MOST_ALIASES };
+    const root = document.errors.length > 0 ? undefined : treeOf(document.contents, reading, false, 0);
     return root === undefined ? [] : [root];
   });
 }
 
+function documentsIn(source: string): readonly (Document.Parsed | Document)[] {
+  try {
+    return [...parseAllDocuments(source, { logLevel: 'silent', uniqueKeys: false })];
+  } catch {
+    // Nested deeper than the stack.
+    return [];
+  }
+}
+
 interface Reading {
-  readonly document: Document.Parsed | Document;
+  /** The nodes that have an anchor, by its name, in order. */
+  readonly anchors: ReadonlyMap<string, readonly ParsedNode[]>;
   readonly source: string;
   readonly shift: number;
+  /** How many more are followed. */
+  aliases: number;
+}
+
+/** Looked for once; the library searches the whole document for each alias. */
+function anchorsIn(document: Document.Parsed | Document): Reading['anchors'] {
+  const found = new Map<string, ParsedNode[]>();
+  visit(document, (_, node) => {
+    if (!isNode(node) || isAlias(node) || node.anchor === undefined) return;
+    const named = found.get(node.anchor) ?? [];
+    named.push(node as ParsedNode);
+    found.set(node.anchor, named);
+  });
+  return found;
+}
+
+/** What an alias stands for: the last node in front of it with that anchor. */
+function anchored({ source, range }: Alias, { anchors }: Reading): ParsedNode | undefined {
+  return anchors.get(source)?.findLast((node) => (node.range[0] ?? 0) < (range?.[0] ?? 0));
 }
 
 function treeOf(value: unknown, reading: Reading, borrowed: boolean, depth: number): Node | undefined {
-  const { document, source, shift } = reading;
-  if (isAlias(value)) return depth > DEEPEST ? undefined : treeOf(value.resolve(document), reading, true, depth + 1);
+  const { source, shift } = reading;
+  if (isAlias(value))
+    return depth > DEEPEST || reading.aliases-- <= 0
+      ? undefined
+      : treeOf(anchored(value, reading), reading, true, depth + 1);
   if (!isNode(value) || value.range === undefined || value.range === null) return undefined;
   const [from, to] = value.range;
   const place = { start: from + shift, end: to + shift, borrowed };
@@ -77,17 +122,28 @@ function treeOf(value: unknown, reading: Reading, borrowed: boolean, depth: numb
 
 /** Positions in a block that starts with `|`: its lines are those of the file, without their indentation. */
 function linesIn(written: string, start: number, text: string): Node['at'] {
-  const first = written.indexOf('\n') + 1;
+  let known: readonly { readonly from: number; readonly at: number }[] | undefined;
+  const read = () => {
+    const [head = '', ...raw] = written.split('\n');
+    let at = start + head.length + 1;
+    let from = 0;
+    return text.split('\n').map((line, index) => {
+      const own = raw[index]?.replace(/\r$/, '') ?? '';
+      const place = { from, at: own.endsWith(line) ? at + own.length - line.length : start };
+      from += line.length + 1;
+      at += (raw[index]?.length ?? 0) + 1;
+      return place;
+    });
+  };
   return (position) => {
-    const before = text.slice(0, position);
-    const line = before.split('\n').length - 1;
-    let offset = first;
-    for (let count = 0; count < line && offset > 0; count++) offset = written.indexOf('\n', offset) + 1;
-    const end = written.indexOf('\n', offset);
-    const raw = written.slice(offset, end < 0 ? undefined : end).replace(/\r$/, '');
-    const own = text.split('\n')[line] ?? '';
-    return first === 0 || !raw.endsWith(own)
-      ? start
-      : start + offset + raw.length - own.length + position - (before.lastIndexOf('\n') + 1);
+    known ??= read();
+    let [low, high] = [0, known.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((known[middle]?.from ?? 0) <= position) low = middle;
+      else high = middle - 1;
+    }
+    const line = known[low];
+    return line === undefined || line.at === start ? start : line.at + position - line.from;
   };
 }

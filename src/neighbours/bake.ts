@@ -5,8 +5,8 @@ import { readHclTree } from '../manifests/hcl.ts';
 import { readJsonTree } from '../manifests/json.ts';
 import type { Node } from '../manifests/node.ts';
 import { UNKNOWN } from '../trace/effect.ts';
-import { folderOf, imageName, pathIn } from './paths.ts';
-import { type Build, noUses, type Uses } from './use.ts';
+import { buildIn, folderOf, imageName } from './paths.ts';
+import { type Build, noUses, placeOf, type Uses } from './use.ts';
 
 export const bakeFile = /^docker-bake(?:\.[\w-]+)*\.(?:hcl|json)$/;
 
@@ -34,24 +34,19 @@ export function usesInBake(file: SourceFile): Uses {
   const builds = targets.members().flatMap(({ name, value, start, end }): readonly Build[] => {
     if (value?.kind !== 'map' || find(value, 'dockerfile-inline') !== undefined) return [];
     const written = find(value, 'context');
-    const context = pathIn(folderOf(file.path), text(written) ?? '.');
-    const dockerfile =
-      context === undefined ? undefined : pathIn(context, text(find(value, 'dockerfile')) ?? 'Dockerfile');
+    const named = text(find(value, 'dockerfile'));
+    const { context, dockerfile } = buildIn(folderOf(file.path), text(written) ?? '.', named);
     if (dockerfile === undefined) return [];
     const target = find(value, 'target');
     const stage = text(target);
-    const place = (node: { readonly start: number; readonly end: number }) => ({
-      file,
-      span: { start: node.start, end: node.end },
-    });
     return [
       {
         who: `the target \`${name}\``,
-        place: place({ start, end }),
+        place: placeOf(file, { start, end }),
         dockerfile,
         context,
-        stated: place(written ?? { start, end }),
-        target: target === undefined || stage === undefined ? undefined : { name: stage, place: place(target) },
+        stated: placeOf(file, written ?? { start, end }),
+        target: target === undefined || stage === undefined ? undefined : { name: stage, place: placeOf(file, target) },
         images: (find(value, 'tags')?.items() ?? []).flatMap((tag) => imageName(text(tag) ?? '') ?? []),
         runs: [],
         development: false,

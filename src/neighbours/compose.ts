@@ -6,7 +6,7 @@ import type { Member, Node } from '../manifests/node.ts';
 import { readYamlTrees } from '../manifests/yaml.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { serviceName } from './docker.ts';
-import { bindMount, folderOf, imageName, nameOf, pathIn } from './paths.ts';
+import { bindMount, buildIn, folderOf, imageName, nameOf, pathIn } from './paths.ts';
 import type { Addition, Build, Override, Place, Run, Uses } from './use.ts';
 
 export const composeFile = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/;
@@ -23,13 +23,14 @@ interface Layer {
 }
 
 export function usesInCompose(file: SourceFile, files: BuildContext): Uses {
+  const services = serviceTable(files);
   const builds: Build[] = [];
   const runs: Run[] = [];
   for (const tree of readYamlTrees(file.text))
     for (const member of tree.get('services')?.members() ?? []) {
       if (member.value?.kind !== 'map') continue;
       const own: Layer = { file, member, node: member.value };
-      const layers = [...layersOf(own, files, 0), ...layersBelow(own, files)];
+      const layers = [...layersOf(own, services, 0), ...layersBelow(own, services)];
       const build = buildOf(own, layers);
       // Without its build it may still be run as a service that another file has.
       if (build !== undefined) builds.push(build);
@@ -38,38 +39,50 @@ export function usesInCompose(file: SourceFile, files: BuildContext): Uses {
 }
 
 /** The service, and those that it extends. */
-function layersOf(layer: Layer, files: BuildContext, depth: number): readonly Layer[] {
+function layersOf(layer: Layer, services: Services, depth: number): readonly Layer[] {
   const extended = layer.node.get('extends');
   const name = textOf(extended) ?? textOf(extended?.get('service'));
   if (name === undefined || depth >= DEEPEST) return [layer];
   const written = textOf(extended?.get('file'));
   const path = written === undefined ? layer.file.path : pathIn(folderOf(layer.file.path), written);
-  const other = path === undefined ? undefined : serviceIn(path, name, files);
-  return other === undefined ? [layer] : [layer, ...layersOf(other, files, depth + 1)];
+  const other = path === undefined ? undefined : services(path, name);
+  return other === undefined ? [layer] : [layer, ...layersOf(other, services, depth + 1)];
 }
 
 /** The same service in the file that one such as `compose.override.yaml` is laid over. */
-function layersBelow(layer: Layer, files: BuildContext): readonly Layer[] {
+function layersBelow(layer: Layer, services: Services): readonly Layer[] {
   const folder = folderOf(layer.file.path);
   if (layer.node.get('build')?.get('context') !== undefined || baseFiles.includes(nameOf(layer.file.path))) return [];
   for (const name of baseFiles) {
-    const below = serviceIn(folder === '' ? name : `${folder}/${name}`, layer.member.name, files);
-    if (below !== undefined) return layersOf(below, files, 0);
+    const below = services(folder === '' ? name : `${folder}/${name}`, layer.member.name);
+    if (below !== undefined) return layersOf(below, services, 0);
   }
   return [];
 }
 
-function serviceIn(path: string, name: string, files: BuildContext): Layer | undefined {
-  const text = files.read(path);
-  if (text === undefined) return undefined;
-  for (const tree of readYamlTrees(text)) {
-    const member = tree
-      .get('services')
-      ?.members()
-      .findLast((one) => one.name === name);
-    if (member?.value?.kind === 'map') return { file: { path, text }, member, node: member.value };
-  }
-  return undefined;
+/** A service of another compose file. */
+type Services = (path: string, name: string) => Layer | undefined;
+
+/** Each file is read once. */
+function serviceTable(files: BuildContext): Services {
+  const known = new Map<string, ReadonlyMap<string, Layer>>();
+  const read = (path: string): ReadonlyMap<string, Layer> => {
+    const text = files.read(path);
+    const members =
+      text === undefined ? [] : readYamlTrees(text).flatMap((tree) => tree.get('services')?.members() ?? []);
+    return new Map(
+      members.flatMap((member) =>
+        member.value?.kind === 'map' && text !== undefined
+          ? [[member.name, { file: { path, text }, member, node: member.value }] as const]
+          : [],
+      ),
+    );
+  };
+  return (path, name) => {
+    const services = known.get(path) ?? read(path);
+    known.set(path, services);
+    return services.get(name);
+  };
 }
 
 function buildOf(own: Layer, layers: readonly Layer[]): Build | undefined {
@@ -86,8 +99,8 @@ function buildOf(own: Layer, layers: readonly Layer[]): Build | undefined {
   const context = find('build', 'context') ?? layersWithShortBuild(layers);
   const dockerfile = find('build', 'dockerfile');
   if (find('build', 'dockerfile_inline') !== undefined) return undefined;
-  const folder = pathIn(folderOf((context ?? short).layer.file.path), textOf(context?.node) ?? '.');
-  const path = folder === undefined ? undefined : pathIn(folder, textOf(dockerfile?.node) ?? 'Dockerfile');
+  const from = folderOf((context ?? short).layer.file.path);
+  const { context: folder, dockerfile: path } = buildIn(from, textOf(context?.node) ?? '.', textOf(dockerfile?.node));
   if (path === undefined) return undefined;
   const target = find('build', 'target');
   const targetName = textOf(target?.node);

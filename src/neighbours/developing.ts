@@ -5,8 +5,8 @@ import type { SourceFile } from '../diagnostics.ts';
 import { readJsonTree } from '../manifests/json.ts';
 import type { Node } from '../manifests/node.ts';
 import { readYamlTrees } from '../manifests/yaml.ts';
-import { folderOf, imageName, pathIn } from './paths.ts';
-import { type Build, noUses, type Place, type Uses } from './use.ts';
+import { buildIn, folderOf, imageName, pathIn } from './paths.ts';
+import { type Build, noUses, type Place, placeOf, type Uses } from './use.ts';
 
 export function usesInDevcontainer(file: SourceFile): Uses {
   const root = readJsonTree(file.text);
@@ -18,7 +18,7 @@ export function usesInDevcontainer(file: SourceFile): Uses {
   const context = build?.get('context') ?? root?.get('context');
   const path = pathIn(folder, context?.text ?? '.');
   const target = build?.get('target');
-  const place = placeIn(file);
+  const place = (node: Node): Place => placeOf(file, node);
   return {
     builds: [
       {
@@ -51,7 +51,7 @@ function editOf(text: string, build: Node | undefined): NonNullable<Build['addit
 }
 
 export function usesInSkaffold(file: SourceFile): Uses {
-  const place = placeIn(file);
+  const place = (node: Node): Place => placeOf(file, node);
   const builds = readYamlTrees(file.text).flatMap((tree) => {
     const all = [tree, ...(tree.get('profiles')?.items() ?? [])];
     return all.flatMap((one) =>
@@ -60,9 +60,8 @@ export function usesInSkaffold(file: SourceFile): Uses {
         // Other builders read no Dockerfile.
         if (['buildpacks', 'bazel', 'jib', 'ko', 'custom'].some((name) => artifact.get(name) !== undefined)) return [];
         const written = artifact.get('context');
-        const context = pathIn(folderOf(file.path), written?.text ?? '.');
-        const dockerfile =
-          context === undefined ? undefined : pathIn(context, docker?.get('dockerfile')?.text ?? 'Dockerfile');
+        const named = docker?.get('dockerfile')?.text;
+        const { context, dockerfile } = buildIn(folderOf(file.path), written?.text ?? '.', named);
         if (dockerfile === undefined) return [];
         const name = artifact.get('image')?.text ?? '';
         const target = docker?.get('target');
@@ -84,8 +83,4 @@ export function usesInSkaffold(file: SourceFile): Uses {
     );
   });
   return { builds, runs: [] };
-}
-
-function placeIn(file: SourceFile): (node: Node) => Place {
-  return ({ start, end }) => ({ file, span: { start, end } });
 }

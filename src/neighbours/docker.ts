@@ -7,7 +7,7 @@ import { baseName } from '../trace/path.ts';
 import { readOptions } from '../trace/programs/options.ts';
 import { prefixes } from '../trace/shell/prefixes.ts';
 import type { ShellCommand } from './commands.ts';
-import { bindMount, folderOf, imageName, pathIn } from './paths.ts';
+import { bindMount, buildIn, folderOf, imageName, pathIn } from './paths.ts';
 import { type Build, noUses, type Override, type Place, type Run, type Uses } from './use.ts';
 
 const buildOptions = {
@@ -73,16 +73,8 @@ function builtBy(who: string, words: readonly string[], cwd: string | undefined,
   const options = readOptions(words, buildOptions);
   const written = options.operands.at(-1) ?? '.';
   const folder = cwd?.slice(1);
-  const context = folder === undefined ? undefined : pathIn(folder, written);
   const named = options.value('file', 'f');
-  const dockerfile =
-    named === undefined
-      ? context === undefined
-        ? undefined
-        : pathIn(context, 'Dockerfile')
-      : folder === undefined
-        ? undefined
-        : pathIn(folder, named);
+  const { context, dockerfile } = buildIn(folder ?? UNKNOWN, written, named, 'folder');
   const target = options.value('target');
   if (dockerfile === undefined || target?.includes(UNKNOWN)) return noUses;
   return {

@@ -10,9 +10,9 @@ import { UNKNOWN } from '../trace/effect.ts';
 import { baseName, isInside, resolvePath } from '../trace/path.ts';
 import { hasProgram, isPresent } from '../trace/presence.ts';
 import { drives, findStarts, type Start } from '../trace/starts.ts';
-import type { StageTrace } from '../trace/trace.ts';
+import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { isSameImage } from './paths.ts';
-import type { Build, Override, Run, Uses } from './use.ts';
+import { type Build, mostUses, type Override, type Run, type Uses } from './use.ts';
 
 export interface Split {
   readonly plan: SplitPlan;
@@ -35,11 +35,17 @@ export interface Judgement {
 export function judge({ builds, runs }: Uses, split: Split, edit: boolean): Judgement {
   const found: Diagnostic[] = [];
   const edits = new Map<string, { file: SourceFile; edits: (Span & { text: string })[] }>();
+  const running: Build[] = [];
+  /** Names of images that are not, or no more, the runtime stage. */
+  const settled: string[] = [];
   for (const build of builds) {
     const stage = stageOf(build, split);
     if (stage === 'build' && build.target !== undefined)
       found.push(diagnoseIn(diagnostics.TargetIsBuildStage, build.target.place, build.who, build.target.name));
-    if (stage !== 'runtime') continue;
+    if (stage !== 'runtime') {
+      settled.push(...build.images);
+      continue;
+    }
     const own = [...developmentIn(build, split), ...build.runs.flatMap((run) => problemsOf(run, build, split))];
     const addition = build.addition?.edit?.(split.plan.build.name);
     if (edit && addition !== undefined && own.some(isWorkWithToolchain)) {
@@ -48,12 +54,18 @@ export function judge({ builds, runs }: Uses, split: Split, edit: boolean): Judg
       known.edits.push({ ...addition.span, text: addition.text });
       edits.set(file.path, known);
       found.push(diagnoseIn(diagnostics.TargetAdded, build.place, build.who, lineOf(build, split)));
+      settled.push(...build.images);
       continue;
     }
     found.push(...own);
-    for (const run of runs)
-      if (build.images.some((name) => isSameImage(name, run.of ?? ''))) found.push(...problemsOf(run, build, split));
+    running.push(build);
   }
+  const started = runs.flatMap((run) => {
+    const isMeant = (name: string) => isSameImage(name, run.of ?? '');
+    const build = running.find(({ images }) => images.some(isMeant));
+    return build === undefined || settled.some(isMeant) ? [] : [{ run, build }];
+  });
+  for (const { run, build } of started.slice(0, mostUses)) found.push(...problemsOf(run, build, split));
   return { diagnostics: inOrder(found), edits: [...edits.values()] };
 }
 
@@ -157,7 +169,9 @@ function lacking(
     const now = same(start);
     const toolchain = split.toolchains.find(
       (one) =>
-        (drives(one, start.words) || one.develops?.(start.words) === true) && now?.entry?.origin.kind !== 'artifact',
+        (drives(one, start.words) || one.develops?.(start.words) === true) &&
+        now?.entry?.origin.kind !== 'artifact' &&
+        hasToolchain(one, start, before, split),
     );
     if (toolchain !== undefined)
       return [
@@ -172,6 +186,11 @@ function lacking(
     : [];
 }
 
+/** The image had it: what never ran in there is nothing that the split takes away. */
+function hasToolchain({ name }: Toolchain, start: Start, before: StageTrace, { plan }: Split): boolean {
+  return plan.toolchains.includes(name) || before.image?.toolchains.includes(name) === true || isPresent(start, before);
+}
+
 /** Of a command in a script that the runtime stage does not have; the script itself was told before, or is mounted. */
 function isPresentByName({ word, path }: Start, after: StageTrace): boolean {
   return path === undefined ? hasProgram(after, baseName(word)) : after.files.find(path) !== undefined;
@@ -181,9 +200,11 @@ function isMounted(path: string | undefined, { mounts }: Run): boolean {
   return path !== undefined && mounts.some((mount) => isInside(path, mount.path));
 }
 
-/** Something that the runtime stage copies lies below it, and the container works or starts there. */
+/** The container works or starts in it, and the runtime stage copies something there. */
 function covers(path: string, run: Run, { after }: Split): boolean {
-  if (path === '/' || !after.files.written().some((entry) => entry.path !== path && isInside(entry.path, path)))
+  const isCopied = ({ instruction }: { readonly instruction: number }) =>
+    stepAt(after, instruction)?.instruction.keyword === 'COPY';
+  if (path === '/' || !after.files.written().some((entry) => isInside(entry.path, path) && isCopied(entry)))
     return false;
   const stage = withRun(after, run);
   const started = findStarts(stage).commands.flatMap((start) => [start.path ?? '', start.launches ?? '']);

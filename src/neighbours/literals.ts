@@ -6,9 +6,9 @@ import type { Span } from '../syntax/instruction.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { commandsOf } from './commands.ts';
 import { usesOfCommand } from './docker.ts';
-import { folderOf, imageName, pathIn } from './paths.ts';
+import { buildIn, folderOf, imageName } from './paths.ts';
 import { usesInShell } from './scripts.ts';
-import { type Build, together, type Uses } from './use.ts';
+import { type Build, noUses, placeOf, together, type Uses } from './use.ts';
 
 interface Token {
   readonly kind: 'name' | 'string' | 'mark';
@@ -60,6 +60,17 @@ interface Argument {
   readonly value: Token | undefined;
 }
 
+/** How many tokens the arguments of a call may have, and how many calls are looked at. */
+const LONGEST = 1000;
+const MOST_CALLS = 300;
+
+/** Where the names of these stand. */
+function namesIn(tokens: readonly Token[], names: RegExp): readonly number[] {
+  return [...tokens.keys()]
+    .filter((index) => tokens[index]?.kind === 'name' && names.test(tokens[index]?.text ?? ''))
+    .slice(0, MOST_CALLS);
+}
+
 /** The arguments of a call whose parenthesis is at `from`. */
 function argumentsAt(tokens: readonly Token[], from: number): readonly Argument[] {
   const found: Argument[] = [];
@@ -69,7 +80,7 @@ function argumentsAt(tokens: readonly Token[], from: number): readonly Argument[
     if (own.length > 0) found.push(argumentOf(own));
     own = [];
   };
-  for (let index = from; index < tokens.length; index++) {
+  for (let index = from; index < from + LONGEST; index++) {
     const token = tokens[index];
     if (token === undefined) break;
     const mark = token.kind === 'mark' ? token.text : '';
@@ -98,64 +109,67 @@ export function usesInTiltfile(file: SourceFile): Uses {
   const tokens = tokensOf(file.text, '#');
   const folder = folderOf(file.path);
   return together(
-    tokens.map((token, index): Uses => {
-      const builds = /^(?:docker_build|docker_build_with_restart)$/.test(token.text);
-      if (token.kind !== 'name' || !(builds || /^(?:local|local_resource|custom_build)$/.test(token.text)))
-        return { builds: [], runs: [] };
-      const given = argumentsAt(tokens, index + 1);
-      if (!builds)
-        return together(
-          given.map(({ value }) =>
-            usesInShell(value?.text ?? '', file, { folder }, (offset) => (value?.start ?? 0) + offset),
-          ),
+    namesIn(tokens, /^(?:docker_build|docker_build_with_restart|local|local_resource|custom_build)$/).map(
+      (index): Uses => {
+        const token = tokens[index];
+        if (token === undefined) return noUses;
+        const builds = token.text.startsWith('docker_');
+        const given = argumentsAt(tokens, index + 1);
+        if (!builds)
+          return together(
+            given.map(({ value }) =>
+              usesInShell(value?.text ?? '', file, { folder }, (offset) => (value?.start ?? 0) + offset),
+            ),
+          );
+        const positional = given.filter(({ name }) => name === undefined);
+        const argument = (name: string) => given.find((one) => one.name === name);
+        const ref = (argument('ref') ?? positional[0])?.value;
+        const written = (argument('context') ?? positional[1])?.value;
+        const named = argument('dockerfile');
+        // A value that is no literal is not known.
+        const text = (literal: Token | undefined) => literal?.text ?? UNKNOWN;
+        const { context, dockerfile } = buildIn(
+          folder,
+          text(written),
+          named === undefined ? undefined : text(named.value),
+          'folder',
         );
-      const positional = given.filter(({ name }) => name === undefined);
-      const argument = (name: string) => given.find((one) => one.name === name);
-      const ref = (argument('ref') ?? positional[0])?.value;
-      const written = (argument('context') ?? positional[1])?.value;
-      const context = written === undefined ? undefined : pathIn(folder, written.text);
-      const named = argument('dockerfile');
-      const dockerfile =
-        named === undefined
-          ? context === undefined
-            ? undefined
-            : pathIn(context, 'Dockerfile')
-          : named.value && pathIn(folder, named.value.text);
-      if (dockerfile === undefined) return { builds: [], runs: [] };
-      const place = (span: Span) => ({ file, span: { start: span.start, end: span.end } });
-      const target = argument('target')?.value;
-      const entrypoint = argument('entrypoint')?.value;
-      const build: Build = {
-        who: '`docker_build`',
-        place: place(token),
-        dockerfile,
-        context,
-        stated: place(written ?? token),
-        target: target === undefined ? undefined : { name: target.text, place: place(target) },
-        images: [imageName(ref?.text ?? '') ?? []].flat(),
-        runs:
-          entrypoint === undefined
-            ? []
-            : [
-                {
-                  who: '`docker_build`',
-                  place: place(token),
-                  of: undefined,
-                  command: undefined,
-                  entrypoint: {
-                    invocation: { form: 'exec', words: commandsOf(entrypoint.text, { cwd: '/' })[0]?.words ?? [] },
-                    place: place(entrypoint),
+        if (dockerfile === undefined) return noUses;
+        const place = (span: Span) => placeOf(file, span);
+        const target = argument('target')?.value;
+        const entrypoint = argument('entrypoint')?.value;
+        const build: Build = {
+          who: '`docker_build`',
+          place: place(token),
+          dockerfile,
+          context,
+          stated: place(written ?? token),
+          target: target === undefined ? undefined : { name: target.text, place: place(target) },
+          images: [imageName(ref?.text ?? '') ?? []].flat(),
+          runs:
+            entrypoint === undefined
+              ? []
+              : [
+                  {
+                    who: '`docker_build`',
+                    place: place(token),
+                    of: undefined,
+                    command: undefined,
+                    entrypoint: {
+                      invocation: { form: 'exec', words: commandsOf(entrypoint.text, { cwd: '/' })[0]?.words ?? [] },
+                      place: place(entrypoint),
+                    },
+                    healthcheck: undefined,
+                    workdir: undefined,
+                    mounts: [],
                   },
-                  healthcheck: undefined,
-                  workdir: undefined,
-                  mounts: [],
-                },
-              ],
-        development: false,
-        addition: { line: (stage) => `target='${stage}'`, edit: undefined },
-      };
-      return { builds: [build], runs: [] };
-    }),
+                ],
+          development: false,
+          addition: { line: (stage) => `target='${stage}'`, edit: undefined },
+        };
+        return { builds: [build], runs: [] };
+      },
+    ),
   );
 }
 
@@ -163,9 +177,10 @@ export function usesInJenkinsfile(file: SourceFile): Uses {
   const tokens = tokensOf(file.text, '//');
   const text = (index: number) => tokens[index]?.text;
   return together(
-    tokens.map((token, index): Uses => {
-      if (token.kind !== 'name') return { builds: [], runs: [] };
-      const place = { file, span: { start: token.start, end: token.end } };
+    namesIn(tokens, /^(?:sh|docker|dockerfile)$/).map((index): Uses => {
+      const token = tokens[index];
+      if (token === undefined) return noUses;
+      const place = placeOf(file, token);
       if (token.text === 'sh') {
         const open =
           text(index + 1) === '(' ? argumentsAt(tokens, index + 1) : [argumentOf(tokens.slice(index + 1, index + 2))];
@@ -180,7 +195,7 @@ export function usesInJenkinsfile(file: SourceFile): Uses {
         text(index + 3) === '('
       ) {
         const [image, options] = argumentsAt(tokens, index + 3);
-        if (image?.value === undefined) return { builds: [], runs: [] };
+        if (image?.value === undefined) return noUses;
         const words = commandsOf(`docker build ${options?.value?.text ?? '.'}`, { cwd: '/' })[0]?.words ?? [];
         return usesOfCommand(
           {
@@ -192,7 +207,7 @@ export function usesInJenkinsfile(file: SourceFile): Uses {
           file,
         );
       }
-      return token.text === 'dockerfile' ? agentOf(tokens, index, file) : { builds: [], runs: [] };
+      return token.text === 'dockerfile' ? agentOf(tokens, index, file) : noUses;
     }),
   );
 }
@@ -210,17 +225,16 @@ function agentOf(tokens: readonly Token[], index: number, file: SourceFile): Use
       const [name, value] = [tokens[at], tokens[at + 1]];
       if (name?.kind === 'name' && value?.kind === 'string') settings.set(name.text, value);
     }
-  else if (tokens[index + 1]?.text !== 'true') return { builds: [], runs: [] };
-  const context = pathIn('', settings.get('dir')?.text ?? '');
-  const dockerfile =
-    context === undefined ? undefined : pathIn(context, settings.get('filename')?.text ?? 'Dockerfile');
+  else if (tokens[index + 1]?.text !== 'true') return noUses;
+  const folder = settings.get('dir')?.text ?? '';
+  const { context, dockerfile } = buildIn('', folder, settings.get('filename')?.text);
   const token = tokens[index];
-  if (dockerfile === undefined || token === undefined) return { builds: [], runs: [] };
+  if (dockerfile === undefined || token === undefined) return noUses;
   const options = settings.get('additionalBuildArgs');
   const words = commandsOf(`docker build ${options?.text ?? ''} .`, { cwd: '/' })[0]?.words ?? [];
   const at = words.findIndex((word) => word === '--target' || word.startsWith('--target='));
   const stage = at < 0 ? undefined : (words[at]?.split('=')[1] ?? words[at + 1]);
-  const place = { file, span: { start: token.start, end: token.end } };
+  const place = placeOf(file, token);
   const build: Build = {
     who: 'the agent of the pipeline',
     place,

@@ -5,7 +5,7 @@ import type { BuildContext } from '../context/context.ts';
 import { ContextStated, ContextsDiffer, type Diagnostic, diagnoseIn } from '../diagnostics.ts';
 import { folderOf, isSameImage } from './paths.ts';
 import type { Repository } from './repository.ts';
-import type { Build, Uses } from './use.ts';
+import { type Build, mostUses, type Uses } from './use.ts';
 
 export interface Neighbourhood {
   readonly repository: Repository;
@@ -20,12 +20,12 @@ export interface Neighbourhood {
 /** What is built of this Dockerfile, and what runs that. */
 export function usesOf({ repository, dockerfile }: Neighbourhood): Uses {
   const { builds, runs } = repository.usesAround(dockerfile);
-  const own = builds.filter((build) => build.dockerfile === dockerfile);
+  const own = unique(builds.filter((build) => build.dockerfile === dockerfile)).slice(0, mostUses);
   if (own.length === 0) return { builds: [], runs: [] };
   // A name that other Dockerfiles give as well may mean theirs.
   const others = builds.filter((build) => build.dockerfile !== dockerfile).flatMap(({ images }) => images);
   const isOwn = (name: string) => !others.some((other) => isSameImage(name, other));
-  return { builds: unique(own).map((build) => ({ ...build, images: build.images.filter(isOwn) })), runs };
+  return { builds: own.map((build) => ({ ...build, images: build.images.filter(isOwn) })), runs };
 }
 
 function unique(builds: readonly Build[]): readonly Build[] {

@@ -10,6 +10,18 @@ export function pathIn(folder: string, path: string): string | undefined {
     : normalize(path.startsWith('/') ? path : `${folder}/${path}`);
 }
 
+/** What is built in `folder`. A Dockerfile that is named is looked for in the context, or in the folder. */
+export function buildIn(
+  folder: string,
+  context: string,
+  dockerfile: string | undefined,
+  within: 'context' | 'folder' = 'context',
+): { readonly context: string | undefined; readonly dockerfile: string | undefined } {
+  const path = pathIn(folder, context);
+  const base = within === 'folder' && dockerfile !== undefined ? folder : path;
+  return { context: path, dockerfile: base === undefined ? undefined : pathIn(base, dockerfile ?? 'Dockerfile') };
+}
+
 export function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   return slash < 0 ? '' : path.slice(0, slash);

@@ -72,8 +72,19 @@ export function readRepository(files: BuildContext): Repository {
           const path = folder === '' ? name : `${folder}/${name}`;
           if (readerOf(path) !== undefined && paths.size < MOST_FILES) paths.add(path);
         }
-      return together([...paths].map(read));
+      return together([...paths].filter(isNew(files)).map(read));
     },
+  };
+}
+
+/** Not another name of a file that was there before: a symbolic link beside it, or a copy. */
+function isNew(files: BuildContext): (path: string) => boolean {
+  const seen = new Set<string>();
+  return (path) => {
+    const key = `${folderOf(path)}\n${files.read(path) ?? path}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
   };
 }
 

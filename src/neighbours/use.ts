@@ -8,6 +8,10 @@ export interface Place {
   readonly span: Span;
 }
 
+export function placeOf(file: SourceFile, { start, end }: Span): Place {
+  return { file, span: { start, end } };
+}
+
 /** A place that builds the image of a Dockerfile. Paths are those of the repository, without a leading slash. */
 export interface Build {
   /** The service `web`, `docker build`: for messages. */
@@ -59,6 +63,9 @@ export interface Uses {
   readonly builds: readonly Build[];
   readonly runs: readonly Run[];
 }
+
+/** Of one Dockerfile; nobody writes more, and each is run on paper. */
+export const mostUses = 200;
 
 export const noUses: Uses = { builds: [], runs: [] };
 

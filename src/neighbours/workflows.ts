@@ -5,9 +5,9 @@ import type { SourceFile } from '../diagnostics.ts';
 import type { Node } from '../manifests/node.ts';
 import { readYamlTrees } from '../manifests/yaml.ts';
 import { UNKNOWN } from '../trace/effect.ts';
-import { imageName, pathIn } from './paths.ts';
+import { buildIn, imageName, pathIn } from './paths.ts';
 import { usesInNode, usesInShell } from './scripts.ts';
-import { type Build, noUses, together, type Uses } from './use.ts';
+import { type Build, noUses, placeOf, together, type Uses } from './use.ts';
 
 export function usesInWorkflow(file: SourceFile): Uses {
   return together(
@@ -52,26 +52,21 @@ function usesOfAction(step: Node, file: SourceFile): Uses {
   const written = input?.get('context');
   // Without one it is the repository, as its host has it; a folder of that is named behind a colon.
   const remote = written?.text?.replace(/^\{\{\s*defaultContext\s*\}\}:?/, '');
-  const context = pathIn(
-    '',
-    written === undefined ? '' : remote === written.text ? (textOf(written) ?? '') : (remote ?? ''),
-  );
-  if (context === undefined) return noUses;
+  const folder = remote === written?.text ? textOf(written) : remote;
   const named = textOf(input?.get('file'));
-  const dockerfile = named === undefined ? pathIn(context, 'Dockerfile') : pathIn('', named);
+  const { context, dockerfile } = buildIn('', folder ?? '', named, 'folder');
   const target = input?.get('target');
   const stage = textOf(target);
   const uses = step.get('uses') ?? step;
-  const place = (node: Node) => ({ file, span: { start: node.start, end: node.end } });
-  if (dockerfile === undefined || stage?.includes(UNKNOWN)) return noUses;
+  if (context === undefined || dockerfile === undefined || stage?.includes(UNKNOWN)) return noUses;
   const tags = textOf(input?.get('tags')) ?? '';
   const build: Build = {
     who: 'the step with `docker/build-push-action`',
-    place: place(uses),
+    place: placeOf(file, uses),
     dockerfile,
     context,
-    stated: place(written ?? uses),
-    target: target === undefined || !stage ? undefined : { name: stage, place: place(target) },
+    stated: placeOf(file, written ?? uses),
+    target: target === undefined || !stage ? undefined : { name: stage, place: placeOf(file, target) },
     images: tags.split(/[\s,]+/).flatMap((tag) => imageName(tag) ?? []),
     runs: [],
     development: false,

@@ -40,7 +40,7 @@ const fetch = new Set(
   unzip zip bzip2 xz xz-utils xz-lzma lzma tar gzip p7zip p7zip-full zstd lz4 cpio
   gnupg gnupg1 gnupg2 gpg gpg-agent dirmngr gpgv debian-keyring debian-archive-keyring
   openssh openssh-client openssh-clients openssh-client-default openssh-keygen ssh
-  apt-transport-https apt-utils software-properties-common python-software-properties lsb-release epel-release dnf-plugins-core yum-utils
+  software-properties-common python-software-properties lsb-release epel-release dnf-plugins-core yum-utils
   rsync file findutils
   `
     .trim()

@@ -27,7 +27,7 @@ export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entr
   const served = servedFolders(starts);
   if (served !== undefined) return { ...left(projectsOf(trace, built), served), isServed: true, has: () => true };
   if (servesOnly(starts)) return { ...left([], []), isServed: false, has: () => true };
-  const unrun = neverRun(starts, written);
+  const unrun = neverRun(starts, written, Object.keys(trace.programs.readers));
   if (unrun === undefined) return undefined;
   const folders = built.flatMap(({ path, origin }) =>
     origin.kind === 'artifact' && unrun.has(origin.artifact) ? [path] : [],

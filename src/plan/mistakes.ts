@@ -3,13 +3,15 @@
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import { isOfficialName, mayBeOfImage } from '../images/official.ts';
+import { packageName } from '../packages/classify.ts';
 import { roleOf } from '../packages/roles.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { type Reference, targetsOf } from '../syntax/stages.ts';
+import type { Artifact } from '../toolchain.ts';
 import { ancestorsOf, isInside, resolvePath } from '../trace/path.ts';
 import type { TracedCall } from '../trace/shell/machine.ts';
 import { effectiveEntrypoint, findStarts } from '../trace/starts.ts';
-import type { StageTrace } from '../trace/trace.ts';
+import { type StageTrace, stepAt } from '../trace/trace.ts';
 
 /** `references` are all of the file. */
 export function findMistakes(stages: readonly StageTrace[], references: readonly Reference[]): readonly Diagnostic[] {
@@ -26,7 +28,7 @@ export function findMistakes(stages: readonly StageTrace[], references: readonly
     // A stage that others use is not what runs.
     const reach = reaches[trace.stage.index];
     if (used.has(trace.stage.index) || reach === undefined) continue;
-    found.push(...withoutLibrary(trace, reach, instructions), ...withoutShell(trace, reach, instructions));
+    found.push(...withoutLibrary(trace, reach, instructions, stages), ...withoutShell(trace, reach, instructions));
   }
   const unknown = new Map<string, boolean>();
   const suspicious = (reference: Reference): boolean => {
@@ -142,19 +144,48 @@ function baseOf({ image, imageText }: StageTrace): string {
 
 const libraryFolders = ['/lib', '/lib64', '/lib32', '/libx32', '/usr/lib', '/usr/lib64', '/usr/local/lib'];
 
-function withoutLibrary(trace: StageTrace, reach: Reach, instructions: ReadonlyMap<number, Instruction>): Diagnostic[] {
-  if (!hasNothing(trace)) return [];
-  const { files } = trace;
+/** Packages that run programs of the other C library. */
+const compatible = /^(?:gcompat|libc6-compat|musl|glibc(?:-.*)?)$/;
+
+function withoutLibrary(
+  trace: StageTrace,
+  reach: Reach,
+  instructions: ReadonlyMap<number, Instruction>,
+  stages: readonly StageTrace[],
+): Diagnostic[] {
+  const { files, image, packages } = trace;
+  const nothing = hasNothing(trace);
+  if ((!nothing && image?.libc === undefined) || packages.some(({ name }) => compatible.test(packageName(name))))
+    return [];
   // Where the loader, or all of a system, may have come along.
   if (libraryFolders.some((folder) => files.node(folder) !== undefined || mayHave(`${folder}/ld.so`, reach))) return [];
   const found = new Map<string, Diagnostic>();
   for (const { entry, path, instruction } of findStarts(trace).commands) {
     const artifact = entry?.origin.kind === 'artifact' ? entry.origin.artifact : undefined;
     if (artifact?.dynamic === undefined || path === undefined || entry?.certain !== true) continue;
+    const linked = nothing ? undefined : libraryOf(artifact, stages.slice(0, trace.stage.index));
+    if (!nothing && (linked === undefined || linked === image?.libc)) continue;
     const span = instructions.get(entry.instruction)?.span ?? instructions.get(instruction ?? -1)?.span;
-    found.set(path, diagnose(diagnostics.DynamicProgramWithoutLibrary, span, path, baseOf(trace), artifact.dynamic));
+    const has = nothing ? 'no C library' : `${image?.libc} and not ${linked}`;
+    const { dynamic } = artifact;
+    found.set(path, diagnose(diagnostics.DynamicProgramWithoutLibrary, span, path, baseOf(trace), has, dynamic));
   }
   return [...found.values()];
+}
+
+/** The C library of the one stage above that builds it. */
+function libraryOf(artifact: Artifact, above: readonly StageTrace[]): 'glibc' | 'musl' | undefined {
+  const makers = above.filter((one) =>
+    one.files
+      .written()
+      .some(
+        ({ origin, instruction }) =>
+          origin.kind === 'artifact' &&
+          origin.artifact === artifact &&
+          stepAt(one, instruction)?.instruction.keyword === 'RUN',
+      ),
+  );
+  return makers.length === 1 ? makers[0]?.image?.libc : undefined;
 }
 
 function withoutShell(trace: StageTrace, reach: Reach, instructions: ReadonlyMap<number, Instruction>): Diagnostic[] {

@@ -65,7 +65,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 
 /** Words of names of stages in which something is built, and of those that people or tests work in. */
 const building = words(
-  'build builder builds buildenv building compile compiler compilation publish package install toolchain sdk base deps dependencies source src vendor stage',
+  'build builder builds buildenv building compile compiler compilation publish package install toolchain base deps dependencies source src vendor stage',
 );
 const developing = words(
   'dev develop developer development devel test tests tester testing ci lint check validate debug',

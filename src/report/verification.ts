@@ -29,7 +29,8 @@ export function reasonsOf({ differences, reasons }: Verification): string {
 export function instructionOf({ createdBy }: ImageLayer): string {
   const text = createdBy
     .replace(/\s*# buildkit$/, '')
-    .replace(/^(?:RUN )?\/bin\/sh -c (?:#\(nop\)\s*)?/, 'RUN ')
+    .replace(/^\/bin\/sh -c #\(nop\)\s*/, '')
+    .replace(/^(?:RUN )?\/bin\/sh -c /, 'RUN ')
     .replace(/\s+/g, ' ')
     .trim();
   return text === '' ? 'base image' : text;

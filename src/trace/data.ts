@@ -47,8 +47,8 @@ function runsOn({ needs }: Artifact, program: string): boolean {
   return needs.some((need) => need.kind === 'interpreter' && need.name === program);
 }
 
-/** Undefined where something is started whose sources were not read. */
-export function neverRun(starts: Starts, written: readonly Entry[]): NeverRun | undefined {
+/** `runners`: programs that run scripts of manifests, and with them any interpreter. Undefined where something is started whose sources were not read. */
+export function neverRun(starts: Starts, written: readonly Entry[], runners: readonly string[]): NeverRun | undefined {
   const commands = mainCommands(starts);
   if (commands === undefined) return undefined;
   const files = new Map(written.map((entry) => [entry.path, entry]));
@@ -76,7 +76,7 @@ export function neverRun(starts: Starts, written: readonly Entry[]): NeverRun | 
       return (
         interpreter?.kind === 'interpreter' &&
         !started.some((one) => one === artifact || (one?.alone === true && one.toolchain === artifact.toolchain)) &&
-        ![interpreter.name, artifact.toolchain, 'npm', 'npx', 'yarn'].some(isStarted)
+        ![interpreter.name, artifact.toolchain, ...runners].some(isStarted)
       );
     },
     opened: readings.every(({ complete }) => complete) && starts.scripts.length === 0 ? opened : undefined,

@@ -13,6 +13,7 @@ import { baseName, parentOf, resolvePath } from './path.ts';
 import { hasProgram } from './presence.ts';
 import { noPrograms } from './programs/all.ts';
 import { hasGlob } from './programs/places.ts';
+import { isOfServer } from './servers.ts';
 import type { Machine, TracedCall } from './shell/machine.ts';
 import { runScript, runWords } from './shell/run.ts';
 import type { SystemChange } from './state.ts';
@@ -381,5 +382,5 @@ export function isUnseenScript(start: Start): boolean {
   if (entry.content !== undefined || entry.node === 'link') return false;
   return entry.origin.kind === 'context' || entry.origin.kind === 'command'
     ? start.script !== path
-    : /\.(?:sh|bash|py|pl|rb)$/.test(path);
+    : /\.(?:sh|bash|py|pl|rb)$/.test(path) && !isOfServer(entry);
 }

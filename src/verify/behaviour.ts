@@ -42,8 +42,8 @@ function withoutNumbers(text: string): string {
   return [...new Set(lines)].sort().join('\n');
 }
 
-function aspectsOf(before: Observation): readonly Aspect[] {
-  return [
+function aspectsOf(before: Observation, after: Observation): readonly Aspect[] {
+  const said: readonly Aspect[] = [
     {
       title: 'standard output',
       value: ({ stdout }) => stdout,
@@ -54,6 +54,11 @@ function aspectsOf(before: Observation): readonly Aspect[] {
       value: ({ stderr }) => stderr,
       describe: (old, now) => OutputChanged('standard error', old, now),
     },
+  ];
+  // Who has ended does nothing any more; that it has, and what it said, is what there is to tell.
+  if (before.ended !== after.ended) return said;
+  return [
+    ...said,
     { title: 'the list of ports', value: ({ ports }) => ports?.join(', '), describe: PortsChanged },
     { title: 'the process', value: ({ account }) => account, describe: ProcessUserChanged },
     { title: 'the health check', value: ({ health }) => health?.toString(), describe: HealthChanged },
@@ -103,7 +108,7 @@ export async function compareBehaviour(
     else notes.push(StoppedDifferently(...codes));
   }
   let second: Observation | undefined;
-  for (const { title, value, describe } of aspectsOf(before)) {
+  for (const { title, value, describe } of aspectsOf(before, after)) {
     const [old, now] = [value(before), value(after)];
     // What could not be seen on one side has been said elsewhere.
     if (old === undefined || now === undefined || withoutTimes(old) === withoutTimes(now)) continue;

@@ -50,7 +50,7 @@ export async function build(
   const { code, stdout, stderr, timedOut } = await builder.run(words, {
     timeout: buildTimeout,
     onLine: (line) => {
-      const step = /^(?:#\d+ \[(?!internal)([^\]]+)\] (.+)|STEP (\d+\/\d+): (.+))$/.exec(line);
+      const step = /^(?:#\d+ \[(?!internal)([^\]]+)\] (.+)|(?:\[\d+\/\d+\] )?STEP (\d+\/\d+): (.+))$/.exec(line);
       if (step !== null) onStep(`${step[1] ?? step[3]} ${step[2] ?? step[4]}`);
     },
   });
@@ -62,16 +62,19 @@ export async function build(
   return { kind: 'failed', output: timedOut ? `it took more than ${buildTimeout} seconds` : lastLines(output) };
 }
 
-/** Reads what was built. `looks` as for readArchive. */
+/** Reads what was built. `looks` as for readArchive. Rejects when the builder does not hand it out. */
 export async function inspect(
   { builder, signal }: Session,
   id: string,
   looks: (path: string) => boolean,
 ): Promise<Image> {
-  const image = await pipe(builder.name, builder.saveWords(id), (output) => readArchive(output, looks), { signal });
-  signal.throwIfAborted();
-  if (image === undefined) throw new Error(`${builder.name} did not hand out the image that it built`);
-  return image;
+  try {
+    return await pipe(builder.name, builder.saveWords(id), (output) => readArchive(output, looks), { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${builder.name} did not hand out the image that it built: ${reason}`);
+  }
 }
 
 async function missingImage({ builder }: Session, text: string): Promise<string | undefined> {

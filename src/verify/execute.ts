@@ -62,13 +62,13 @@ async function forward(lines: AsyncIterable<string>, onLine: (line: string) => v
   }
 }
 
-/** Hands the standard output of a program on as it comes. Gives undefined when the program failed, with whatever it wrote. */
+/** Hands the standard output of a program on as it comes. Rejects with what the program said when it failed, or with why it could not be read. */
 export async function pipe<Result>(
   program: string,
   words: readonly string[],
   read: (output: Readable) => Promise<Result>,
   { timeout = 600, signal }: Limits = {},
-): Promise<Result | undefined> {
+): Promise<Result> {
   const child = execa(program, [...words], {
     ...APART,
     stdin: 'ignore',
@@ -77,8 +77,16 @@ export async function pipe<Result>(
     timeout: timeout * SECOND,
     ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
-  const [result, { failed }] = await Promise.all([read(child.stdout).catch(() => undefined), child]);
-  return failed ? undefined : result;
+  // Whoever stops reading must not leave the program waiting for somebody to read on.
+  const reading = read(child.stdout).catch((error: unknown) => {
+    child.kill();
+    return { error };
+  });
+  const [result, { failed, timedOut, stderr }] = await Promise.all([reading, child]);
+  if (timedOut) throw new Error(`it took more than ${timeout} seconds`);
+  if (typeof result === 'object' && result !== null && 'error' in result) throw result.error;
+  if (failed) throw new Error(stderr.trim().split('\n').at(-1) || 'it failed');
+  return result;
 }
 
 /** Rejects when the signal is aborted. */

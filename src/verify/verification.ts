@@ -28,8 +28,8 @@ export interface Measured {
 export interface Verification {
   readonly path: string;
   /**
-   * `skipped`: there is no conversion to verify. `failed`: nothing could be compared, as the original does not build, or the machine lacks
-   * something.
+   * `skipped`: there is no conversion to verify. `failed`: nothing could be compared, as the original does not build or start, or the
+   * machine lacks something.
    */
   readonly verdict: 'same' | 'different' | 'skipped' | 'failed';
   /** Of `skipped` and `failed`: clauses without a full stop, and lines of a builder. */

@@ -42,10 +42,12 @@ export async function verify(session: Session, pair: Pair, options: VerifyOption
 async function compareSides(session: Session, pair: Pair, options: VerifyOptions): Promise<Verification> {
   const { path } = pair;
   const { onStep } = options;
+  onStep('building the original');
   const old = await build(session, 'before', pair.before, options, (step) => onStep(`building the original, ${step}`));
   if (old.kind === 'unreachable') return unmeasured(path, 'failed', [old.because]);
   if (old.kind === 'failed')
     return unmeasured(path, 'failed', ['the original does not build', ...old.output.split('\n')]);
+  onStep('building the conversion');
   const now = await build(session, 'after', pair.after, options, (step) => onStep(`building the conversion, ${step}`));
   if (now.kind === 'unreachable') return unmeasured(path, 'failed', [now.because]);
   if (now.kind === 'failed') {
@@ -79,10 +81,12 @@ async function compareSubjects(
   if (!session.builder.starts) notes.push(NothingStarts(session.builder.name));
   const scanned = await scan(session, [before.id, after.id]);
   if (scanned !== undefined && 'name' in scanned) notes.push(scanned);
+  // Then nothing was seen of what the other one would have to do.
+  const unstarted = starts.find(({ before: { refusal } }) => refusal !== undefined)?.before.refusal;
   return {
     path: pair.path,
-    verdict: differences.length > 0 ? 'different' : 'same',
-    reasons: [],
+    verdict: differences.length > 0 ? 'different' : unstarted === undefined ? 'same' : 'failed',
+    reasons: unstarted === undefined ? [] : [`the original does not start: ${unstarted}`],
     differences,
     notes,
     measured: {

@@ -105,14 +105,14 @@ export function describeOutput(call: Call, project: Project | undefined, setting
   };
 }
 
-/** The SDK's images on Alpine have ICU, the runtime's have not. Since Alpine 3.16, its data is a package of its own. */
+/** The SDK's images on Alpine have ICU, the runtime's have not. Since Alpine 3.16, which came after the end of 3.0 and 5.0, its data is a package of its own. */
 function globalization(call: Call, invariant: string | undefined): Need[] {
   const setting = call.variable('DOTNET_SYSTEM_GLOBALIZATION_INVARIANT');
   if (call.has('apk') !== true || invariant === 'true' || setting === 'true' || setting === '1') return [];
   const version = Number(call.version('dotnet') || Number.NaN);
   const because = 'it formats and compares text by culture';
   if (version >= 7) return ['icu-libs', 'icu-data-full'].map((name) => ({ kind: 'package', name, because }));
-  if (version === 5 || version < 3) return [{ kind: 'package', name: 'icu-libs', because }];
+  if (version === 5 || version <= 3) return [{ kind: 'package', name: 'icu-libs', because }];
   return [{ kind: 'interpreter', name: 'ICU with all its data', because }];
 }
 

@@ -56,7 +56,7 @@ export function startedBy(sources: SourceTree): Need[] {
   if (!/\bchild_process\b/.test(sources.plain)) return [];
   const calls = [
     ...sources.plain.matchAll(
-      /(?:(?<![.\w])|\b(?:child_process|childProcess|cp|proc)\.)(?:exec|execFile|spawn)(?:Sync|Async)?\s*\(\s*(?:(['"`])([^'"`]*))?/g,
+      /(?:(?<![.\w])|\b(?:child_process|childProcess|cp|proc)\.|child_process['"]\s*\)\s*\.)(?:exec|execFile|spawn)(?:Sync|Async)?\s*\(\s*(?:(['"`])([^'"`]*))?/g,
     ),
   ];
   const needs: Need[] = [];

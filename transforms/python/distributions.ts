@@ -54,7 +54,7 @@ const alone = new Set(
     social-auth-app-django python-social-auth pysaml2 zxcvbn hashids shortuuid nanoid cerberus validators schema voluptuous jsonschema jsonschema-specifications referencing rpds-py
     jsonpath-rw jsonpath-ng jsonpointer jsonpatch jsonpickle simplejson demjson python-rapidjson orjson msgpack msgpack-python cbor cbor2 avro avro-python3 fastavro bitarray construct
 
-    numpy pandas scipy joblib threadpoolctl pytz tzdata tzlocal python-dateutil statsmodels patsy seaborn plotly dash dash-core-components dash-html-components dash-table dash-bootstrap-components
+    numpy numba llvmlite pandas scipy joblib threadpoolctl pytz tzdata tzlocal python-dateutil statsmodels patsy seaborn plotly dash dash-core-components dash-html-components dash-table dash-bootstrap-components
     bokeh altair vega-datasets streamlit narwhals pyarrow fastparquet numexpr bottleneck tqdm networkx sympy mpmath xlrd xlwt xlsxwriter openpyxl et-xmlfile jdcal odfpy pyexcel pyexcel-io pyexcel-xls pyexcel-xlsx
     polars dask distributed xarray zict toolz cytoolz cloudpickle partd locket heapdict sortedcontainers nltk gensim smart-open textblob langdetect rapidfuzz fuzzywuzzy python-levenshtein levenshtein
     jellyfish unidecode text-unidecode python-slugify awesome-slugify inflect num2words regex emoji ftfy wcwidth pyahocorasick snowballstemmer spacy thinc preshed cymem murmurhash blis srsly catalogue wasabi

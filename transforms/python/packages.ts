@@ -11,7 +11,7 @@ import {
 } from '../../src/toolchain.ts';
 import { factsOf } from './distributions.ts';
 import type { Requirements } from './requirements.ts';
-import { needsOf, sourcesIn } from './sources.ts';
+import { lastSourcesIn, needsOf } from './sources.ts';
 
 /** A folder that packages are installed into. */
 export interface Place {
@@ -27,6 +27,10 @@ const hasCompiler = (call: Call) =>
 export function interpreterOf(call: Call): string {
   const [, version = ''] = /(?:python|pip|easy_install|virtualenv)-?([\d.]*)$/.exec(call.words[0] ?? '') ?? [];
   if (version === '' && call.version('python') !== undefined) return 'python';
+  // Its full name is another one of the same program.
+  const own = call.version('python3');
+  if (version.includes('.') && (own === version || own === '')) return 'python3';
+  if (version === '2.7' && call.version('python') === version) return 'python';
   const name = `python${version === '' ? '3' : version}`;
   if (call.version(name) !== undefined || version !== '') return name;
   return list('python2-pip python-pip python-dev python2-dev python').some((one) => call.has(one) === true)
@@ -129,9 +133,7 @@ function needsOfPackages(call: Call, { names, unseen }: Requirements): { needs: 
 }
 
 /** What only installs other packages. */
-const installers = new Set(
-  list('pip setuptools wheel virtualenv pipenv poetry poetry-core uv pip-tools build distlib'),
-);
+const installers = new Set(list('pip wheel virtualenv pipenv poetry poetry-core uv pip-tools build distlib'));
 
 export function packagesArtifact(call: Call, requirements: Requirements, whole: boolean): Artifact {
   const because = `\`${call.text}\` installs packages for Python`;
@@ -170,9 +172,9 @@ export function packagesArtifact(call: Call, requirements: Requirements, whole: 
   return {
     ...made,
     completed: (files) => {
-      const sources = sourcesIn(files);
+      const sources = lastSourcesIn(files);
       if (sources === undefined) return made;
-      const reads = { paths: sources.literals, complete: false, files: true };
+      const reads = { paths: [...new Set(sources.literals)], complete: false, files: true };
       // Without `ldconfig -p`, as on Alpine, it is the compiler that finds libraries.
       const finds: Need[] =
         call.has('apk') === true && /\bfind_library\s*\(/.test(sources.plain)
@@ -205,13 +207,19 @@ function added(before: Artifact | undefined, artifact: Artifact): Artifact {
   return { ...both(artifact), completed: (files, folder) => both(artifact.completed?.(files, folder) ?? artifact) };
 }
 
+const shareFolder: Place = { path: '/usr/local/share', whole: true };
+
 /** The packages are in these places from now on. */
 export function installed(call: Call, places: readonly Place[], requirements: Requirements): Effect[] {
-  const made = places.map(({ path, whole }): Effect => {
+  // Packages of which nothing is known may look for data where `sys.prefix` has it; these two folders are in every image.
+  const isKnown =
+    requirements.unseen === undefined && [...requirements.names].every((name) => factsOf(name) !== undefined);
+  const data = isKnown || !places.some(({ path }) => path === '/usr/local/bin') ? [] : [shareFolder];
+  const made = [...places, ...data].map(({ path, whole }): Effect => {
     const { origin } = call.files.find(path) ?? {};
     const before = origin?.kind === 'artifact' ? origin.artifact : undefined;
     const artifact = packagesArtifact(call, requirements, whole);
-    const shared = path === '/usr/local/bin' || path === '/usr/local/lib';
+    const shared = /^\/usr\/local\/(?:bin|lib|share)$/.test(path);
     const beside = places.map((place) => place.path).filter((one) => one !== path);
     const own = lasting(artifact, {
       ...(beside.length > 0 ? { beside } : {}),

@@ -2,7 +2,15 @@
 
 import { type Call, type Effect, list, type Program, readOptions, UNKNOWN } from '../../src/toolchain.ts';
 import { caches, environmentOf, homeOf, installed, isRoot, type Place, sitesOf } from './packages.ts';
-import { nothing, type Requirements, requirementOf, requirementsFile, together, unseen } from './requirements.ts';
+import {
+  nothing,
+  type Requirements,
+  requirementOf,
+  requirementsFile,
+  together,
+  unseen,
+  writesElsewhere,
+} from './requirements.ts';
 
 const withValue = new Set(
   list(`
@@ -113,7 +121,9 @@ export function pipCommand(call: Call, words: readonly string[]): readonly Effec
   if (verb !== 'install' || named.has('dry-run')) return undefined;
   const places = placesOf(call, named);
   const editable = editableFolders(call, request);
-  if (places === undefined || editable === undefined) return undefined;
+  const folders = [...request.operands, ...request.editable].map((word) => call.resolve(word.replace(/\[.*$/, '')));
+  if (places === undefined || editable === undefined || folders.some((one) => writesElsewhere(one, call.files)))
+    return undefined;
   return [...installed(call, places, request.requirements), ...editable];
 }
 

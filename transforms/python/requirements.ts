@@ -1,7 +1,7 @@
 // Which distributions a project asks for: requirements files, pyproject.toml, setup.py and setup.cfg, Pipfile, and lock files, which name all of them.
 // Sources: pip's requirements file format, PEP 508, PEP 621, the documentation of Poetry, Pipenv, uv and setuptools.
 
-import { type Files, type Manifest, readJson, readSource, readToml, UNKNOWN } from '../../src/toolchain.ts';
+import { type Files, list, type Manifest, readJson, readSource, readToml, UNKNOWN } from '../../src/toolchain.ts';
 import { normalized } from './distributions.ts';
 import { lexis } from './sources.ts';
 
@@ -25,8 +25,12 @@ export function together(...all: readonly Requirements[]): Requirements {
 
 const named = (names: readonly string[]): Requirements => ({ names: new Set(names), unseen: undefined });
 
+/** No person writes a longer one. */
+const LONGEST = 1000;
+
 /** `Flask-Login[x]>=1 ; python_version < "3"` → `flask-login[x]`; of an address, its `#egg=`. Undefined when the name is not in it. */
 export function nameIn(requirement: string): string | undefined {
+  if (requirement.length > LONGEST) return undefined;
   const address = /#(?:.*&)?egg=([\w.-]+)/.exec(requirement)?.[1];
   if (address !== undefined) return normalized(address);
   const [, name, extras = ''] =
@@ -37,11 +41,14 @@ export function nameIn(requirement: string): string | undefined {
 /** A requirement of a command line or a file, whose folder is `folder`. */
 export function requirementOf(word: string, folder: string, files: Files, depth = 0): Requirements {
   if (word.includes(UNKNOWN)) return unseen('a requirement');
-  const path = /^(?:file:)?(?:\/\/)?(\.{0,2}(?:\/[^[]*)?)(?:\[.*\])?$/.exec(word)?.[1];
+  const [, path, extras = ''] = /^(?:file:)?(?:\/\/)?(\.{0,2}(?:\/[^[]*)?)(?:\[(.*)\])?$/.exec(word) ?? [];
   if (path !== undefined && (path.startsWith('.') || path.startsWith('/'))) {
     const target = resolve(folder, path);
     if (/\.(?:whl|tar\.gz|zip)$/.test(target)) return unseen(target);
-    return projectOf(target, files, depth + 1);
+    const project = projectOf(target, files, depth + 1);
+    return extras === ''
+      ? project
+      : together(project, ...extras.split(',').map((one) => extraOf(target, one.trim(), files)));
   }
   const name = nameIn(word);
   return name === undefined ? unseen(word) : named([name]);
@@ -76,9 +83,25 @@ export function requirementsFile(path: string, files: Files, depth = 0): Require
   );
 }
 
-function dependenciesOf(project: Manifest): string[] {
+/** What a project lists for an extra, where its manifest is plain data. */
+function extraOf(folder: string, extra: string, files: Files): Requirements {
+  const project = readToml(files.read(`${folder === '/' ? '' : folder}/pyproject.toml`));
+  const isListed = project?.has('project', 'optional-dependencies', extra) === true;
+  return project !== undefined && isListed
+    ? named(dependenciesOf(project, 'optional-dependencies', extra))
+    : unseen(`${folder}[${extra}]`);
+}
+
+/** Whether it installs files beside its packages, to wherever it likes. */
+export function writesElsewhere(folder: string, files: Files): boolean {
+  return list('setup.py setup.cfg pyproject.toml').some((name) =>
+    /\bdata[_-]files\b/.test(files.read(`${folder === '/' ? '' : folder}/${name}`) ?? ''),
+  );
+}
+
+function dependenciesOf(project: Manifest, ...path: readonly string[]): string[] {
   return project
-    .all('project', 'dependencies')
+    .all('project', ...(path.length === 0 ? ['dependencies'] : path))
     .map((one) => (typeof one.value === 'string' ? one.value : ''))
     .map((one) => nameIn(one) ?? one);
 }
@@ -119,6 +142,10 @@ export function projectOf(folder: string, files: Files, depth = 0): Requirements
       ...tableOf(project, 'tool', 'poetry', 'dev-dependencies'),
       ...groups.flatMap((group) => tableOf(project, 'tool', 'poetry', 'group', group, 'dependencies')),
       ...dependenciesOf(project),
+      ...project
+        .names('dependency-groups')
+        .flatMap((group) => project.all('dependency-groups', group))
+        .flatMap((one) => (typeof one.value === 'string' ? (nameIn(one.value) ?? one.value) : [])),
     ];
     if (project.has('project', 'dependencies') || project.has('tool', 'poetry', 'dependencies')) return named(names);
   }

@@ -17,6 +17,15 @@ export function sourcesIn(files: Files): SourceTree | undefined {
   });
 }
 
+const read = new WeakMap<Files, SourceTree | 'unseen'>();
+
+/** The same of files that change no more: it is read once for all packages. */
+export function lastSourcesIn(files: Files): SourceTree | undefined {
+  const known = read.get(files) ?? sourcesIn(files) ?? 'unseen';
+  read.set(files, known);
+  return known === 'unseen' ? undefined : known;
+}
+
 /** Programs that full images have and slim ones do not. */
 const ofFullImage = new Set(
   list(

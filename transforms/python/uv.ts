@@ -1,4 +1,4 @@
-// uv: its own environment for a project, and its stand-in for pip. Source: its documentation.
+// The environment that uv makes for a project, and its stand-in for pip. Source: the documentation of uv.
 
 import { type Call, type Effect, list, type Program, readOptions, UNKNOWN } from '../../src/toolchain.ts';
 import { exported, isOn, virtualEnvironment, withProject } from './environment.ts';

@@ -8,43 +8,11 @@ import {
   joinedWith,
   list,
   managedArtifact,
-  type Need,
-  programsStarted,
-  readTree,
-  type SourceTree,
   UNKNOWN,
 } from '../../src/toolchain.ts';
 import { gemsOf, homeOf, optionOf, placeOf, rootOf } from './bundle.ts';
 import { arePlain, factsOf, type Gems } from './gems.ts';
-
-const lexis = {
-  tokens:
-    /(?<comment>^=begin[\s\S]*?^=end|(?:^|(?<=\s))#(?!\{)[^\n]*)|"(?<text>(?:[^"\\\n]|\\.)*)"|'(?<raw>(?:[^'\\\n]|\\.)*)'/gm,
-};
-
-/** Commands in backquotes, in `%x`, and what is handed to functions that start one. */
-const started =
-  /`(?<quoted>[^`\n]*)`|%x[([{|](?<percent>[^)\]}|\n]*)|(?:(?<![.\w@:])(?:system|exec|spawn)|(?:Kernel|Process)\.(?:system|exec|spawn)|\bOpen3\.\w+|\bIO\.popen|\bPTY\.spawn|CommandLine\.new)(?:\s*\(\s*|\s+)(?:(?:\{[^}]*\}|\w+),\s*)?\[?(?:"(?<double>[^"\n]*)"|'(?<single>[^'\n]*)')?/g;
-
-function startedBy(sources: SourceTree): Need[] {
-  const commands = [...sources.plain.matchAll(started)].map(
-    ({ groups = {} }) => groups.quoted ?? groups.percent ?? groups.double ?? groups.single,
-  );
-  const known = commands.filter((command) => command !== undefined);
-  const needs = programsStarted(known, (program) => `the sources start \`${program}\``);
-  return known.length === commands.length && known.every((command) => !/^\s*(?:#\{|$)/.test(command))
-    ? needs
-    : [...needs, { kind: 'image', because: 'the sources start programs whose names are not known' }];
-}
-
-function sourcesIn(files: Files, folder: string): SourceTree | undefined {
-  if (folder === '' || folder === '/') return undefined;
-  return readTree(files, folder, {
-    endings: list('.rb .ru .gemspec .erb .haml .slim'),
-    lexis,
-    skip: list('spec test tests features node_modules tmp log doc docs coverage bundle public assets'),
-  });
-}
+import { type RubySources, sourcesIn, startedBy } from './sources.ts';
 
 interface Installed {
   readonly artifact: Artifact;
@@ -58,14 +26,14 @@ function artifactOf(call: Call, gems: Gems | undefined, nokogiri: boolean): Inst
     nokogiri,
     node: call.has('nodejs') === true || call.has('node') === true,
   });
-  const make = (sources: SourceTree | undefined): Artifact => ({
+  const make = (sources: RubySources | undefined): Artifact => ({
     interpreted: true,
     ...managedArtifact({
       toolchain: 'ruby',
       interpreter: 'ruby',
       because:
         gems?.complete === true ? '`Gemfile.lock` names the gems that are installed' : `\`${call.text}\` installs gems`,
-      sources,
+      sources: sources?.program,
       needs: [
         { kind: 'libc', because: 'gems may have native extensions' },
         { kind: 'distribution', because: 'gems are installed for this distribution' },

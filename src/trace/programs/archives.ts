@@ -2,6 +2,7 @@
 
 import type { Call, Effect, Origin, Program } from '../effect.ts';
 import { baseName, join, parentOf } from '../path.ts';
+import { serverFolder } from '../servers.ts';
 import { readOptions } from './options.ts';
 import {
   hasGlob,
@@ -36,8 +37,8 @@ function archiveAt(call: Call, word: string | undefined): Archive {
   return { name, origin: { kind: 'command', program: call.program } };
 }
 
-/** Unpacks all of an archive into a folder. */
-function unpack(call: Call, archive: Archive, folder: string): readonly Effect[] {
+/** Unpacks all of an archive into a folder; `whole` with its own folders. */
+function unpack(call: Call, archive: Archive, folder: string, whole = false): readonly Effect[] {
   const place = placeOf(call, folder);
   if (place.kind === 'unknown') return [{ kind: 'unknown', reason: unpacked(archive), under: place.under }];
   const entry = call.files.find(place.path);
@@ -54,8 +55,11 @@ function unpack(call: Call, archive: Archive, folder: string): readonly Effect[]
         certain: false,
       },
     ];
+  const own = serverFolder(archive.name);
   if (isStandardFolder(place.path) || entry?.origin.kind === 'context')
-    return [unknownBelow(place.path, unpacked(archive))];
+    return whole && own !== undefined && archive.origin.kind === 'remote'
+      ? [{ kind: 'write', path: join(place.path, own), node: 'folder', origin: archive.origin, open: true }]
+      : [unknownBelow(place.path, unpacked(archive))];
   return [{ kind: 'write', path: place.path, node: 'folder', origin: archive.origin, open: true }];
 }
 
@@ -106,7 +110,8 @@ const tar: Program = (call) => {
   const members = options.operands.filter((word) => word !== '-');
   const renamed = options.has('transform', 'xform', 'T', 'files-from', 'P', 'absolute-names', 'wildcards');
   if (options.has('P', 'absolute-names')) return [unknownBelow(undefined, unpacked(archive))];
-  if (members.length === 0 || renamed || members.some(isUnknown)) return unpack(call, archive, folder);
+  if (members.length === 0 || renamed || members.some(isUnknown))
+    return unpack(call, archive, folder, strip === 0 && !renamed && members.length === 0);
   return members.flatMap((member) => {
     const names = member.split('/').filter((name) => name !== '' && name !== '.');
     return unpackMember(
@@ -144,7 +149,8 @@ const unzip: Program = (call) => {
   if (file === undefined || options.has('p', 'c', 'l', 't', 'v', 'Z', 'z')) return [];
   const folder = options.value('d') ?? '.';
   const archive = archiveAt(call, file);
-  if (members.length === 0 || members.some(isUnknown)) return unpack(call, archive, folder);
+  if (members.length === 0 || members.some(isUnknown))
+    return unpack(call, archive, folder, members.length === 0 && !options.has('j'));
   return members.flatMap((member) => unpackMember(call, archive, folder, options.has('j') ? baseName(member) : member));
 };
 

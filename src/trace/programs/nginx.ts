@@ -1,7 +1,7 @@
 // What nginx serves, as far as its configuration tells. Source: the documentation of nginx (ngx_http_core_module, command line).
 
 import { type Call, type Entry, UNKNOWN } from '../effect.ts';
-import { parentOf, resolvePath } from '../path.ts';
+import { isInside, parentOf, resolvePath } from '../path.ts';
 
 const configuration = '/etc/nginx';
 
@@ -36,9 +36,13 @@ export function nginx(call: Call): readonly string[] | 'unknown' | undefined {
       const path = (quoted ?? '').trim().replace(/^(["'])(.*)\1$/, '$2');
       if (/[\s$]/.test(path)) return 'unknown';
       if (directive === 'include') {
-        // What is not below the folder of the configuration was not read.
-        const isOutside = !resolvePath(configuration, path).startsWith(`${configuration}/`);
-        if (isOutside && call.files.find(parentOf(path.replace(/[*?[].*$/, 'x'))) !== undefined) return 'unknown';
+        // A relative path is meant from the folder of the main file; what is not below that of the configuration was not read.
+        const isOutside = !resolvePath(parentOf(main), path).startsWith(`${configuration}/`);
+        if (
+          isOutside &&
+          call.files.find(parentOf(resolvePath(parentOf(main), path.replace(/[*?[].*$/, 'x')))) !== undefined
+        )
+          return 'unknown';
       } else if (path.startsWith('/')) served.push(path.replace(/(?<=.)\/+$/, ''));
       else
         served.push(
@@ -46,9 +50,13 @@ export function nginx(call: Call): readonly string[] | 'unknown' | undefined {
         );
     }
     // Scripts of modules, and files that are named in other ways: certificates, lists of passwords.
-    if (/\b(?:perl|lua|js|njs|passenger|php|wsgi|pagespeed)\w*\s/.test(plain)) return undefined;
-    for (const [path] of plain.matchAll(/(?<=[\s"'])\/[\w./-]+/g))
-      if (call.files.find(path)?.certain === true) served.push(path);
+    if (/(?:^|[\n;{}])\s*(?:\w+_by_lua\w*|lua_\w+|perl\w*|js_\w+|passenger_\w+|pagespeed)\s/.test(plain))
+      return undefined;
+    for (const [path] of plain.matchAll(/(?<=[\s"'])\/[\w./-]+/g)) {
+      const entry = call.files.find(path);
+      if (entry?.certain === true) served.push(path);
+      else if (entry !== undefined && !served.some((folder) => isInside(path, folder))) return 'unknown';
+    }
   }
   return [...new Set(served)].filter((path) => path !== '/');
 }

@@ -117,11 +117,13 @@ export function rejoin(shell: Shell, ran: Shell): void {
   for (const name of ran.exported) shell.exported.add(name);
 }
 
-/** The name that a program is known by: `gcc-12` and `aarch64-linux-gnu-gcc` are `gcc`, unless they are known themselves. */
+/** The name that a program is known by: `gcc-12` and `aarch64-linux-gnu-gcc` are `gcc`, `pip3.11` is `pip3`, unless they are known themselves. */
 export function programName(word: string, { programs: { models } }: Machine): string {
   const name = baseName(word);
   if (models[name] !== undefined) return name;
-  const plain = name.replace(/^(?:[a-z]\w*-)+(?:linux|w64)-\w+-(?=[a-z])/, '').replace(/-\d+(?:\.\d+)*$/, '');
+  const plain = name
+    .replace(/^(?:[a-z]\w*-)+(?:linux|w64)-\w+-(?=[a-z])/, '')
+    .replace(/-\d+(?:\.\d+)*$|(?<=[a-z]\d)\.\d+$/, '');
   return models[plain] === undefined ? name : plain;
 }
 
