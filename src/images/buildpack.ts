@@ -34,7 +34,9 @@ function curlPrograms(release: string | undefined): readonly string[] {
 const development = (
   'default-libmysqlclient-dev libbz2-dev libcurl4-openssl-dev libdb-dev libevent-dev libffi-dev libgdbm-dev libglib2.0-dev libgmp-dev ' +
   'libjpeg-dev libkrb5-dev liblzma-dev libmagickcore-dev libmagickwand-dev libmaxminddb-dev libncurses-dev libpng-dev libpq-dev ' +
-  'libreadline-dev libsqlite3-dev libssl-dev libwebp-dev libxml2-dev libxslt1-dev libyaml-dev zlib1g-dev'
+  'libreadline-dev libsqlite3-dev libssl-dev libwebp-dev libxml2-dev libxslt1-dev libyaml-dev zlib1g-dev ' +
+  // What libxml2-dev and libmagickcore-dev depend on. Source: packages.debian.org.
+  'libicu-dev libtiff-dev'
 ).split(' ');
 
 const compilerPrograms =

@@ -123,7 +123,7 @@ export function effectiveEntrypoint(trace: StageTrace): StageTrace['config']['en
   if (entrypoint?.instruction !== undefined || entrypoint?.value.form !== 'exec' || cmd === undefined)
     return entrypoint;
   const command = cmd.value.form === 'exec' ? cmd.value.words : trace.config.shell.value;
-  return passesThrough(entrypoint.value.words, command) ? undefined : entrypoint;
+  return passesThrough(entrypoint.value.words, command, trace.image?.programs) ? undefined : entrypoint;
 }
 
 export function findStarts(trace: StageTrace): Starts {

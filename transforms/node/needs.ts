@@ -1,15 +1,8 @@
 // What the packages and the sources of a project need beside Node.js.
 
-import { type Call, list, type Need, readTree, type SourceTree } from '../../src/toolchain.ts';
+import { type Call, list, type Need, programsStarted, readTree, type SourceTree } from '../../src/toolchain.ts';
 import { general, linked, selfContained, usesImage } from './addons.ts';
 import type { Locked } from './lock.ts';
-
-/** Programs that full images have and slim ones do not. */
-const ofFullImage = new Set(
-  list(
-    'git hg svn ssh scp curl wget python python3 convert identify mogrify openssl make gcc g++ unzip xz file ps pgrep pkill gpg free top',
-  ),
-);
 
 export const jsLexis = {
   tokens:
@@ -59,14 +52,9 @@ export function startedBy(sources: SourceTree): Need[] {
       /(?:(?<![.\w])|\b(?:child_process|childProcess|cp|proc)\.|child_process['"]\s*\)\s*\.)(?:exec|execFile|spawn)(?:Sync|Async)?\s*\(\s*(?:(['"`])([^'"`]*))?/g,
     ),
   ];
-  const needs: Need[] = [];
-  let unknown = calls.length === 0;
-  for (const [, , text] of calls) {
-    const words = (text ?? '').split(/[\s|;&()]+/);
-    if (text === undefined || text === '' || /^\$|\$\{/.test(words[0] ?? '')) unknown = true;
-    for (const word of words)
-      if (ofFullImage.has(word)) needs.push({ kind: 'program', name: word, because: `the sources start \`${word}\`` });
-  }
+  const commands = calls.map(([, , text]) => text ?? '');
+  const needs = programsStarted(commands, (program) => `the sources start \`${program}\``);
+  const unknown = calls.length === 0 || commands.some((text) => text === '' || /^(?:\$|\S*\$\{)/.test(text));
   if (unknown && !/\bfork\s*\(/.test(sources.code))
     needs.push({ kind: 'image', because: 'the sources start programs whose names are not known' });
   return needs;
