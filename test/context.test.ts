@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { BuildContext } from '../src/context/context.ts';
 import { contextFromFiles } from '../src/context/files.ts';
-import { contextFromFolder } from '../src/context/folder.ts';
+import { contextFromFolder, filesBelow } from '../src/context/folder.ts';
 
 const temporary: string[] = [];
 afterAll(() => {
@@ -185,6 +185,25 @@ describe('what is not read', () => {
     }
     chmodSync(join(root, 'closed'), 0o700);
   });
+});
+
+test('the files of a repository are all there, whatever is ignored, and none outside of it', () => {
+  const root = folderWith({ '.dockerignore': '**', 'compose.yaml': 'a', 'deploy/compose.yaml': 'b', '.git/HEAD': '' });
+  symlinkSync(join(folderWith({ secret: 'x' }), 'secret'), join(root, 'out'));
+  const all = filesBelow(root);
+  expect(all.list('')).toEqual(['.dockerignore', 'compose.yaml', 'deploy', 'out']);
+  expect([all.kind('deploy'), all.kind('deploy/compose.yaml'), all.kind('out'), all.kind('../x')]).toEqual([
+    'folder',
+    'file',
+    undefined,
+    undefined,
+  ]);
+  expect([all.read('deploy/../compose.yaml'), all.read('out'), all.read('../secret')]).toEqual([
+    'a',
+    undefined,
+    undefined,
+  ]);
+  expect(filesBelow(join(root, 'absent')).list('')).toEqual([]);
 });
 
 test('a large context in memory is made in linear time', () => {

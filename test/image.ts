@@ -61,8 +61,14 @@ export async function archiveOf({
   return finished(tar);
 }
 
+/** Of the lengths that a pipe may have: short ones, long ones. */
 async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += 1000) yield bytes.subarray(at, at + 1000);
+  const lengths = [1, 700, 3, 100, 5000];
+  for (let at = 0, index = 0; at < bytes.length; index++) {
+    const length = lengths[index % lengths.length] ?? 1;
+    yield bytes.subarray(at, at + length);
+    at += length;
+  }
 }
 
 export async function read(bytes: Buffer, looks: (path: string) => boolean = () => true): Promise<Image> {

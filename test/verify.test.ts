@@ -293,6 +293,12 @@ describe('configs', () => {
       ['ENV PORT is `81`, and was `80`.'],
       [],
     ],
+    [
+      'a variable more',
+      { ...base, Env: [...base.Env, 'LANG=C'] },
+      [],
+      ['EnvironmentNew: variables are set that the original does not have: LANG.'],
+    ],
     ['a label less', { ...base, Labels: {} }, ['LABEL tide is nothing, and was `high`.'], []],
     ['no WORKDIR', { ...base, WorkingDir: '' }, [], ['FolderNotSet: the working directory is `/`, and was `/app`.']],
     ['another WORKDIR', { ...base, WorkingDir: '/srv' }, ['WORKDIR is `/srv`, and was `/app`.'], []],

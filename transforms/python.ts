@@ -12,8 +12,9 @@ import {
   UNKNOWN,
 } from '../src/toolchain.ts';
 import { virtualEnvironment } from './python/environment.ts';
-import { caches, homeOf, installed, interpreterOf, sitesOf } from './python/packages.ts';
+import { caches, installed } from './python/packages.ts';
 import { easyInstall, editableFolders, pip, pipCommand, placesOf, requestOf } from './python/pip.ts';
+import { homeOf, interpreterOf, sitesOf } from './python/places.ts';
 import { projects, readers } from './python/projects.ts';
 import { nothing, projectOf, writesElsewhere } from './python/requirements.ts';
 import { sourcesIn } from './python/sources.ts';

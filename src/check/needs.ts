@@ -8,7 +8,7 @@ import { isOneOf, packageName } from '../packages/classify.ts';
 import { developmentName, isEssential, runtimeOf, runtimeWithin, withBrought } from '../packages/libraries.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import { runtimePackageOf } from '../packages/runtimes.ts';
-import type { Toolchain } from '../toolchain.ts';
+import type { Artifact, Toolchain } from '../toolchain.ts';
 import { neverRun, servesOnly } from '../trace/data.ts';
 import { baseName } from '../trace/path.ts';
 import { hasProgram } from '../trace/presence.ts';
@@ -23,11 +23,13 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
   const starts = findStarts(runtime);
   // What is only served does not run.
   if (servesOnly(starts)) return [];
-  const unrun = neverRun(starts, runtime.files.written(), Object.keys(runtime.programs.readers));
+  const workdir = runtime.config.workdir.value;
+  const complete = (artifact: Artifact) => artifact.completed?.(runtime.files, workdir) ?? artifact;
+  const unrun = neverRun(starts, runtime.files.written(), Object.keys(runtime.programs.readers), complete);
   for (const entry of runtime.files.written()) {
     if (entry.origin.kind !== 'artifact' || unrun?.has(entry.origin.artifact) === true) continue;
     const { artifact } = entry.origin;
-    for (const need of (artifact.completed?.(runtime.files, runtime.config.workdir.value) ?? artifact).needs)
+    for (const need of complete(artifact).needs)
       if (!isAbsent(need, build) && !isMet(need, runtime, image, build, build.image))
         problems.add(`\`${image.reference.text}\` does not have what \`${entry.path}\` needs: ${need.because}`);
   }

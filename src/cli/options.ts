@@ -2,7 +2,9 @@
 
 import type { Preference } from '../images/need.ts';
 import type { Confidence } from '../plan/plan.ts';
+import type { BuildOptions } from '../verify/build.ts';
 import type { BuilderName, Pull } from '../verify/builder.ts';
+import type { StartOptions } from '../verify/starts.ts';
 
 export const FORMATS = ['diff', 'text', 'json', 'sarif', 'rdjson', 'markdown'] as const;
 export const PREFERENCES = ['smallest', 'shell', 'distroless'] as const satisfies readonly Preference[];
@@ -37,21 +39,10 @@ export interface Options extends ConversionOptions {
 export const VERIFY_FORMATS = ['text', 'json', 'markdown'] as const;
 export type VerifyFormat = (typeof VERIFY_FORMATS)[number];
 
-/** How images are built and containers started. Times are in seconds. */
-export interface TrialOptions {
+/** How images are built and containers started. */
+export interface TrialOptions extends BuildOptions, StartOptions {
+  /** The first that answers, when none is asked for. */
   readonly builder: BuilderName | undefined;
-  readonly pull: Pull;
-  /** `8080/health`. */
-  readonly http: readonly string[];
-  /** Each is a line of words, given in place of CMD. */
-  readonly run: readonly string[];
-  /** `NAME=value`. */
-  readonly env: readonly string[];
-  readonly network: string;
-  readonly timeout: number;
-  readonly buildTimeout: number;
-  /** As the builder takes it: `512m`. */
-  readonly memory: string;
 }
 
 export interface VerifyCommandOptions extends ConversionOptions, TrialOptions {

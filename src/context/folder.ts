@@ -3,7 +3,7 @@
 import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { BuildContext } from './context.ts';
-import { inOrder } from './path.ts';
+import { inOrder, normalize } from './path.ts';
 import { ignoreFileOf, READ_LIMIT, type Tree, visibleContext } from './visible.ts';
 
 export interface FolderOptions {
@@ -30,10 +30,16 @@ export function contextFromFolder(root: string, options: FolderOptions = {}): Bu
 /** All files below a folder, whatever `.dockerignore` says; otherwise like a context. */
 export function filesBelow(root: string): BuildContext {
   const base = realPath(root);
-  return visibleContext(
-    base === undefined ? { kind: () => undefined, read: () => undefined, names: () => [] } : treeBelow(base),
-    undefined,
-  );
+  const tree = base === undefined ? undefined : treeBelow(base);
+  const ask = <Answer>(path: string, answer: (path: string, tree: Tree) => Answer): Answer | undefined => {
+    const normal = normalize(path);
+    return normal === undefined || tree === undefined ? undefined : answer(normal, tree);
+  };
+  return {
+    kind: (path) => ask(path, (normal, { kind }) => kind(normal)),
+    read: (path) => ask(path, (normal, { read }) => read(normal)),
+    list: (path) => ask(path, (normal, { names }) => names(normal)) ?? [],
+  };
 }
 
 function treeBelow(base: string): Tree {

@@ -101,6 +101,10 @@ export function serviceName(folder: string, name: string): string {
   return `compose:${folder}:${name}`;
 }
 
+export function isService(name: string): boolean {
+  return name.startsWith('compose:');
+}
+
 function composed(words: readonly string[], place: Place, folder: string, cwd: string | undefined): Uses {
   const at = words.findIndex((word) => word === 'run' || word === 'exec');
   if (at < 0) return noUses;

@@ -11,6 +11,7 @@ import { baseName, isInside, resolvePath } from '../trace/path.ts';
 import { hasProgram, isPresent } from '../trace/presence.ts';
 import { drives, findStarts, type Start } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
+import { isService } from './docker.ts';
 import { isSameImage } from './paths.ts';
 import { type Build, mostUses, type Override, type Run, type Uses } from './use.ts';
 
@@ -36,14 +37,14 @@ export function judge({ builds, runs }: Uses, split: Split, edit: boolean): Judg
   const found: Diagnostic[] = [];
   const edits = new Map<string, { file: SourceFile; edits: (Span & { text: string })[] }>();
   const running: Build[] = [];
-  /** Names of images that are not, or no more, the runtime stage. */
+  /** Services that do not get, or no longer get, the runtime stage in one of their files; images of one name may be several. */
   const settled: string[] = [];
   for (const build of builds) {
     const stage = stageOf(build, split);
     if (stage === 'build' && build.target !== undefined)
       found.push(diagnoseIn(diagnostics.TargetIsBuildStage, build.target.place, build.who, build.target.name));
     if (stage !== 'runtime') {
-      settled.push(...build.images);
+      settled.push(...build.images.filter(isService));
       continue;
     }
     const own = [...developmentIn(build, split), ...build.runs.flatMap((run) => problemsOf(run, build, split))];
@@ -54,7 +55,7 @@ export function judge({ builds, runs }: Uses, split: Split, edit: boolean): Judg
       known.edits.push({ ...addition.span, text: addition.text });
       edits.set(file.path, known);
       found.push(diagnoseIn(diagnostics.TargetAdded, build.place, build.who, lineOf(build, split)));
-      settled.push(...build.images);
+      settled.push(...build.images.filter(isService));
       continue;
     }
     found.push(...own);

@@ -101,11 +101,3 @@ export function programsOf(
       return undefined;
   }
 }
-
-/** What full images of languages have and slim ones lack, of what sources start. Source: docker-library/buildpack-deps, beside the compilers that only a build needs; and Node.js, which many builds install. */
-export const ofFullImages: ReadonlySet<string> = new Set(
-  (
-    'git hg svn ssh scp curl wget python python3 convert identify mogrify openssl make gcc g++ unzip xz bzip2 file ps pgrep ' +
-    'pkill gpg free top node nodejs npm yarn'
-  ).split(' '),
-);

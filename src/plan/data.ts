@@ -3,7 +3,7 @@
 import type { Artifact } from '../toolchain.ts';
 import { neverRun, servedFolders, servesOnly } from '../trace/data.ts';
 import type { Entry } from '../trace/effect.ts';
-import { ancestorsOf, baseName, isInside, resolvePath } from '../trace/path.ts';
+import { ancestorsOf, baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import type { Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import { systemFolders } from './residue.ts';
@@ -25,17 +25,31 @@ export interface Data {
 export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entry[]): Data | undefined {
   const built = written.filter(({ node, origin }) => node === 'folder' && origin.kind === 'artifact');
   const served = servedFolders(starts);
-  if (served !== undefined) return { ...left(projectsOf(trace, built), served), isServed: true, has: () => true };
+  if (served !== undefined) {
+    const folders = [...served, ...linkedFrom(served, written)];
+    return { ...left(projectsOf(trace, built), folders), isServed: true, has: () => true };
+  }
   if (servesOnly(starts)) return { ...left([], []), isServed: false, has: () => true };
-  const unrun = neverRun(starts, written, Object.keys(trace.programs.readers));
+  const workdir = trace.config.workdir.value;
+  const complete = (one: Artifact) => one.completed?.(trace.files, workdir) ?? one;
+  const unrun = neverRun(starts, written, Object.keys(trace.programs.readers), complete);
   if (unrun === undefined) return undefined;
   const folders = built.flatMap(({ path, origin }) =>
     origin.kind === 'artifact' && unrun.has(origin.artifact) ? [path] : [],
   );
   const { opened } = unrun;
   if (opened === undefined) return { ...left([], []), isServed: false, has: unrun.has };
-  const named = folders.flatMap((folder) => namedIn(folder, folders, opened, trace.config.workdir.value));
+  const named = folders.flatMap((folder) => namedIn(folder, folders, opened, workdir));
   return { ...left(folders, named), isServed: false, has: unrun.has };
+}
+
+/** What links in these folders lead to. */
+function linkedFrom(folders: readonly string[], written: readonly Entry[]): readonly string[] {
+  return written.flatMap(({ node, path, target }) =>
+    node === 'link' && folders.some((folder) => isInside(path, folder))
+      ? [resolvePath(parentOf(path), target ?? '.')]
+      : [],
+  );
 }
 
 /** The topmost folders of the author that something is built in. */

@@ -8,11 +8,11 @@ import type { Comment, Dockerfile, Instruction, Span } from '../syntax/instructi
 import { isConfigOnly } from '../trace/config.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { isInside, parentOf } from '../trace/path.ts';
-import { hasGlob, isStandardFolder } from '../trace/programs/places.ts';
+import { hasGlob } from '../trace/programs/places.ts';
 import { isRepeatable, removalsUndone } from '../trace/removals.ts';
 import type { Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
-import { commandsAgain } from './again.ts';
+import { commandsAgain, linksAgain } from './again.ts';
 import type { Application } from './application.ts';
 import type { RuntimeStep, SplitPlan } from './plan.ts';
 import type { Split } from './split.ts';
@@ -102,17 +102,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
         because: 'COPY gives a folder the usual mode',
       });
 
-  for (const { path, target = '', instruction } of application.links)
-    if (instruction <= split.last) {
-      const folder = parentOf(path);
-      const isThere = isStandardFolder(folder) || application.items.some((item) => isInside(folder, item.path));
-      steps.push({
-        kind: 'write',
-        keyword: 'RUN',
-        text: `${isThere ? '' : `mkdir -p ${folder} && `}ln -sfn ${target} ${path}`,
-        because: 'COPY would follow the link that the author made',
-      });
-    }
+  steps.push(...linksAgain(application, split.last));
 
   const mode = trace.files.find(trace.config.workdir.value)?.mode;
   if (

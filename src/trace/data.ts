@@ -47,13 +47,22 @@ function runsOn({ needs }: Artifact, program: string): boolean {
   return needs.some((need) => need.kind === 'interpreter' && need.name === program);
 }
 
-/** `runners`: programs that run scripts of manifests, and with them any interpreter. Undefined where something is started whose sources were not read. */
-export function neverRun(starts: Starts, written: readonly Entry[], runners: readonly string[]): NeverRun | undefined {
+/**
+ * Undefined where something is started whose sources were not read. `runners`: programs that run scripts of manifests, and with them any
+ * interpreter. `complete` gives an artifact as the finished image has it.
+ */
+export function neverRun(
+  starts: Starts,
+  written: readonly Entry[],
+  runners: readonly string[],
+  complete: (artifact: Artifact) => Artifact,
+): NeverRun | undefined {
   const commands = mainCommands(starts);
   if (commands === undefined) return undefined;
   const files = new Map(written.map((entry) => [entry.path, entry]));
+  const isAlone = (artifact: Artifact) => artifact.alone === true && complete(artifact).alone === true;
   const alone = written.flatMap(({ origin }) =>
-    origin.kind === 'artifact' && origin.artifact.alone === true ? [origin.artifact] : [],
+    origin.kind === 'artifact' && isAlone(origin.artifact) ? [origin.artifact] : [],
   );
   const started = commands.flatMap((start): readonly (Artifact | undefined)[] => {
     const interpreted = alone.find((artifact) => runsOn(artifact, baseName(start.word)));
@@ -61,10 +70,12 @@ export function neverRun(starts: Starts, written: readonly Entry[], runners: rea
     const entry = start.launches === undefined ? start.entry : files.get(start.launches);
     if (entry?.origin.kind !== 'artifact') return [undefined];
     const { artifact } = entry.origin;
-    return [entry.node === 'file' || artifact.alone === true ? artifact : undefined];
+    return [entry.node === 'file' || isAlone(artifact) ? artifact : undefined];
   });
   const readings = started.flatMap((artifact) =>
-    artifact?.alone === true ? [startsNothing] : (artifact?.reads ?? []),
+    artifact !== undefined && isAlone(artifact)
+      ? [{ ...startsNothing, paths: complete(artifact).reads?.paths ?? [] }]
+      : (artifact?.reads ?? []),
   );
   if (readings.length < started.length) return undefined;
   const opened = readings.flatMap(({ paths }) => paths);

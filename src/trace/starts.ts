@@ -8,7 +8,8 @@ import { matchName } from './copy.ts';
 import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import { filledByHand, guessIn, isGuess } from './filled.ts';
-import { ancestorsOf, baseName, parentOf, resolvePath } from './path.ts';
+import { followLinks, throughLinks } from './links.ts';
+import { baseName, parentOf, resolvePath } from './path.ts';
 import { hasProgram } from './presence.ts';
 import { noPrograms } from './programs/all.ts';
 import { hasGlob } from './programs/places.ts';
@@ -122,7 +123,7 @@ export function effectiveEntrypoint(trace: StageTrace): StageTrace['config']['en
   if (entrypoint?.instruction !== undefined || entrypoint?.value.form !== 'exec' || cmd === undefined)
     return entrypoint;
   const command = cmd.value.form === 'exec' ? cmd.value.words : trace.config.shell.value;
-  return passesThrough(entrypoint.value.words, command) ? undefined : entrypoint;
+  return passesThrough(entrypoint.value.words, command, trace.image?.programs) ? undefined : entrypoint;
 }
 
 export function findStarts(trace: StageTrace): Starts {
@@ -292,30 +293,6 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
     entry: followLinks(found, trace),
     bare: true,
   };
-}
-
-/** The path without symbolic links among its folders, as far as the trace saw them made. */
-function throughLinks(path: string, trace: StageTrace): string {
-  let at = path;
-  for (let hops = 0; hops < 10; hops++) {
-    const link = ancestorsOf(at)
-      .map((folder) => trace.files.find(folder))
-      .find((entry) => entry?.node === 'link' && entry.target !== undefined);
-    if (link?.target === undefined) break;
-    at = resolvePath(parentOf(link.path), `${link.target}/${at.slice(link.path.length + 1)}`);
-  }
-  return at;
-}
-
-/** What a symbolic link leads to in the end; the link itself when that is nothing the trace saw. */
-function followLinks(entry: Entry | undefined, trace: StageTrace): Entry | undefined {
-  let at = entry;
-  for (let hops = 0; at?.node === 'link' && at.target !== undefined && hops < 10; hops++) {
-    const next = trace.files.find(resolvePath(parentOf(at.path), at.target));
-    if (next === undefined) return at;
-    at = next;
-  }
-  return at;
 }
 
 /** A program in a folder of the distribution that the base image or an installed package has. */

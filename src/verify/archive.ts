@@ -76,7 +76,7 @@ function layerNamed(layers: ReadonlyMap<string, Layer>, name: string): Layer {
 
 function isTar(head: Buffer): boolean {
   // A layer without files is nothing but zeros.
-  return head.toString('latin1', 257, 262) === 'ustar' || head.every((byte) => byte === 0);
+  return head.toString('latin1', 257, 262) === 'ustar' || head.subarray(0, BLOCK).every((byte) => byte === 0);
 }
 
 function parsed(text: string): unknown {
@@ -107,18 +107,21 @@ async function* chunksOf(stream: AsyncIterable<unknown>): AsyncGenerator<Uint8Ar
   for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk;
 }
 
-/** The beginning of a stream, and all of it. */
+/** The first block of a stream, or as much as there is, and all of it. Pipes hand on pieces of any length. */
 async function peek(bytes: Bytes): Promise<{ readonly head: Buffer; readonly all: Bytes }> {
   const iterator = bytes[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  if (first.done) return { head: Buffer.alloc(0), all: nothing() };
-  return { head: Buffer.from(first.value).subarray(0, BLOCK), all: again(first.value, iterator) };
+  let head = Buffer.alloc(0);
+  while (head.length < BLOCK) {
+    const next = await iterator.next();
+    if (next.done) return { head, all: again(head, undefined) };
+    head = Buffer.concat([head, next.value]);
+  }
+  return { head, all: again(head, iterator) };
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {}
-
-async function* again(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first;
+async function* again(head: Buffer, rest: AsyncIterator<Uint8Array> | undefined): AsyncGenerator<Uint8Array> {
+  yield head;
+  if (rest === undefined) return;
   for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 

@@ -1,6 +1,7 @@
 // Builds one side: the text of a Dockerfile on a folder, the way its author builds it. Decides nothing about the result.
 
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readArchive } from './archive.ts';
 import { basesOf, frontEndOf, isStandardFrontEnd, withoutFrontEnd } from './bases.ts';
@@ -63,17 +64,22 @@ export async function build(
 }
 
 /** Reads what was built. `looks` as for readArchive. Rejects when the builder does not hand it out. */
-export async function inspect(
-  { builder, signal }: Session,
-  id: string,
-  looks: (path: string) => boolean,
-): Promise<Image> {
+export async function inspect(session: Session, id: string, looks: (path: string) => boolean): Promise<Image> {
+  const { builder, scratch, signal } = session;
+  const file = join(scratch, 'image.tar');
+  const words = builder.saveWords(id, file);
   try {
-    return await pipe(builder.name, builder.saveWords(id), (output) => readArchive(output, looks), { signal });
+    if (!builder.savesToFile)
+      return await pipe(builder.name, words, (output) => readArchive(output, looks), { signal });
+    const { code, stderr } = await builder.run(words, { timeout: 600 });
+    if (code !== 0) throw new Error(lastLines(stderr.trim()));
+    return await readArchive(createReadStream(file), looks);
   } catch (error) {
     signal.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`${builder.name} did not hand out the image that it built: ${reason}`);
+  } finally {
+    await rm(file, { force: true });
   }
 }
 

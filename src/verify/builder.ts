@@ -27,8 +27,9 @@ export interface Builder {
   /** Whether `never` is kept by us: then base images are asked for before, and no front end may be fetched. */
   readonly fetchesUnasked: boolean;
   buildWords(request: BuildRequest): readonly string[];
-  /** Writes the archive of an image to standard output. */
-  saveWords(image: string): readonly string[];
+  /** Writes the archive of an image to standard output; Buildah, which cannot, to `file`. */
+  saveWords(image: string, file: string): readonly string[];
+  readonly savesToFile: boolean;
   /** Keeps what a container writes to a few megabytes on disk. */
   readonly logWords: readonly string[];
   /** Runs the builder to the end of one command. */
@@ -73,6 +74,7 @@ const finders: Readonly<Record<BuilderName, Finder>> = {
         ...['--iidfile', idFile, '--label', label, '--file', dockerfile, folder],
       ],
       saveWords: (image) => ['save', image],
+      savesToFile: false,
       logWords: ['--log-driver=json-file', '--log-opt=max-size=8m'],
       run,
     };
@@ -87,6 +89,7 @@ const finders: Readonly<Record<BuilderName, Finder>> = {
       fetchesUnasked: false,
       buildWords: (request) => ['build', `--pull=${request.pull}`, ...buildahWords(request)],
       saveWords: (image) => ['save', '--format=docker-archive', image],
+      savesToFile: false,
       logWords: ['--log-driver=k8s-file', '--log-opt=max-size=8mb'],
       run,
     };
@@ -104,7 +107,8 @@ const finders: Readonly<Record<BuilderName, Finder>> = {
         `--pull=${request.pull === 'missing' ? 'ifmissing' : request.pull}`,
         ...buildahWords(request),
       ],
-      saveWords: (image) => ['push', '--quiet', image, 'docker-archive:/dev/stdout'],
+      saveWords: (image, file) => ['push', '--quiet', image, `docker-archive:${file}`],
+      savesToFile: true,
       logWords: [],
       run,
     };

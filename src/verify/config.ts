@@ -2,7 +2,7 @@
 // it is the author's, and the rest the base image's.
 
 import { wordsOf } from '../syntax/shell.ts';
-import { ConfigChanged, type Difference, EnvironmentGone, FolderNotSet } from './difference.ts';
+import { ConfigChanged, type Difference, EnvironmentGone, EnvironmentNew, FolderNotSet } from './difference.ts';
 import type { ImageConfig } from './image.ts';
 import { LABEL } from './session.ts';
 
@@ -39,6 +39,7 @@ export function compareConfigs(before: ImageConfig, after: ImageConfig, text: st
   );
   const variables = [...before.environment].filter(([name]) => after.environment.has(name) && name !== 'PATH');
   const gone = [...before.environment.keys()].filter((name) => !after.environment.has(name));
+  const fresh = [...after.environment.keys()].filter((name) => !before.environment.has(name));
   const isNote = ({ name }: Difference): boolean => name === 'FolderNotSet';
   return {
     differences: [
@@ -47,7 +48,11 @@ export function compareConfigs(before: ImageConfig, after: ImageConfig, text: st
       ...labels.flatMap(([name, value]) => change(`LABEL ${name}`, value, after.labels.get(name) ?? '')),
       ...variables.flatMap(([name, value]) => change(`ENV ${name}`, value, after.environment.get(name) ?? '')),
     ],
-    notes: [...folder.filter(isNote), ...(gone.length === 0 ? [] : [EnvironmentGone(gone.join(', '))])],
+    notes: [
+      ...folder.filter(isNote),
+      ...(gone.length === 0 ? [] : [EnvironmentGone(gone.join(', '))]),
+      ...(fresh.length === 0 ? [] : [EnvironmentNew(fresh.join(', '))]),
+    ],
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { sleep } from './execute.ts';
 import type { Image } from './image.ts';
-import { ask, openProbe, type Probe, portsOf, processOf } from './probe.ts';
+import { ask, closeProbe, openProbe, type Probe, portsOf, processOf } from './probe.ts';
 import { shellOf } from './programs.ts';
 import type { Session } from './session.ts';
 
@@ -129,7 +129,12 @@ async function watch(
   const patience = start.questions.length > 0 ? 0 : Math.min(SHORT, start.timeout);
   const running = await runsAfter(session, container, clock(patience));
   const probe = running ? await openProbe(session, container, prober, start.memory) : undefined;
-  const seen = running ? await ofServer(session, container, image, probe, start, like, until) : {};
+  let seen: Partial<Observation> = {};
+  try {
+    if (running) seen = await ofServer(session, container, image, probe, start, like, until);
+  } finally {
+    if (probe !== undefined) await closeProbe(probe);
+  }
   const before = await stateOf(session, container);
   if (before.running) await builder.run(['stop', '--time', '5', container]);
   const after = await stateOf(session, container);

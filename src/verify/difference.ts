@@ -177,6 +177,11 @@ export const EnvironmentGone = define(
   'variables of the original are not set, which is usual for those of the build',
   (names: string) => `variables of the build are gone: ${names}.`,
 );
+export const EnvironmentNew = define(
+  'EnvironmentNew',
+  'variables are set that the original does not have',
+  (names: string) => `variables are set that the original does not have: ${names}.`,
+);
 export const FolderNotSet = define(
   'FolderNotSet',
   'WORKDIR is left out, which it is when nothing touches files',

@@ -37,7 +37,7 @@ export async function openProbe(
   if (prober === undefined || speaker === undefined) return undefined;
   const { builder, label, signal } = session;
   const { code, stdout } = await builder.run([
-    ...['run', '--detach', '--rm', '--label', label, '--no-healthcheck', '--memory', memory, '--user=0'],
+    ...['run', '--detach', '--label', label, '--no-healthcheck', '--memory', memory, '--user=0'],
     ...[`--network=container:${container}`, `--pid=container:${container}`],
     ...['--env', 'PATH=/usr/local/bin:/usr/bin:/bin', '--env', 'LD_LIBRARY_PATH='],
     ...['--entrypoint=/bin/sh', prober.id, '-c', `exec sleep ${HOUR}`],
@@ -45,6 +45,11 @@ export async function openProbe(
   signal.throwIfAborted();
   const id = stdout.trim().split('\n').at(-1) ?? '';
   return code === 0 && id !== '' ? { session, container: id, speaker } : undefined;
+}
+
+/** Before the container beside it is removed: Podman does not remove one that another leans on. */
+export async function closeProbe({ session, container }: Probe): Promise<void> {
+  await session.builder.run(['rm', '--force', '--volumes', container], { signal: undefined });
 }
 
 async function shell({ session, container }: Probe, words: readonly string[], input = ''): Promise<string> {

@@ -34,32 +34,34 @@ export async function withSession<Result>(
   }
 }
 
-/** A build that is interrupted may still leave its image a moment later, so that one is looked for more than once. */
+/** A build that is interrupted may still leave its image a moment later, so that things are looked for more than once. */
 const LOOKS = 5;
 const MOMENT = 400;
 
 async function removeAll(builder: Builder, label: string, interrupted: boolean): Promise<void> {
   for (let look = 0; look < LOOKS; look++) {
-    await removeContainers(builder, label);
-    await removeImages(builder, label);
-    if (!interrupted) return;
-    await new Promise((wake) => setTimeout(wake, MOMENT));
+    const found = (await removeContainers(builder, label)) + (await removeImages(builder, label));
+    if (found === 0 && !interrupted) return;
+    if (interrupted) await new Promise((wake) => setTimeout(wake, MOMENT));
   }
 }
 
 // What is left over when the user interrupts is removed nevertheless: this run's signal does not reach these commands.
 const UNDISTURBED = { timeout: 60, signal: undefined } as const;
 
-async function removeContainers(builder: Builder, label: string): Promise<void> {
-  if (!builder.starts) return;
+/** Gives how many there were. Those that lean on others go in the second look, if the builder insists. */
+async function removeContainers(builder: Builder, label: string): Promise<number> {
+  if (!builder.starts) return 0;
   const list = await builder.run(['ps', '--all', '--quiet', '--filter', `label=${label}`], UNDISTURBED);
   const containers = list.stdout.split('\n').filter((id) => id !== '');
   if (containers.length > 0) await builder.run(['rm', '--force', '--volumes', ...containers], UNDISTURBED);
+  return containers.length;
 }
 
-/** Those of one run, or all that carry this label. */
-export async function removeImages(builder: Builder, label: string): Promise<void> {
+/** Gives how many there were. */
+export async function removeImages(builder: Builder, label: string): Promise<number> {
   const list = await builder.run(['images', '--quiet', '--no-trunc', '--filter', `label=${label}`], UNDISTURBED);
   const images = [...new Set(list.stdout.split('\n').filter((id) => id !== ''))];
   if (images.length > 0) await builder.run(['rmi', '--force', ...images], UNDISTURBED);
+  return images.length;
 }

@@ -3,13 +3,13 @@
 import { wordsOfLine } from '../syntax/shell.ts';
 import type { Question, Start } from './container.ts';
 
-export interface StartOptions {
+export interface StartOptions extends Pick<Start, 'network' | 'timeout' | 'memory'> {
+  /** `8080/health`. */
   readonly http: readonly string[];
+  /** Each is a line of words, given in place of CMD. */
   readonly run: readonly string[];
+  /** `NAME=value`. */
   readonly env: readonly string[];
-  readonly network: string;
-  readonly timeout: number;
-  readonly memory: string;
 }
 
 /** As CMD says first, then once for each line of `run`; servers are asked at the first. Undefined when `problemOf` has something to say. */

@@ -42,6 +42,9 @@ const framework = new Set(
     razzle backpack poi umi strapi medusa redwood blitz preact parcel rollup webpack webpack-cli rspack rsbuild gulp grunt brunch
   `),
 );
+/** Options after which `npm prune` does the same without them: `--legacy-peer-deps` is none. */
+const plain =
+  /^(?:-[sqd]|--(?:no-audit|no-fund|no-progress|audit|fund|progress|silent|quiet|verbose|loglevel|cache|prefer-offline|ignore-scripts)(?:=.*)?)$/;
 /** What may be started beside Node.js itself. */
 const passive = new Set(list('npm sh bash ash dash tini dumb-init curl wget test [ echo exec'));
 
@@ -51,6 +54,8 @@ export function prunes(files: Files, calls: readonly Call[], commands: readonly 
   const manifest = readJson(files.read(`${folder}/package.json`));
   const lock = readJson(text);
   if (folder === undefined || manifest === undefined || lock === undefined) return undefined;
+  // Settings of the project may change what is left out, and where from.
+  if (files.find(`${folder}/.npmrc`)?.certain === true) return undefined;
   const gone = onlyForDevelopment(manifest, lock);
   if (gone === undefined || gone.size === 0) return undefined;
   if (settings(files, folder).some((one) => helpers.test(one))) return undefined;
@@ -72,14 +77,18 @@ function installedOnce(calls: readonly Call[]): string | undefined {
     if (call.program !== 'npm') continue;
     const { verb, operands, options, folder } = requestOf(call);
     if (options.some((one) => /^(?:-g|--global|--location=global)$/.test(one))) continue;
-    if (/^(?:prune|link|ln|dedupe|uninstall|remove|rm|un|update|up|upgrade)$/.test(verb)) return undefined;
+    if (/^(?:prune|link|ln|dedupe|uninstall|remove|rm|un|update|up|upgrade|config|set|c)$/.test(verb)) return undefined;
     if (!installs.test(verb)) continue;
-    const isWhole =
-      operands.length === 0 && !options.some((one) => /^--(?:omit|only|production|prefix|workspace)/.test(one));
+    const isWhole = operands.length === 0 && options.every((one) => !one.startsWith('-') || plain.test(one));
     const isOld = /^\d+$/.test(call.version('node') ?? 'x') && Number(call.version('node')) < 16;
     const isRoot = call.user === 'root' || call.user === '0';
     if (!isWhole || isOld || !isRoot || !call.certain || call.version('node') === undefined) return undefined;
-    if (call.variable('NODE_ENV') === 'production' || call.variable('NPM_CONFIG_PRODUCTION') !== undefined)
+    if (
+      call.variable('NODE_ENV') === 'production' ||
+      ['NPM_CONFIG_PRODUCTION', 'NPM_CONFIG_LEGACY_PEER_DEPS', 'NPM_CONFIG_OMIT'].some(
+        (name) => call.variable(name) !== undefined,
+      )
+    )
       return undefined;
     folders.push(folder);
   }

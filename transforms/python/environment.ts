@@ -1,7 +1,8 @@
 // Virtual environments, and projects that are installed into them or into the interpreter: what all tools for that do alike.
 
 import { type Call, type Effect, UNKNOWN } from '../../src/toolchain.ts';
-import { installed, type Place } from './packages.ts';
+import { installed } from './packages.ts';
+import type { Place } from './places.ts';
 import { projectOf, together } from './requirements.ts';
 
 export const isOn = (value: string | undefined) => /^(?:1|true|yes|on)$/i.test(value ?? '');

@@ -1,7 +1,8 @@
 // How pip and the tools that stand in for it are asked for packages. Source: the documentation of pip.
 
 import { type Call, type Effect, list, type Program, readOptions, UNKNOWN } from '../../src/toolchain.ts';
-import { caches, environmentOf, homeOf, installed, isRoot, type Place, sitesOf } from './packages.ts';
+import { caches, installed } from './packages.ts';
+import { environmentOf, homeOf, isRoot, type Place, sitesOf } from './places.ts';
 import {
   nothing,
   type Requirements,

@@ -10,7 +10,8 @@ import {
   UNKNOWN,
 } from '../../src/toolchain.ts';
 import { exported, isOff, isOn, withProject } from './environment.ts';
-import { caches, environmentOf, homeOf, installed, isRoot, type Place, sitesOf } from './packages.ts';
+import { caches, installed } from './packages.ts';
+import { environmentOf, homeOf, isRoot, type Place, sitesOf } from './places.ts';
 import { pipfileOf, projectOf, requirementOf, together } from './requirements.ts';
 import { placesOfUv, uv } from './uv.ts';
 

@@ -17,13 +17,23 @@ export function sourcesIn(files: Files): SourceTree | undefined {
   });
 }
 
-const read = new WeakMap<Files, SourceTree | 'unseen'>();
+/** What is known of sources that change no more. */
+export interface Sources {
+  readonly plain: string;
+  readonly literals: readonly string[];
+  readonly needs: readonly Need[];
+}
 
-/** The same of files that change no more: it is read once for all packages. */
-export function lastSourcesIn(files: Files): SourceTree | undefined {
-  const known = read.get(files) ?? sourcesIn(files) ?? 'unseen';
-  read.set(files, known);
-  return known === 'unseen' ? undefined : known;
+const read = new WeakMap<Files, Sources | 'unseen'>();
+
+/** The sources in files that change no more: they are read once for all packages. */
+export function lastSourcesIn(files: Files): Sources | undefined {
+  const known = read.get(files);
+  if (known !== undefined) return known === 'unseen' ? undefined : known;
+  const tree = sourcesIn(files);
+  const sources = tree && { plain: tree.plain, literals: [...new Set(tree.literals)], needs: needsOf(tree) };
+  read.set(files, sources ?? 'unseen');
+  return sources;
 }
 
 /** Programs that full images have and slim ones do not. */
@@ -33,28 +43,63 @@ const ofFullImage = new Set(
   ),
 );
 
-const starts =
-  /(?<![\w.])(?:(?:subprocess|sp|asyncio\.subprocess|asyncio)\.)?(?:Popen|check_call|check_output|getoutput|getstatusoutput|create_subprocess_exec|create_subprocess_shell|subprocess\.(?:run|call))\s*\(\s*\[?\s*[rbfu]{0,2}(?:(["'])([^"'\n]*))?|(?<![\w.])os\.(?:system|popen|exec[lv]\w*|spawn[lv]\w*|posix_spawn\w*)\s*\(\s*(?:os\.P_\w+\s*,\s*)?[rbfu]{0,2}(?:(["'])([^"'\n]*))?|(?<![\w.])(?:pexpect|plumbum|invoke|fabric)\.\w+\s*\(\s*(?:(["'])([^"'\n]*))?/g;
+const compilers = new Set(list('gcc g++ cc c++ clang ld make'));
 
-/** Calls of a compiler by libraries that most programs use without it. Sources: the documentation of Cython, cffi, PyTorch, Numba. */
+const own = 'Popen check_call check_output getoutput getstatusoutput create_subprocess_exec create_subprocess_shell';
+const ofSubprocess = new Set(list(`${own} run call`));
+const ofSystem = /^(?:system|popen|exec[lv]\w*|spawn[lv]\w*|posix_spawn\w*)$/;
+
+/** Names by which functions are called that start programs: with their module, or imported from it. */
+function starters(plain: string): (name: string) => boolean {
+  const modules = new Set(list('subprocess asyncio pexpect plumbum invoke fabric'));
+  for (const [, alias = ''] of plain.matchAll(/\bimport[ \t]+subprocess[ \t]+as[ \t]+(\w+)/g)) modules.add(alias);
+  const bare = new Set(list(own));
+  for (const [, names = ''] of plain.matchAll(/\bfrom[ \t]+(?:subprocess|os)[ \t]+import[ \t]+(\([^)]*\)|[^\n]*)/g))
+    for (const part of names.replace(/[()]/g, '').split(',')) {
+      const [name = '', , alias = name] = part.trim().split(/\s+/);
+      if (ofSubprocess.has(name) || ofSystem.test(name)) bare.add(alias);
+    }
+  return (name) => {
+    const dot = name.lastIndexOf('.');
+    const [module, last] = [name.slice(0, Math.max(dot, 0)), name.slice(dot + 1)];
+    if (dot < 0) return bare.has(last);
+    if (module === 'os') return ofSystem.test(last);
+    return modules.has(module) && (ofSubprocess.has(last) || /^(?:pexpect|plumbum|invoke|fabric)$/.test(module));
+  };
+}
+
+/** A call with what its first argument begins with. */
+const calls =
+  /(?<![\w.])([A-Za-z_][\w.]{1,80})[ \t]*\(\s{0,80}(?:os\.P_\w+,[ \t]*)?\[?\s{0,80}(sys\.executable\b)?[rbfuRBFU]{0,2}(?:(["'])([^"'\n]*))?/g;
+
+/** Calls of a compiler by libraries that most programs use without it. Sources: the documentation of Cython, cffi, PyTorch, Numba, pip. */
 const compiles =
-  /\bpyximport\b|\bffi\w*\.verify\s*\(|\btorch\.compile\b|\bcpp_extension\b|\btriton\.jit\b|\bnumba\.pycc\b|\bscipy\.weave\b|\bcffi\.FFI\(\)\.verify\b|\bCython\.inline\b|\bdistutils\.ccompiler\b/;
+  /\bpyximport\b|\bffi\w*\.verify\s*\(|\btorch\.compile\b|\bcpp_extension\b|\btriton\.jit\b|\bnumba\.pycc\b|\bscipy\.weave\b|\bCython\.inline\b|\bdistutils\.ccompiler\b|\bpip[\d.]*(?:["'],\s{0,80}["']|\s)install\b/;
 
-export function needsOf({ plain }: SourceTree): readonly Need[] {
+const unknownStart = 'the sources start programs whose names are not known';
+
+/** Whether some program may be started of which the sources do not tell the name. */
+export function startsUnknown(needs: readonly Need[]): boolean {
+  return needs.some(({ because }) => because === unknownStart);
+}
+
+function needsOf({ plain }: SourceTree): readonly Need[] {
   const needs: Need[] = [];
   if (compiles.test(plain)) needs.push({ kind: 'compiler', because: 'the sources call a compiler when they run' });
   if (/\bfind_library\s*\(|\b(?:cdll|CDLL|LoadLibrary)\s*[.(]/.test(plain))
     needs.push({ kind: 'image', because: 'the sources load shared libraries by name' });
   if (/^\s*(?:import|from)\s+(?:tkinter|Tkinter|turtle|idlelib)\b/m.test(plain))
     needs.push({ kind: 'image', because: 'the sources import `tkinter`' });
-  for (const found of plain.matchAll(starts)) {
-    const text = found[2] ?? found[4] ?? found[6];
-    if (text === undefined || text === '' || text.startsWith('{') || text.startsWith('%'))
-      needs.push({ kind: 'image', because: 'the sources start programs whose names are not known' });
+  const isStarter = starters(plain);
+  for (const [, name = '', executable, , text] of plain.matchAll(calls)) {
+    if (!isStarter(name) || executable !== undefined) continue;
+    if (text === undefined || text === '' || /^[{%]/.test(text)) needs.push({ kind: 'image', because: unknownStart });
     else
-      for (const word of text.split(/[\s|;&()]+/))
-        if (ofFullImage.has(word.replace(/^\/usr\/bin\//, '')))
-          needs.push({ kind: 'program', name: word, because: `the sources start \`${word}\`` });
+      for (const word of text.split(/[\s|;&()]+/).map((one) => one.replace(/^\/usr\/bin\//, ''))) {
+        const because = `the sources start \`${word}\``;
+        if (compilers.has(word)) needs.push({ kind: 'compiler', because });
+        else if (ofFullImage.has(word)) needs.push({ kind: 'program', name: word, because });
+      }
   }
   return needs;
 }

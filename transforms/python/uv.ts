@@ -2,8 +2,9 @@
 
 import { type Call, type Effect, list, type Program, readOptions, UNKNOWN } from '../../src/toolchain.ts';
 import { exported, isOn, virtualEnvironment, withProject } from './environment.ts';
-import { caches, environmentOf, type Place, sitesOf } from './packages.ts';
+import { caches } from './packages.ts';
 import { pipCommand, requestOf } from './pip.ts';
+import { environmentOf, type Place, sitesOf } from './places.ts';
 import { projectOf } from './requirements.ts';
 
 const valuesOfUv = new Set(
