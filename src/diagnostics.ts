@@ -85,7 +85,8 @@ export const ToolchainRemovedAgain = define({
   name: 'ToolchainRemovedAgain',
   level: 'note',
   summary: 'the toolchain is removed in the instruction that installs it',
-  message: (toolchain: string) => `${toolchain} is removed by the instruction that installs it, so it is in no layer.`,
+  message: (toolchain: string) =>
+    `one instruction installs ${toolchain} and removes all of that again, so no layer has it.`,
 });
 
 export const NotWorthIt = define({

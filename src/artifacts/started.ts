@@ -24,3 +24,25 @@ export function programsRun(call: Call, sources: SourceTree | undefined, quotesR
     because: `the sources run \`${name}\``,
   }));
 }
+
+/** Where Git is asked to do something with another repository: a command, an argument on its own, a method of a library. */
+const reaches =
+  /\bgit\b.*\s(?:clone|fetch|pull|push|ls-remote|submodule)\b|["'](?:clone|fetch|pull|push|ls-remote|submodule)["']|\.(?:clone(?:_from)?|pull|ls_remote)\s*\(/;
+
+/** `ssh`, where Git is needed and the build image has both: sources name a repository that Git reaches by it, or do not name the one that is reached. */
+export function remoteShell(
+  call: Call,
+  needs: readonly Need[],
+  sources: Pick<SourceTree, 'plain'> | undefined,
+): Need[] {
+  if (sources === undefined || call.has('ssh') !== true) return [];
+  if (!needs.some((need) => need.kind === 'program' && need.name === 'git')) return [];
+  const isReached = sources.plain
+    .split('\n')
+    .some(
+      (line) => /\bgit@|\bssh:\/\//.test(line) || (reaches.test(line) && !/\b(?:https?|git|file):\/\/\w/.test(line)),
+    );
+  return isReached
+    ? [{ kind: 'program', name: 'ssh', because: 'the sources may have Git reach a repository by SSH' }]
+    : [];
+}

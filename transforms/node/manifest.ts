@@ -8,6 +8,7 @@ import {
   managedArtifact,
   type Need,
   readJson,
+  remoteShell,
 } from '../../src/toolchain.ts';
 import { lockedPackages } from './lock.ts';
 import { packageNeeds, readSources, startedBy } from './needs.ts';
@@ -46,6 +47,7 @@ export function dependencies(call: Call, folder: string): Artifact {
       because: '`package.json` was not seen, and packages may use programs and libraries that only that image has',
     });
   if (sources !== undefined) needs.push(...startedBy(sources));
+  needs.push(...remoteShell(call, needs, sources));
   if (call.variable('NODE_EXTRA_CA_CERTS') !== undefined)
     needs.push({ kind: 'certificates', because: '`NODE_EXTRA_CA_CERTS` is set' });
   const artifact = managedArtifact({

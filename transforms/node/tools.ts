@@ -19,6 +19,7 @@ const shared = /^\/(?:(?:bin|etc|lib|opt|home|root|srv|tmp|usr(?:\/[^/]+){0,2}|v
 
 /** It builds in the working directory, and where its options or its configuration say. */
 const builder: Program = (call) => {
+  if (call.words.some((word) => word === '--help' || word === '--version')) return [];
   const outside = outputs(call).filter((path) => !isInside(path, call.cwd));
   if (outside.some((path) => path.includes(UNKNOWN) || shared.test(path))) return undefined;
   const [own] = built(call, call.cwd, true);

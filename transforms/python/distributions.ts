@@ -164,6 +164,14 @@ const starting: Readonly<Record<string, string>> = {
   'python-gnupg': 'gpg',
 };
 
+/** Their wheels put libraries or settings below the prefix, into `lib` and `etc`, beside the folders of packages. Source: the file lists of the wheels. */
+export const belowPrefix = new Set(
+  list(`
+    mkl mkl-devel intel-openmp tbb tbb-devel
+    notebook nbclassic voila jupyter jupyterlab jupyter-server ipywidgets widgetsnbextension
+  `),
+);
+
 /** They call a compiler when they run. Sources: their documentation. */
 const compiling = new Set(
   list(`

@@ -7,9 +7,10 @@ import {
   list,
   managedArtifact,
   type Need,
+  remoteShell,
   UNKNOWN,
 } from '../../src/toolchain.ts';
-import { factsOf } from './distributions.ts';
+import { belowPrefix, factsOf } from './distributions.ts';
 import { homeOf, interpreterOf, ownsLocal, type Place } from './places.ts';
 import type { Requirements } from './requirements.ts';
 import { lastSourcesIn, startsUnknown } from './sources.ts';
@@ -109,10 +110,11 @@ export function packagesArtifact(call: Call, requirements: Requirements, whole: 
         call.has('apk') === true && /\bfind_library\s*\(/.test(sources.plain)
           ? [{ kind: 'compiler', because: 'the sources look for shared libraries, for which Python asks it there' }]
           : [];
+      const started = [...artifact.needs, ...sources.needs];
       const isOpen = startsUnknown(sources.needs);
       return {
         ...made,
-        needs: [...artifact.needs, ...sources.needs, ...finds],
+        needs: [...started, ...finds, ...remoteShell(call, started, sources)],
         reads,
         alone: made.alone && !isOpen,
         ...(isOpen && made.assumed === undefined
@@ -149,6 +151,16 @@ const shareFolder: Place = { path: '/usr/local/share', whole: true };
 
 /** The packages are in these places from now on. */
 export function installed(call: Call, places: readonly Place[], requirements: Requirements): Effect[] {
+  const spread = [...requirements.names].find((name) => belowPrefix.has(name.replace(/\[.*$/, '')));
+  // A virtual environment is one folder with all of it.
+  if (spread !== undefined && places.some(({ path }) => path.endsWith('/bin')))
+    return [
+      {
+        kind: 'unknown',
+        reason: `\`${spread}\` puts files beside the folders of Python's packages`,
+        under: undefined,
+      },
+    ];
   // Packages of which nothing is known may look for data where `sys.prefix` has it; these two folders are in every image.
   const isKnown =
     requirements.unseen === undefined && [...requirements.names].every((name) => factsOf(name) !== undefined);

@@ -86,7 +86,7 @@ export function startsUnknown(needs: readonly Need[]): boolean {
 function needsOf({ plain }: SourceTree): readonly Need[] {
   const needs: Need[] = [];
   if (compiles.test(plain)) needs.push({ kind: 'compiler', because: 'the sources call a compiler when they run' });
-  if (/\bfind_library\s*\(|\b(?:cdll|CDLL|LoadLibrary)\s*[.(]/.test(plain))
+  if (/\bfind_library\s*\(|\b(?:cdll|CDLL|LoadLibrary)\s*[.(]|\bdlopen\s*\((?!\s*None\b)/.test(plain))
     needs.push({ kind: 'image', because: 'the sources load shared libraries by name' });
   if (/^\s*(?:import|from)\s+(?:tkinter|Tkinter|turtle|idlelib)\b/m.test(plain))
     needs.push({ kind: 'image', because: 'the sources import `tkinter`' });

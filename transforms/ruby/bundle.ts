@@ -38,13 +38,20 @@ export function gemsOf(call: Call, root: string): Gems | undefined {
     return {
       names: [...new Set(found.map(([, name = '']) => name))],
       built: new Set(found.flatMap(([, name = '', platform]) => (platform === undefined ? [] : [name]))),
+      paths: [...lock.matchAll(/^PATH\n {2}remote: (.+)$/gm)].map(([, path = '']) => path),
       complete: true,
     };
   }
   const text = call.files.read(path);
   if (text === undefined) return undefined;
   const names = [...text.matchAll(/^\s*gem[\s(]+["']([\w.-]+)["']/gm)].map(([, name = '']) => name);
-  return { names, built: new Set(), complete: false };
+  return { names, built: new Set(), paths: pathsIn(text), complete: false };
+}
+
+/** `gem "core", path: "engines/core"`, `path "engines" do`, `gemspec`. */
+function pathsIn(gemfile: string): string[] {
+  const paths = [...gemfile.matchAll(/(?<![\w.])path(?::|["']?\s*=>|\s*\(|\s)\s*["']([^"'\n]+)["']/g)];
+  return [...paths.map(([, path = '']) => path), ...(/^\s*gemspec\b/m.test(gemfile) ? ['.'] : [])];
 }
 
 interface Settings {

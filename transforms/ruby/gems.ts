@@ -93,6 +93,9 @@ const inCpp = new Set(
   ),
 );
 
+/** Gems that call a compiler when they are loaded. */
+const compiling = new Set(list('RubyInline image_science'));
+
 /** Engines for JavaScript. */
 const engines = new Set(list('mini_racer therubyracer duktape'));
 
@@ -111,6 +114,8 @@ export interface Gems {
   readonly names: readonly string[];
   /** Those of which a build for one platform is fetched, so that nothing is compiled. */
   readonly built: ReadonlySet<string>;
+  /** Folders of gems that lie in the project, as its Gemfile or lock file writes them. */
+  readonly paths: readonly string[];
   /** False: gems that these depend on may be among them as well. */
   readonly complete: boolean;
 }
@@ -147,6 +152,7 @@ export function factsOf(
       needs.push({ kind: 'program', name: program, because: `${because} starts \`${program}\`` });
     if (usesImage.has(name))
       needs.push({ kind: 'image', because: `${because} may use programs and libraries that only that image has` });
+    if (compiling.has(name)) needs.push({ kind: 'compiler', because: `${because} calls a compiler when it runs` });
     // Its list of types is read from that package's file when it is loaded.
     if (name === 'mimemagic' && !system.alpine)
       needs.push({

@@ -8,11 +8,13 @@ import {
   joinedWith,
   list,
   managedArtifact,
+  type Need,
+  remoteShell,
   UNKNOWN,
 } from '../../src/toolchain.ts';
 import { gemsOf, homeOf, optionOf, placeOf, rootOf } from './bundle.ts';
 import { arePlain, factsOf, type Gems } from './gems.ts';
-import { type RubySources, sourcesIn, startedBy } from './sources.ts';
+import { type RubySources, sourcesIn, startedBy, startedBySpecifications } from './sources.ts';
 
 interface Installed {
   readonly artifact: Artifact;
@@ -26,7 +28,7 @@ function artifactOf(call: Call, gems: Gems | undefined, nokogiri: boolean): Inst
     nokogiri,
     node: call.has('nodejs') === true || call.has('node') === true,
   });
-  const make = (sources: RubySources | undefined): Artifact => ({
+  const make = (sources: RubySources | undefined, started: readonly Need[]): Artifact => ({
     interpreted: true,
     ...managedArtifact({
       toolchain: 'ruby',
@@ -38,14 +40,23 @@ function artifactOf(call: Call, gems: Gems | undefined, nokogiri: boolean): Inst
         { kind: 'libc', because: 'gems may have native extensions' },
         { kind: 'distribution', because: 'gems are installed for this distribution' },
         ...facts.needs,
-        ...(sources === undefined ? [] : startedBy(sources)),
+        ...started,
       ],
       whole: true,
       ...(gems?.complete === true ? {} : { assumed: '`Gemfile.lock` was not seen, so neither was what gems need' }),
     }),
   });
-  const completed = (files: Files, folder: string) => make(sourcesIn(files, folder));
-  return { artifact: { ...make(undefined), completed }, compiles: facts.compiles };
+  const root = rootOf(call);
+  const own = (gems?.paths ?? []).map((path) => (root === '' ? '/' : call.resolve(`${root}/${path}`)));
+  const completed = (files: Files, folder: string) => {
+    const sources = sourcesIn(files, folder);
+    const started = [
+      ...startedBySpecifications(files, own, call.has('git') === true),
+      ...(sources === undefined ? [] : startedBy(sources)),
+    ];
+    return make(sources, [...started, ...remoteShell(call, [...facts.needs, ...started], sources?.program)]);
+  };
+  return { artifact: { ...make(undefined, []), completed }, compiles: facts.compiles };
 }
 
 /** Only fetched when a compiler is there and nothing is compiled. */
@@ -123,7 +134,7 @@ export function installGems(call: Call): Effect[] | undefined {
   const folder = optionOf(words, /^(?:-i|--install-dir)$/) ?? call.variable('GEM_HOME');
   // Gems of plain Ruby are no reason to convert.
   const isPlain = arePlain(names);
-  const { artifact } = artifactOf(call, { names, built: new Set<string>(), complete: isPlain }, false);
+  const { artifact } = artifactOf(call, { names, built: new Set<string>(), paths: [], complete: isPlain }, false);
   const installed = { artifact, compiles: !isPlain };
   return folder === undefined ? amongSystem(call, names, installed) : written(call, call.resolve(folder), installed);
 }

@@ -7,7 +7,8 @@ const lexis = {
   tokens:
     /(?<comment>^=begin[\s\S]*?^=end|(?:^|(?<=\s))#(?!\{)[^\n]*)|"(?<text>(?:[^"\\\n]|\\.)*)"|'(?<raw>(?:[^'\\\n]|\\.)*)'/gm,
 };
-const skip = list('spec test tests features node_modules tmp log doc docs coverage bundle public assets');
+/** `extconf.rb` runs where an extension is built. */
+const skip = list('spec test tests features node_modules tmp log doc docs coverage bundle public assets extconf.rb');
 
 const quoted = /(?<![:\w])`([^`\n]*)`|%x[([{|]([^)\]}|\n]*)/g;
 const functions =
@@ -37,6 +38,38 @@ function words(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].flatMap((match) => match.slice(1).find((one) => one !== undefined) ?? []);
 }
 
+/** Libraries by names, with the gem ffi and with Fiddle. */
+const opens = /\b(?:ffi_lib|dlload)\b|\bFiddle(?:\.dlopen|::Handle)\b/;
+const requires = (name: string) => new RegExp(`\\brequire[\\s(]+["']${name}["']`);
+const configures = /\b(?:create_makefile|(?:have|find)_(?:library|func|header|type|const)|try_\w+)\b/;
+
+function loadedBy({ plain, code }: SourceTree): Need[] {
+  const finds = requires('mkmf').test(plain);
+  return [
+    ...(opens.test(code)
+      ? [{ kind: 'image', because: 'the sources load shared libraries by name' } as const]
+      : finds
+        ? [{ kind: 'image', because: 'the sources look for programs with `mkmf`' } as const]
+        : []),
+    ...(requires('inline').test(plain) ||
+    /\binline\s*(?:\([^)\n]*\)\s*)?do\b/.test(code) ||
+    (finds && configures.test(code))
+      ? [{ kind: 'compiler', because: 'the sources call a compiler when they run' } as const]
+      : []),
+  ];
+}
+
+/** Bundler evaluates the specifications of gems in the project whenever it starts. `folders` are absolute; with a full image, those that are not seen are taken to run Git, as most do. */
+export function startedBySpecifications(files: Files, folders: readonly string[], hasGit: boolean): Need[] {
+  return folders.flatMap((folder): readonly Need[] => {
+    const program = folder === '/' ? undefined : readTree(files, folder, { endings: ['.gemspec'], lexis, skip });
+    if (program !== undefined) return startedBy({ program, templates: undefined });
+    return hasGit
+      ? [{ kind: 'program', name: 'git', because: `the specification of the gem in \`${folder}\` was not seen` }]
+      : [];
+  });
+}
+
 export function startedBy({ program, templates }: RubySources): Need[] {
   const shell = words(program.code, quoted);
   const known = [
@@ -50,6 +83,7 @@ export function startedBy({ program, templates }: RubySources): Need[] {
     words(program.plain, inText).some((command) => /^\s*(?:#\{|$)/.test(command));
   return [
     ...programsStarted(known, (name) => `the sources start \`${name}\``),
+    ...loadedBy(program),
     ...(isUnknown ? [{ kind: 'image', because: 'the sources start programs whose names are not known' } as const] : []),
   ];
 }
