@@ -67,6 +67,8 @@ export interface LanguageImage {
   readonly development?: readonly string[];
   readonly libraries?: Readonly<Record<string, readonly string[]>>;
   readonly local?: readonly string[];
+  /** Its CMD starts a server. */
+  readonly serves?: boolean;
   readonly megabytes: number;
   readonly source: string;
 }
@@ -106,6 +108,7 @@ export function languageImage(facts: LanguageImage): Image {
     development: [...(layer === 'full' && !isAlpine ? development : []), ...(facts.development ?? [])],
     ...(facts.libraries === undefined ? {} : { libraries: facts.libraries }),
     ...(facts.local === undefined ? {} : { local: facts.local }),
+    ...(facts.serves === undefined ? {} : { serves: facts.serves }),
     megabytes: facts.megabytes,
     source: facts.source,
   };

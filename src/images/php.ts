@@ -73,6 +73,7 @@ export function describePhp(reference: ImageReference, text: string): Image | un
       entrypoint: entrypoint ? ['docker-php-entrypoint'] : undefined,
       ...servers[server],
     },
+    ...(server === 'fpm' || server === 'apache' ? { serves: true } : {}),
     programs: [
       ...own.filter((name) => entrypoint || name !== 'docker-php-entrypoint'),
       ...(isAlpine ? ['curl', 'xz', 'openssl'] : compilers.split(' ')),

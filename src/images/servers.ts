@@ -141,6 +141,7 @@ export function describeCaddy(reference: ImageReference, text: string): Image | 
       exposes: ['80', '443', ...(minor >= 6 ? ['443/udp'] : []), '2019'],
     },
     programs: ['caddy'],
+    serves: true,
     megabytes: 50,
     source: 'caddyserver/caddy-docker',
   });

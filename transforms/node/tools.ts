@@ -24,8 +24,15 @@ const builder: Program = (call) => {
   if (outside.some((path) => path.includes(UNKNOWN) || shared.test(path))) return undefined;
   const [own] = built(call, call.cwd, true);
   if (own?.kind !== 'write') return undefined;
-  return [...built(call, call.cwd, true), ...outside.map((path): Effect => ({ ...own, path }))];
+  return [
+    ...built(call, call.cwd, true),
+    ...outside.map((path): Effect => (isFile(path) ? { ...own, path, node: 'file', open: false } : { ...own, path })),
+  ];
 };
+
+function isFile(path: string): boolean {
+  return /\.(?:[mc]?js|css|html|json|map)$/.test(path);
+}
 
 function isInside(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
@@ -36,8 +43,11 @@ function outputs(call: Call): string[] {
   const given = words.flatMap((word, index) => {
     const match = outputOption.exec(word);
     const value = match === null ? undefined : (match[1] ?? words[index + 1]);
-    return value === undefined || value.startsWith('-') || /\.\w{1,4}$/.test(value) ? [] : [call.resolve(value)];
+    return value === undefined || value.startsWith('-') ? [] : [call.resolve(value)];
   });
+  const last = words.at(-1) ?? '';
+  if (/^(?:sass|node-sass|lessc)$/.test(call.program) && !last.startsWith('-'))
+    given.push(call.resolve(last.slice(last.indexOf(':') + 1)));
   const set = configs.flatMap((name) => {
     const text = call.files.read(`${call.cwd}/${name}`) ?? '';
     const folder = name.includes('/') ? `${name.slice(0, name.lastIndexOf('/'))}/` : '';
