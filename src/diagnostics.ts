@@ -368,6 +368,14 @@ export const FloatingTag = define({
     `\`${build}\` and \`${runtime}\` name no release; pull both when you build, so that the C library is not older in the runtime stage.`,
 });
 
+export const ImageVaries = define({
+  name: 'ImageVaries',
+  level: 'warning',
+  summary: 'the base image depends on a build argument, and the runtime stage is made for its default',
+  message: (build: string) => `\`${build}\` depends on a build argument, and the runtime stage fits its default alone.`,
+  hint: 'With another value of the argument, change the image of the runtime stage and the paths that it copies as well.',
+});
+
 export const PackagesLeft = define({
   name: 'PackagesLeft',
   level: 'note',

@@ -347,6 +347,8 @@ function remarks(
     found.push(
       diagnose(diagnostics.VendorChanged, trace.stage.from.span, trace.imageText, choice.image.reference.text),
     );
+  if (trace.imageVaries && isForDefault(plan, trace, choice))
+    found.push(diagnose(diagnostics.ImageVaries, trace.stage.from.span, trace.stage.from.image));
   const dynamic = choice.supplies.some((supply) => supply.need.kind === 'libc');
   if (
     dynamic &&
@@ -356,6 +358,13 @@ function remarks(
   )
     found.push(diagnose(diagnostics.FloatingTag, trace.stage.from.span, trace.imageText, choice.image.reference.text));
   return found;
+}
+
+/** An interpreter in the version that the default of a build argument gives: in the name of the image, or in paths such as `/usr/local/lib/python3.12`. */
+function isForDefault(plan: SplitPlan, trace: StageTrace, choice: Choice): boolean {
+  if (!choice.supplies.some(({ need }) => need.kind === 'interpreter' || need.kind === 'runtime')) return false;
+  const isNamed = (step: RuntimeStep) => step.kind === 'copy' && step.paths.some((path) => /\d\.\d/.test(path));
+  return choice.image.reference.text !== trace.imageText || plan.runtime.steps.some(isNamed);
 }
 
 function spanOf(trace: StageTrace, instruction: number | undefined) {
