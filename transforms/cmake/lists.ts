@@ -4,6 +4,7 @@
 import { UNKNOWN } from '../../src/toolchain.ts';
 import { harmless, modulesWithoutTargets, setsVariable } from './commands.ts';
 import { type Command, expand, parse } from './language.ts';
+import { installedBy, type Written, writtenBy } from './written.ts';
 
 const DEEPEST = 12;
 
@@ -24,6 +25,10 @@ export interface Project {
   /** False when a command was not understood, so that there may be more targets. */
   readonly complete: boolean;
   readonly languages: ReadonlySet<string>;
+  /** What the lists write at absolute paths while they configure and build. */
+  readonly written: readonly Written[];
+  /** The same for what they install beside targets. */
+  readonly placed: readonly Written[];
 }
 
 export interface ProjectOptions {
@@ -40,6 +45,8 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
   const links = new Map<string, string[]>();
   const installed: { target: string; folder: string }[] = [];
   const languages = new Set<string>();
+  const written: Written[] = [];
+  const placed: Written[] = [];
   let onlyTargets = true;
   let complete = true;
   const top = read(`${source}/CMakeLists.txt`);
@@ -47,6 +54,7 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
   const start = new Map<string, string>([
     ['CMAKE_SOURCE_DIR', source],
     ['CMAKE_BINARY_DIR', build],
+    ['CMAKE_COMMAND', 'cmake'],
     ['CMAKE_INSTALL_BINDIR', 'bin'],
     ['CMAKE_INSTALL_SBINDIR', 'sbin'],
     ['CMAKE_INSTALL_PREFIX', definitions.get('CMAKE_INSTALL_PREFIX') ?? '/usr/local'],
@@ -54,13 +62,15 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
   ]);
   run(top, source, build, start, 0);
   return {
-    targets: targets.map((target) => placed(target)),
+    targets: targets.map((target) => located(target)),
     installed: onlyTargets ? installed : undefined,
     complete,
     languages,
+    written,
+    placed,
   };
 
-  function placed(target: Target): Target {
+  function located(target: Target): Target {
     const own = properties.get(target.name);
     const name = own?.get('OUTPUT_NAME') ?? target.name;
     const kind = target.kind === 'program' ? 'RUNTIME' : 'LIBRARY';
@@ -90,27 +100,31 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
       const { name } = command;
       if (/^(?:function|macro)$/.test(name)) skipped++;
       else if (/^end(?:function|macro)$/.test(name)) skipped--;
-      else if (skipped > 0) continue;
+      else if (skipped > 0) note(name, given(command, variables), true);
       else if (/^(?:if|foreach|while)$/.test(name)) doubtful++;
       else if (/^end(?:if|foreach|while)$/.test(name)) doubtful--;
       else if (!/^(?:else|elseif|break|continue)$/.test(name))
-        step(command, folder, binary, variables, depth, doubtful > 0);
+        step(name, given(command, variables), folder, binary, variables, depth, doubtful > 0);
     }
   }
 
+  function note(name: string, words: readonly string[], doubtful: boolean): void {
+    const sure = (one: Written) => ({ ...one, certain: one.certain && !doubtful });
+    written.push(...writtenBy(name, words).map(sure));
+    if (name === 'install' && words[0] !== 'EXPORT') placed.push(...installedBy(words).map(sure));
+  }
+
   function step(
-    { name, words }: Command,
+    name: string,
+    words: readonly string[],
     folder: string,
     binary: string,
     variables: Map<string, string>,
     depth: number,
     doubtful: boolean,
   ): void {
-    const given = words.flatMap(({ text, quoted }) => {
-      const value = expand(text, variables);
-      return quoted ? [value] : value.split(';').filter((one) => one !== '');
-    });
-    const [first = '', ...rest] = given;
+    note(name, words, doubtful);
+    const [first = '', ...rest] = words;
     switch (name) {
       case 'project':
         for (const variable of ['PROJECT_NAME', ...(depth === 0 ? ['CMAKE_PROJECT_NAME'] : [])])
@@ -129,7 +143,7 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
         return;
       }
       case 'option':
-        if (!variables.has(first)) variables.set(first, given[2] ?? 'OFF');
+        if (!variables.has(first)) variables.set(first, words[2] ?? 'OFF');
         return;
       case 'add_executable':
         if (/^(?:IMPORTED|ALIAS)$/.test(rest[0] ?? '')) return;
@@ -164,7 +178,7 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
         ]);
         return;
       case 'link_libraries':
-        links.set('', [...(links.get('') ?? []), ...given]);
+        links.set('', [...(links.get('') ?? []), ...words]);
         return;
       case 'add_subdirectory': {
         const path = absolute(first, folder);
@@ -240,6 +254,14 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
       }
     for (const target of names) installed.push({ target, folder: folder ?? general ?? 'bin' });
   }
+}
+
+/** The words of a command as it sees them. */
+function given({ words }: Command, variables: ReadonlyMap<string, string>): readonly string[] {
+  return words.flatMap(({ text, quoted }) => {
+    const value = expand(text, variables);
+    return quoted ? [value] : value.split(';').filter((one) => one !== '');
+  });
 }
 
 function absolute(path: string, folder: string): string {
