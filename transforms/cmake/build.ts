@@ -33,7 +33,8 @@ export function cacheOf(call: Call, folder: string): Cache | undefined {
 }
 
 function projectOf(call: Call, { source, build, definitions }: Cache): Project | undefined {
-  return readProject({ source, build, definitions, read: (path) => call.files.read(path) });
+  const home = call.variable('HOME') ?? '/root';
+  return readProject({ source, build, definitions, home, read: (path) => call.files.read(path) });
 }
 
 /** What the project's lists write beside its sources and the build folder. */

@@ -46,7 +46,7 @@ export function parse(text: string): readonly Command[] | undefined {
 
 /** `${VARIABLE}` becomes its value; what is not known, and what is computed when the build runs, is UNKNOWN. */
 export function expand(text: string, variables: ReadonlyMap<string, string>): string {
-  let result = text;
+  let result = text.replace(/\$(ENV\{\w+\})/g, (_, name) => variables.get(name) ?? UNKNOWN);
   for (let round = 0; round < 5 && /\$\{\w+\}/.test(result); round++)
     result = result.replace(/\$\{(\w+)\}/g, (_, name) => variables.get(name) ?? UNKNOWN);
   return result.length > 10_000 ? UNKNOWN : result.replace(/\$(?:<|ENV\{|\{)[\s\S]*/g, UNKNOWN);

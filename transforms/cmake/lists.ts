@@ -2,7 +2,7 @@
 // Source: the CMake language and its commands, cmake-language(7) and cmake-commands(7).
 
 import { UNKNOWN } from '../../src/toolchain.ts';
-import { harmless, modulesWithoutTargets, setsVariable } from './commands.ts';
+import { harmless, modulesWithoutTargets, onLinux, setsVariable } from './commands.ts';
 import { type Command, expand, parse } from './language.ts';
 import { installedBy, type Written, writtenBy } from './written.ts';
 
@@ -35,11 +35,12 @@ export interface ProjectOptions {
   readonly source: string;
   readonly build: string;
   readonly definitions: ReadonlyMap<string, string>;
+  readonly home: string;
   read(path: string): string | undefined;
 }
 
 /** Undefined when the list of the project itself cannot be read. */
-export function readProject({ source, build, definitions, read }: ProjectOptions): Project | undefined {
+export function readProject({ source, build, definitions, home, read }: ProjectOptions): Project | undefined {
   const targets: Target[] = [];
   const properties = new Map<string, Map<string, string>>();
   const links = new Map<string, string[]>();
@@ -55,6 +56,8 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
     ['CMAKE_SOURCE_DIR', source],
     ['CMAKE_BINARY_DIR', build],
     ['CMAKE_COMMAND', 'cmake'],
+    ['ENV{HOME}', home],
+    ['ENV{DESTDIR}', ''],
     ['CMAKE_INSTALL_BINDIR', 'bin'],
     ['CMAKE_INSTALL_SBINDIR', 'sbin'],
     ['CMAKE_INSTALL_PREFIX', definitions.get('CMAKE_INSTALL_PREFIX') ?? '/usr/local'],
@@ -94,24 +97,45 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
     variables.set('CMAKE_CURRENT_SOURCE_DIR', folder);
     variables.set('CMAKE_CURRENT_LIST_DIR', folder);
     variables.set('CMAKE_CURRENT_BINARY_DIR', binary);
-    let doubtful = 0;
+    /** Of each block that a command is in, whether it may not run. */
+    const doubts: boolean[] = [];
+    /** Of the last `if`, while nothing came after its first branch. */
+    let condition: boolean | undefined;
     let skipped = 0;
     for (const command of commands) {
       const { name } = command;
       if (/^(?:function|macro)$/.test(name)) skipped++;
       else if (/^end(?:function|macro)$/.test(name)) skipped--;
       else if (skipped > 0) note(name, given(command, variables), true);
-      else if (/^(?:if|foreach|while)$/.test(name)) doubtful++;
-      else if (/^end(?:if|foreach|while)$/.test(name)) doubtful--;
-      else if (!/^(?:else|elseif|break|continue)$/.test(name))
-        step(name, given(command, variables), folder, binary, variables, depth, doubtful > 0);
+      else if (/^(?:if|foreach|while)$/.test(name)) {
+        condition = name === 'if' ? onLinux(command) : undefined;
+        doubts.push(condition !== true);
+      } else if (/^end(?:if|foreach|while)$/.test(name)) {
+        doubts.pop();
+        condition = undefined;
+      } else if (/^else(?:if)?$/.test(name)) {
+        doubts[doubts.length - 1] = name === 'elseif' || condition !== false;
+        condition = undefined;
+      } else if (!/^(?:break|continue)$/.test(name))
+        step(name, given(command, variables), folder, binary, variables, depth, doubts.includes(true));
     }
   }
 
   function note(name: string, words: readonly string[], doubtful: boolean): void {
     const sure = (one: Written) => ({ ...one, certain: one.certain && !doubtful });
     written.push(...writtenBy(name, words).map(sure));
-    if (name === 'install' && words[0] !== 'EXPORT') placed.push(...installedBy(words).map(sure));
+    if (name !== 'install' || words[0] === 'EXPORT') return;
+    placed.push(...installedBy(words).map(sure));
+    for (const [index, word] of words.entries()) {
+      const value = words[index + 1] ?? '';
+      const code = word === 'CODE' ? value : word === 'SCRIPT' ? read(absolute(value, source)) : undefined;
+      const commands = parse(code ?? '') ?? [];
+      const always = commands.every((one) => !/^(?:if|foreach|while|function|macro)$/.test(one.name));
+      for (const one of commands)
+        placed.push(
+          ...writtenBy(one.name, given(one, start)).map((it) => ({ ...sure(it), certain: sure(it).certain && always })),
+        );
+    }
   }
 
   function step(
