@@ -30,7 +30,7 @@ export function readYamlTrees(text: string): readonly Node[] {
   const shift = text.startsWith('\uFEFF') ? 1 : 0;
   const source = text.slice(shift);
   return documentsIn(source).flatMap((document) => {
-    const reading = { anchors: anchorsIn(document), source, shift, aliases: MOST_ALIASES };
+    const reading = { ...anchorsIn(document), source, shift, aliases: MOST_ALIASES };
     const root = document.errors.length > 0 ? undefined : treeOf(document.contents, reading, false, 0);
     return root === undefined ? [] : [root];
   });
@@ -48,6 +48,8 @@ function documentsIn(source: string): readonly (Document.Parsed | Document)[] {
 interface Reading {
   /** The nodes that have an anchor, by its name, in order. */
   readonly anchors: ReadonlyMap<string, readonly ParsedNode[]>;
+  /** The names of those that an alias stands for. */
+  readonly used: ReadonlySet<string>;
   readonly source: string;
   readonly shift: number;
   /** How many more are followed. */
@@ -55,15 +57,17 @@ interface Reading {
 }
 
 /** Looked for once; the library searches the whole document for each alias. */
-function anchorsIn(document: Document.Parsed | Document): Reading['anchors'] {
-  const found = new Map<string, ParsedNode[]>();
+function anchorsIn(document: Document.Parsed | Document): Pick<Reading, 'anchors' | 'used'> {
+  const anchors = new Map<string, ParsedNode[]>();
+  const used = new Set<string>();
   visit(document, (_, node) => {
+    if (isAlias(node)) used.add(node.source);
     if (!isNode(node) || isAlias(node) || node.anchor === undefined) return;
-    const named = found.get(node.anchor) ?? [];
+    const named = anchors.get(node.anchor) ?? [];
     named.push(node as ParsedNode);
-    found.set(node.anchor, named);
+    anchors.set(node.anchor, named);
   });
-  return found;
+  return { anchors, used };
 }
 
 /** What an alias stands for: the last node in front of it with that anchor. */
@@ -71,15 +75,17 @@ function anchored({ source, range }: Alias, { anchors }: Reading): ParsedNode | 
   return anchors.get(source)?.findLast((node) => (node.range[0] ?? 0) < (range?.[0] ?? 0));
 }
 
-function treeOf(value: unknown, reading: Reading, borrowed: boolean, depth: number): Node | undefined {
-  const { source, shift } = reading;
+/** `within` what is shared everything is. */
+function treeOf(value: unknown, reading: Reading, within: boolean, depth: number): Node | undefined {
+  const { source, shift, used } = reading;
   if (isAlias(value))
     return depth > DEEPEST || reading.aliases-- <= 0
       ? undefined
       : treeOf(anchored(value, reading), reading, true, depth + 1);
   if (!isNode(value) || value.range === undefined || value.range === null) return undefined;
   const [from, to] = value.range;
-  const place = { start: from + shift, end: to + shift, borrowed };
+  const shared = within || (value.anchor !== undefined && used.has(value.anchor));
+  const place = { start: from + shift, end: to + shift, shared };
   if (isScalar(value)) {
     const text = typeof value.value === 'string' ? value.value : value.value === null ? undefined : value.source;
     const written = source.slice(from, to);
@@ -96,7 +102,7 @@ function treeOf(value: unknown, reading: Reading, borrowed: boolean, depth: numb
       kind: 'list',
       ...place,
       flow: value.flow === true,
-      items: () => value.items.flatMap((item) => treeOf(item, reading, borrowed, depth) ?? []),
+      items: () => value.items.flatMap((item) => treeOf(item, reading, shared, depth) ?? []),
     });
   if (!isMap(value)) return undefined;
   const members = (): readonly Member[] => {
@@ -113,7 +119,7 @@ function treeOf(value: unknown, reading: Reading, borrowed: boolean, depth: numb
         continue;
       }
       const [start, end] = pair.key.range;
-      own.push({ name, start: start + shift, end: end + shift, value: treeOf(pair.value, reading, borrowed, depth) });
+      own.push({ name, start: start + shift, end: end + shift, value: treeOf(pair.value, reading, shared, depth) });
     }
     return [...merged, ...own];
   };

@@ -103,7 +103,8 @@ function buildOf(own: Layer, layers: readonly Layer[]): Build | undefined {
   const { context: folder, dockerfile: path } = buildIn(from, textOf(context?.node) ?? '.', textOf(dockerfile?.node));
   if (path === undefined) return undefined;
   const target = find('build', 'target');
-  const targetName = textOf(target?.node);
+  // An empty one is none.
+  const targetName = textOf(target?.node) || undefined;
   const name = `the service \`${own.member.name}\``;
   const { start, end } = own.member;
   const place: Place = { file: own.file, span: { start, end } };
@@ -120,7 +121,7 @@ function buildOf(own: Layer, layers: readonly Layer[]): Build | undefined {
     images: [serviceName(folderOfFile, own.member.name), ...[imageName(image ?? '') ?? []].flat()],
     runs: [run],
     development: false,
-    addition: target === undefined ? additionTo(own) : undefined,
+    addition: { line: targetLine, edit: target === undefined ? editOf(own) : undefined },
   };
 }
 
@@ -223,54 +224,56 @@ function interpolate(text: string): string {
   });
 }
 
-/** How a service says which stage to build: in its `build`, which may have to become a map, or to be written. */
-function additionTo({ file: { text }, member, node }: Layer): Addition {
-  const line = (stage: string) => `target: ${stage}`;
+const targetLine: Addition['line'] = (stage) => `target: ${stage}`;
+
+/** How a service says which stage to build: in its `build`, which may have to become a map, or to be written. Undefined is by hand. */
+function editOf({ file: { text }, member, node }: Layer): Addition['edit'] {
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const byHand: Addition = { line, edit: undefined };
-  const edit = (start: number, end: number, written: (stage: string) => string): Addition => ({
-    line,
-    edit: (stage) => ({ span: { start, end }, text: written(stage) }),
-  });
+  const edit =
+    (start: number, end: number, written: (stage: string) => string): Addition['edit'] =>
+    (stage) => ({ span: { start, end }, text: written(stage) });
   // What is referred to belongs to other services as well.
-  if (node.borrowed) return byHand;
+  if (node.shared) return undefined;
   const own = node.members().findLast(({ name }) => name === 'build');
-  if (own !== undefined && (!isWithin(own, node) || own.value === undefined || own.value.borrowed)) return byHand;
+  if (own !== undefined && (!isWithin(own, node) || own.value === undefined || own.value.shared)) return undefined;
   // Inside of braces only what is in braces itself can be added to.
-  if (node.flow && (own?.value?.kind !== 'map' || !own.value.flow)) return byHand;
+  if (node.flow && (own?.value?.kind !== 'map' || !own.value.flow)) return undefined;
   const indent = indentOf(text, node.start);
   const step = indent.slice(indentOf(text, member.start).length);
   const value = own?.value;
   if (own === undefined || value === undefined) {
     const start = lineStart(text, node.start);
-    return edit(start, start, (stage) => `${indent}build:${newline}${indent}${step}${line(stage)}${newline}`);
+    return edit(start, start, (stage) => `${indent}build:${newline}${indent}${step}${targetLine(stage)}${newline}`);
   }
   if (value.kind === 'scalar') {
     const colon = text.indexOf(':', own.end) + 1;
     const end = lineEnd(text, value.end);
     const context = text.slice(value.start, value.end);
-    if (context.includes('\n')) return byHand;
+    // An anchor or a tag would be lost.
+    if (context.includes('\n') || text.slice(colon, value.start).trim() !== '') return undefined;
     const comment = text.slice(value.end, end).trim();
     const head = comment === '' ? '' : ` ${comment}`;
-    const lines = (stage: string) => [head, `context: ${context}`, line(stage)].join(`${newline}${indent}${step}`);
+    const lines = (stage: string) =>
+      [head, `context: ${context}`, targetLine(stage)].join(`${newline}${indent}${step}`);
     return edit(colon, end, lines);
   }
   const members = value.members().filter((one) => isWithin(one, value));
   if (value.flow) {
-    const last = members.at(-1);
-    const at = last?.value?.end ?? last?.end;
-    return at === undefined ? byHand : edit(at, at, (stage) => `, ${line(stage)}`);
+    const last = members.at(-1)?.value;
+    const at = last === undefined || !isWithin(last, value) ? undefined : last.end;
+    return at === undefined ? undefined : edit(at, at, (stage) => `, ${targetLine(stage)}`);
   }
-  const before = members.findLast(
-    (one) => /^(?:context|dockerfile)$/.test(one.name) && one.value?.kind === 'scalar',
-  )?.value;
+  const before = members
+    .filter(({ name }) => /^(?:context|dockerfile)$/.test(name))
+    .flatMap((one) => one.value ?? [])
+    .findLast((one) => isWithin(one, value) && !text.slice(one.start, one.end).includes('\n'));
   const inner = indentOf(text, value.start);
   if (before === undefined) {
     const start = lineStart(text, value.start);
-    return edit(start, start, (stage) => `${inner}${line(stage)}${newline}`);
+    return edit(start, start, (stage) => `${inner}${targetLine(stage)}${newline}`);
   }
   const end = lineEnd(text, before.end);
-  return edit(end, end, (stage) => `${newline}${inner}${line(stage)}`);
+  return edit(end, end, (stage) => `${newline}${inner}${targetLine(stage)}`);
 }
 
 function isWithin({ start }: { readonly start: number }, outer: Node): boolean {
