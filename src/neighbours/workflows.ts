@@ -5,6 +5,7 @@ import type { SourceFile } from '../diagnostics.ts';
 import type { Node } from '../manifests/node.ts';
 import { readYamlTrees } from '../manifests/yaml.ts';
 import { UNKNOWN } from '../trace/effect.ts';
+import { type Combination, combinationsOf } from './matrix.ts';
 import { buildIn, imageName, pathIn } from './paths.ts';
 import { usesInNode, usesInShell } from './scripts.ts';
 import { type Build, noUses, placeOf, together, type Uses } from './use.ts';
@@ -15,8 +16,10 @@ export function usesInWorkflow(file: SourceFile): Uses {
       const folder = folderIn(tree.get('defaults')?.get('run')) ?? '';
       return (tree.get('jobs')?.members() ?? []).flatMap(({ value: job }) => {
         const own = folderIn(job?.get('defaults')?.get('run')) ?? folder;
+        const combinations = combinationsOf(job?.get('strategy')?.get('matrix'));
         return (job?.get('steps')?.items() ?? []).map((step) => {
-          if (/^docker\/build-push-action(?:@|$)/.test(step.get('uses')?.text ?? '')) return usesOfAction(step, file);
+          if (/^docker\/build-push-action(?:@|$)/.test(step.get('uses')?.text ?? ''))
+            return together(combinations.map((combination) => usesOfAction(step, file, combination)));
           const run = step.get('run');
           const text = withoutExpressions(run?.text ?? '');
           return usesInShell(text, file, { folder: folderIn(step) ?? own }, (offset) => run?.at(offset) ?? 0);
@@ -40,26 +43,30 @@ function folderIn(node: Node | undefined): string | undefined {
   return text === undefined ? undefined : pathIn('', text);
 }
 
-/** Expressions of the workflow are not known, but for the folder of the repository. */
-function textOf(node: Node | undefined): string | undefined {
-  return node?.text?.replace(/\$\{\{\s*([\w.]*)[^}]*\}\}/g, (_, name: string) =>
-    name === 'github.workspace' ? '/' : UNKNOWN,
-  );
+/** Expressions of the workflow are not known, but for the folder of the repository and what a matrix lists. */
+function textOf(node: Node | undefined, combination?: Combination): string | undefined {
+  return node?.text?.replace(/\$\{\{\s*([\w.-]*)\s*([^}]*)\}\}/g, (_, name: string, more: string) => {
+    if (name === 'github.workspace') return '/';
+    const value =
+      more === '' && name.startsWith('matrix.') ? combination?.get(name.slice('matrix.'.length)) : undefined;
+    return value ?? UNKNOWN;
+  });
 }
 
-function usesOfAction(step: Node, file: SourceFile): Uses {
+function usesOfAction(step: Node, file: SourceFile, combination: Combination): Uses {
+  const read = (node: Node | undefined) => textOf(node, combination);
   const input = step.get('with');
   const written = input?.get('context');
   // Without one it is the repository, as its host has it; a folder of that is named behind a colon.
   const remote = written?.text?.replace(/^\{\{\s*defaultContext\s*\}\}:?/, '');
-  const folder = remote === written?.text ? textOf(written) : remote;
-  const named = textOf(input?.get('file'));
+  const folder = remote === written?.text ? read(written) : remote;
+  const named = read(input?.get('file'));
   const { context, dockerfile } = buildIn('', folder ?? '', named, 'folder');
   const target = input?.get('target');
-  const stage = textOf(target);
+  const stage = read(target);
   const uses = step.get('uses') ?? step;
   if (context === undefined || dockerfile === undefined || stage?.includes(UNKNOWN)) return noUses;
-  const tags = textOf(input?.get('tags')) ?? '';
+  const tags = read(input?.get('tags')) ?? '';
   const build: Build = {
     who: 'the step with `docker/build-push-action`',
     place: placeOf(file, uses),
