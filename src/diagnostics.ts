@@ -349,6 +349,16 @@ export const ScriptAssumed = define({
   hint: 'Make sure that nothing that runs calls the toolchain through it.',
 });
 
+export const VendorChanged = define({
+  name: 'VendorChanged',
+  level: 'warning',
+  summary:
+    'no image with the runtime alone is known of the vendor of the build image, so that of another one runs the result',
+  message: (build: string, runtime: string) =>
+    `\`${runtime}\` runs what \`${build}\` builds: the same version, of another vendor and with its own updates.`,
+  hint: 'If it has to be that vendor, or that update, write its image in the last FROM.',
+});
+
 export const FloatingTag = define({
   name: 'FloatingTag',
   level: 'warning',

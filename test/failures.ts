@@ -113,7 +113,8 @@ export const failures: readonly FailureRow[] = [
   },
   {
     title: 'File capabilities and setuid are lost',
-    answer: '`setcap` runs once more on what is copied, as not every builder keeps a capability in a copy; anything else is refused.',
+    answer:
+      '`setcap` runs once more on what is copied, as not every builder keeps a capability in a copy; anything else is refused.',
   },
   {
     title: 'A VOLUME loses data or its owner',

@@ -44,8 +44,10 @@ const why =
       : '';
 if (why !== '') console.log(`Nothing is built and run in these tests: ${why}.`);
 
-const scratch = mkdtempSync(join(tmpdir(), 'verify-built-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+const scratch = why === '' ? mkdtempSync(join(tmpdir(), 'verify-built-')) : '';
+afterAll(() => {
+  if (scratch !== '') rmSync(scratch, { recursive: true, force: true });
+});
 
 /** Its build context, without what a fixture holds beside it. */
 function contextOf({ name, folder }: Fixture): string {

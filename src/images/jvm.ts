@@ -235,3 +235,13 @@ export function temurinRuntimes(
     of('eclipse-temurin', tag),
   );
 }
+
+/** Vendors of Java by words of their images' names and tags; images of build tools have the vendor in the tag. */
+const vendors =
+  /corretto|zulu|liberica|sapmachine|ibmjava|ibm-semeru|semeru|graalvm|dragonwell|microsoft\/openjdk|oracle/;
+
+/** Whether Java of one vendor takes the place of that of another one. */
+export function changesVendor(build: ImageReference, runtime: ImageReference): boolean {
+  const vendorOf = (reference: ImageReference) => vendors.exec(reference.text)?.[0];
+  return /(?:^|\/)eclipse-temurin$/.test(runtime.repository) && vendorOf(build) !== undefined;
+}

@@ -154,39 +154,14 @@ export function packageOfProgram(program: string, distribution: Distribution['na
   }
 }
 
+/** What packages of compilers bring together. */
+const compilers = ['gcc', 'g++', 'cc', 'c++', 'cpp', 'make', 'ld', 'as', 'ar', 'ranlib', 'strip'];
+
 /** Packages whose programs are named otherwise than above: compilers, and other spellings of the same package. */
 const others: Readonly<Record<string, readonly string[]>> = {
-  'build-essential': [
-    'gcc',
-    'g++',
-    'cc',
-    'c++',
-    'cpp',
-    'make',
-    'ld',
-    'as',
-    'ar',
-    'ranlib',
-    'strip',
-    'dpkg-buildpackage',
-  ],
-  'build-base': ['gcc', 'g++', 'cc', 'c++', 'cpp', 'make', 'ld', 'as', 'ar', 'ranlib', 'strip', 'patch'],
-  'alpine-sdk': [
-    'gcc',
-    'g++',
-    'cc',
-    'c++',
-    'cpp',
-    'make',
-    'ld',
-    'as',
-    'ar',
-    'ranlib',
-    'strip',
-    'patch',
-    'git',
-    'abuild',
-  ],
+  'build-essential': [...compilers, 'dpkg-buildpackage'],
+  'build-base': [...compilers, 'patch'],
+  'alpine-sdk': [...compilers, 'patch', 'git', 'abuild'],
   gcc: ['gcc', 'cc', 'cpp', 'ld', 'as', 'ar', 'ranlib', 'strip'],
   'g++': ['g++', 'c++', 'gcc', 'cc', 'cpp'],
   'gcc-c++': ['g++', 'c++', 'gcc', 'cc', 'cpp'],

@@ -3,6 +3,7 @@
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import type { Choice } from '../images/image.ts';
+import { changesVendor } from '../images/jvm.ts';
 import type { Preference } from '../images/need.ts';
 import { compilerMegabytes } from '../packages/classify.ts';
 import type { Dockerfile } from '../syntax/instruction.ts';
@@ -342,6 +343,10 @@ function remarks(
     const step = stepAt(trace, instruction);
     found.push(diagnose(diagnostics.ShellFormRewritten, step?.instruction.span, step?.instruction.keyword ?? 'CMD'));
   }
+  if (trace.image !== undefined && changesVendor(trace.image.reference, choice.image.reference))
+    found.push(
+      diagnose(diagnostics.VendorChanged, trace.stage.from.span, trace.imageText, choice.image.reference.text),
+    );
   const dynamic = choice.supplies.some((supply) => supply.need.kind === 'libc');
   if (
     dynamic &&

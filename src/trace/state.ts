@@ -1,5 +1,6 @@
 // What a stage has become so far, beyond its image config: files, packages, accounts; and how the effect of a command changes that.
 
+import { programsOfPackage } from '../packages/programs.ts';
 import type { Effect, Provided } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import type { FileSystem } from './files.ts';
@@ -87,7 +88,7 @@ export interface StageState {
   readonly sources: { readonly what: string; readonly instruction: number }[];
   /** apk's virtual packages, with what they stand for. */
   readonly groups: Map<string, readonly string[]>;
-  /** Names of packages that were installed at some time. */
+  /** Names of packages that were installed at some time, and of their programs. */
   readonly installed: Set<string>;
 }
 
@@ -188,6 +189,7 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
         for (const name of effect.names) {
           state.packages.push({ manager: effect.manager, name, instruction: index });
           state.installed.add(bare(name));
+          for (const program of programsOfPackage(bare(name))) state.installed.add(program);
         }
       } else if (effect.action === 'remove') {
         const gone = new Set(effect.names.flatMap((name) => state.groups.get(name) ?? [name]).map(bare));

@@ -10,7 +10,7 @@ import {
   UNKNOWN,
 } from '../../src/toolchain.ts';
 import { factsOf } from './distributions.ts';
-import { homeOf, interpreterOf, type Place } from './places.ts';
+import { homeOf, interpreterOf, ownsLocal, type Place } from './places.ts';
 import type { Requirements } from './requirements.ts';
 import { lastSourcesIn, startsUnknown } from './sources.ts';
 
@@ -69,7 +69,7 @@ export function packagesArtifact(call: Call, requirements: Requirements, whole: 
   const { names, unseen } = requirements;
   const isTool = unseen === undefined && names.size > 0 && [...names].every((name) => installers.has(name));
   const { needs, unknown } = needsOfPackages(call, requirements);
-  const debian = call.has('apt-get') === true && call.has('pip') !== true;
+  const debian = call.has('apt-get') === true && !ownsLocal(call);
   const interpreter = interpreterOf(call);
   const own: Need[] = [
     { kind: 'libc', because: 'packages may have machine code' },
@@ -161,7 +161,7 @@ export function installed(call: Call, places: readonly Place[], requirements: Re
     const beside = places.map((place) => place.path).filter((one) => one !== path);
     const own = lasting(artifact, {
       ...(beside.length > 0 ? { beside } : {}),
-      ...(shared && call.has('pip') === true ? { overlays: true } : {}),
+      ...(shared && ownsLocal(call) ? { overlays: true } : {}),
     });
     return {
       kind: 'write',

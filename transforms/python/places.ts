@@ -48,11 +48,19 @@ export function environmentOf(call: Call): string | undefined {
   return undefined;
 }
 
+/** Python's own images build it below /usr/local, with pip; on a distribution that is a package. */
+export function ownsLocal(call: Call): boolean {
+  return (
+    call.has('pip') === true &&
+    !list('python3-pip python2-pip python-pip py3-pip py2-pip py-pip').some((name) => call.has(name) === true)
+  );
+}
+
 /** Where the interpreter of the image has its packages and their programs; undefined when that is not known. */
 export function sitesOf(call: Call): readonly Place[] | undefined {
   if (call.has('conda') === true || call.has('pypy3') === true || call.has('pypy') === true) return undefined;
   const version = call.version(interpreterOf(call));
-  if (call.has('pip') === true) {
+  if (ownsLocal(call)) {
     if (version === undefined) return undefined;
     const library = version === '' ? '/usr/local/lib' : `/usr/local/lib/python${version}/site-packages`;
     return [
