@@ -92,9 +92,11 @@ function treeOf(value: unknown, reading: Reading, within: boolean, depth: number
     const at =
       text === undefined
         ? undefined
-        : value.type === 'BLOCK_LITERAL'
-          ? linesIn(written, from + shift, text)
-          : positionsIn(written, from + shift, text);
+        : value.type?.startsWith('BLOCK_') === true
+          ? acrossBlanks(written, from + shift, text, written.indexOf('\n') + 1)
+          : value.type === 'PLAIN' && written.includes('\n')
+            ? acrossBlanks(written, from + shift, text, 0)
+            : positionsIn(written, from + shift, text);
     return makeNode({ kind: 'scalar', ...place, text, ...(at === undefined ? {} : { at }) });
   }
   if (isSeq(value))
@@ -126,30 +128,24 @@ function treeOf(value: unknown, reading: Reading, within: boolean, depth: number
   return makeNode({ kind: 'map', ...place, flow: value.flow === true, members });
 }
 
-/** Positions in a block that starts with `|`: its lines are those of the file, without their indentation. */
-function linesIn(written: string, start: number, text: string): Node['at'] {
-  let known: readonly { readonly from: number; readonly at: number }[] | undefined;
-  const read = () => {
-    const [head = '', ...raw] = written.split('\n');
-    let at = start + head.length + 1;
-    let from = 0;
-    return text.split('\n').map((line, index) => {
-      const own = raw[index]?.replace(/\r$/, '') ?? '';
-      const place = { from, at: own.endsWith(line) ? at + own.length - line.length : start };
-      from += line.length + 1;
-      at += (raw[index]?.length ?? 0) + 1;
-      return place;
-    });
-  };
+/** Positions in a scalar of several lines, which differ from those of the file in nothing but blanks and, for blocks, their head. */
+function acrossBlanks(written: string, start: number, text: string, head: number): Node['at'] {
+  let known: { readonly inText: readonly number[]; readonly inFile: readonly number[] } | undefined;
   return (position) => {
-    known ??= read();
-    let [low, high] = [0, known.length - 1];
+    known ??= { inText: marksIn(text, 0), inFile: marksIn(written, head) };
+    const { inText, inFile } = known;
+    if (inText.length !== inFile.length) return start;
+    let [low, high] = [0, inText.length];
     while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((known[middle]?.from ?? 0) <= position) low = middle;
-      else high = middle - 1;
+      const middle = (low + high) >> 1;
+      if ((inText[middle] ?? 0) < position) low = middle + 1;
+      else high = middle;
     }
-    const line = known[low];
-    return line === undefined || line.at === start ? start : line.at + position - line.from;
+    return start + (inFile[low] ?? 0);
   };
+}
+
+/** Where everything but blanks stands. */
+function marksIn(text: string, from: number): readonly number[] {
+  return Array.from(text.slice(from).matchAll(/[^ \t\r\n]/g), ({ index }) => from + index);
 }
