@@ -203,6 +203,7 @@ function wordsOf(value: Node): readonly string[] {
 function healthcheckOf(layers: readonly Layer[]): Override | undefined {
   for (const { file, node } of layers) {
     const test = node.get('healthcheck')?.get('test');
+    if (node.get('healthcheck')?.get('disable')?.text === 'true') return undefined;
     if (test === undefined) continue;
     const place = { file, span: { start: test.start, end: lastOf(test) } };
     if (test.kind === 'scalar') return { invocation: { form: 'shell', script: textOf(test) ?? '' }, place };
