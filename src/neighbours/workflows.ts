@@ -16,26 +16,44 @@ export function usesInWorkflow(file: SourceFile): Uses {
       const folder = folderIn(tree.get('defaults')?.get('run')) ?? '';
       return (tree.get('jobs')?.members() ?? []).flatMap(({ value: job }) => {
         const own = folderIn(job?.get('defaults')?.get('run')) ?? folder;
+        const shared = [tree, job].map((one) => one?.get('env'));
         const combinations = combinationsOf(job?.get('strategy')?.get('matrix'));
         return (job?.get('steps')?.items() ?? []).map((step) => {
           if (/^docker\/build-push-action(?:@|$)/.test(step.get('uses')?.text ?? ''))
             return together(combinations.map((combination) => usesOfAction(step, file, combination)));
           const run = step.get('run');
-          const text = withoutExpressions(run?.text ?? '');
-          return usesInShell(text, file, { folder: folderIn(step) ?? own }, (offset) => run?.at(offset) ?? 0);
+          const variables = environmentOf([...shared, step.get('env')]);
+          const text = withoutExpressions(run?.text ?? '', variables);
+          return usesInShell(
+            text,
+            file,
+            { folder: folderIn(step) ?? own, variables },
+            (offset) => run?.at(offset) ?? 0,
+          );
         });
       });
     }),
   );
 }
 
+/** The last of several wins. What an expression gives is known only when it runs. */
+function environmentOf(all: readonly (Node | undefined)[]): ReadonlyMap<string, string> {
+  const members = all.flatMap((one) => one?.members() ?? []);
+  return new Map(members.map(({ name, value }) => [name, textOf(value) ?? UNKNOWN]));
+}
+
 /** Expressions, which are put in before a shell sees the text, as variables of the same length. */
-function withoutExpressions(text: string): string {
-  return text.replace(/\$\{\{\s*([\w.]*)[^{}]*\}\}/g, (whole, name: string) =>
-    name === 'github.workspace' && whole.length >= 21
-      ? `\${GITHUB_WORKSPACE:-${'_'.repeat(whole.length - 21)}}`
-      : `$${'_'.repeat(whole.length - 1)}`,
-  );
+function withoutExpressions(text: string, variables: ReadonlyMap<string, string>): string {
+  return text.replace(/\$\{\{\s*([\w.]*)\s*([^{}]*)\}\}/g, (whole, name: string, more: string) => {
+    const known = name === 'github.workspace' ? 'GITHUB_WORKSPACE' : name.replace(/^env\./, '');
+    const blanks = whole.length - known.length - 5;
+    return more === '' &&
+      known !== name &&
+      blanks >= 0 &&
+      (name === 'github.workspace' || (variables.get(known) ?? '') !== '')
+      ? `\${${known}:-${'_'.repeat(blanks)}}`
+      : `$${'_'.repeat(whole.length - 1)}`;
+  });
 }
 
 function folderIn(node: Node | undefined): string | undefined {
