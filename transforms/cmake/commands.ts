@@ -1,7 +1,5 @@
 // Commands and modules of CMake that name no target. Source: cmake-commands(7), cmake-modules(7).
 
-import type { Command } from './language.ts';
-
 /** They change neither what is built nor where. */
 export const harmless = new Set(
   (
@@ -27,10 +25,3 @@ export const setsVariable: Readonly<Record<string, number>> = {
 };
 export const modulesWithoutTargets =
   /^(?:GNUInstallDirs|CTest|CPack|Check\w+|Find\w+|CMakePackageConfigHelpers|TestBigEndian|FeatureSummary|CMakeDependentOption|CMakePushCheckState|GenerateExportHeader|ProcessorCount|GoogleTest|InstallRequiredSystemLibraries|CMakePrintHelpers|WriteCompilerDetectionHeader)$/;
-
-/** Whether the condition of an `if` holds on Linux; undefined when more than the platform decides. */
-export function onLinux({ words }: Command): boolean | undefined {
-  const condition = words.map(({ text }) => text).join(' ');
-  if (/^(?:(?:UNIX|NOT (?:WIN32|APPLE|MSVC))(?: AND (?!$)|$))+$/.test(condition)) return true;
-  return /^(?:(?:WIN32|APPLE|MSVC|NOT UNIX)(?: OR (?!$)|$))+$/.test(condition) ? false : undefined;
-}

@@ -2,9 +2,10 @@
 // Source: the CMake language and its commands, cmake-language(7) and cmake-commands(7).
 
 import { UNKNOWN } from '../../src/toolchain.ts';
-import { harmless, modulesWithoutTargets, onLinux, setsVariable } from './commands.ts';
-import { type Command, expand, parse } from './language.ts';
-import { installedBy, type Written, writtenBy } from './written.ts';
+import { inBlocks } from './blocks.ts';
+import { harmless, modulesWithoutTargets, setsVariable } from './commands.ts';
+import { absolute, given, parse } from './language.ts';
+import { installedBy, targetsInstalled, type Written, writtenBy } from './written.ts';
 
 const DEEPEST = 12;
 
@@ -97,44 +98,23 @@ export function readProject({ source, build, definitions, home, read }: ProjectO
     variables.set('CMAKE_CURRENT_SOURCE_DIR', folder);
     variables.set('CMAKE_CURRENT_LIST_DIR', folder);
     variables.set('CMAKE_CURRENT_BINARY_DIR', binary);
-    /** Of each block that a command is in, whether it may not run. */
-    const doubts: boolean[] = [];
-    /** Of the last `if`, while nothing came after its first branch. */
-    let condition: boolean | undefined;
-    let skipped = 0;
-    for (const command of commands) {
-      const { name } = command;
-      if (/^(?:function|macro)$/.test(name)) skipped++;
-      else if (/^end(?:function|macro)$/.test(name)) skipped--;
-      else if (skipped > 0) note(name, given(command, variables), true);
-      else if (/^(?:if|foreach|while)$/.test(name)) {
-        condition = name === 'if' ? onLinux(command) : undefined;
-        doubts.push(condition !== true);
-      } else if (/^end(?:if|foreach|while)$/.test(name)) {
-        doubts.pop();
-        condition = undefined;
-      } else if (/^else(?:if)?$/.test(name)) {
-        doubts[doubts.length - 1] = name === 'elseif' || condition !== false;
-        condition = undefined;
-      } else if (!/^(?:break|continue)$/.test(name))
-        step(name, given(command, variables), folder, binary, variables, depth, doubts.includes(true));
+    for (const { command, doubtful, called } of inBlocks(commands)) {
+      const words = given(command, variables);
+      if (called) note(command.name, words, true);
+      else step(command.name, words, folder, binary, variables, depth, doubtful);
     }
   }
 
   function note(name: string, words: readonly string[], doubtful: boolean): void {
-    const sure = (one: Written) => ({ ...one, certain: one.certain && !doubtful });
-    written.push(...writtenBy(name, words).map(sure));
+    written.push(...writtenBy(name, words, doubtful));
     if (name !== 'install' || words[0] === 'EXPORT') return;
-    placed.push(...installedBy(words).map(sure));
+    placed.push(...installedBy(words, doubtful));
     for (const [index, word] of words.entries()) {
       const value = words[index + 1] ?? '';
       const code = word === 'CODE' ? value : word === 'SCRIPT' ? read(absolute(value, source)) : undefined;
-      const commands = parse(code ?? '') ?? [];
-      const always = commands.every((one) => !/^(?:if|foreach|while|function|macro)$/.test(one.name));
-      for (const one of commands)
-        placed.push(
-          ...writtenBy(one.name, given(one, start)).map((it) => ({ ...sure(it), certain: sure(it).certain && always })),
-        );
+      const inCode = [...inBlocks(parse(code ?? '') ?? [])];
+      for (const { command, doubtful: perhaps, called } of inCode)
+        placed.push(...writtenBy(command.name, given(command, start), doubtful || perhaps || called));
     }
   }
 
@@ -264,30 +244,6 @@ export function readProject({ source, build, definitions, home, read }: ProjectO
       if (first !== 'EXPORT') onlyTargets = false;
       return;
     }
-    const keywords =
-      /^(?:EXPORT|ARCHIVE|LIBRARY|RUNTIME|OBJECTS|FRAMEWORK|BUNDLE|PRIVATE_HEADER|PUBLIC_HEADER|RESOURCE|INCLUDES|DESTINATION|PERMISSIONS|CONFIGURATIONS|COMPONENT|OPTIONAL|NAMELINK_\w+|FILE_SET|CXX_MODULES_BMI|RUNTIME_DEPENDENC\w+)$/;
-    const end = rest.findIndex((word) => keywords.test(word));
-    const names = end < 0 ? rest : rest.slice(0, end);
-    const options = end < 0 ? [] : rest.slice(end);
-    let folder: string | undefined;
-    let general: string | undefined;
-    for (const [index, word] of options.entries())
-      if (word === 'DESTINATION') {
-        if (options[index - 1] === 'RUNTIME') folder = options[index + 1];
-        else if (index === 0) general = options[1];
-      }
-    for (const target of names) installed.push({ target, folder: folder ?? general ?? 'bin' });
+    installed.push(...targetsInstalled(rest));
   }
-}
-
-/** The words of a command as it sees them. */
-function given({ words }: Command, variables: ReadonlyMap<string, string>): readonly string[] {
-  return words.flatMap(({ text, quoted }) => {
-    const value = expand(text, variables);
-    return quoted ? [value] : value.split(';').filter((one) => one !== '');
-  });
-}
-
-function absolute(path: string, folder: string): string {
-  return path.startsWith('/') || path.startsWith(UNKNOWN) ? path : `${folder}/${path}`;
 }

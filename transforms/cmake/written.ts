@@ -26,13 +26,38 @@ const copiers = new Set(
 const units = /^(?:\/usr)?\/lib\/systemd\/|^\/etc\/(?:systemd|init\.d)(?:\/|$)/;
 
 /** What a command writes at absolute paths. */
-export function writtenBy(name: string, [first = '', ...rest]: readonly string[]): readonly Written[] {
-  return written(name, first, rest).filter(({ path }) => path.startsWith('/') && !/^\/(?:dev|tmp)(?:\/|$)/.test(path));
+export function writtenBy(
+  name: string,
+  [first = '', ...rest]: readonly string[],
+  doubtful: boolean,
+): readonly Written[] {
+  const found = written(name, first, rest).filter(
+    ({ path }) => path.startsWith('/') && !/^\/(?:dev|tmp)(?:\/|$)/.test(path),
+  );
+  return doubtful ? perhaps(found) : found;
 }
 
 /** What `install(FILES …)` and the like put at absolute paths. */
-export function installedBy(words: readonly string[]): readonly Written[] {
-  return intoDestination(words).filter(({ path }) => path.startsWith('/') && !units.test(path));
+export function installedBy(words: readonly string[], doubtful: boolean): readonly Written[] {
+  const found = intoDestination(words).filter(({ path }) => path.startsWith('/') && !units.test(path));
+  return doubtful ? perhaps(found) : found;
+}
+
+/** The targets of `install(TARGETS …)`, with the folder that programs go into, below the prefix or absolute. */
+export function targetsInstalled(rest: readonly string[]): readonly { target: string; folder: string }[] {
+  const keywords =
+    /^(?:EXPORT|ARCHIVE|LIBRARY|RUNTIME|OBJECTS|FRAMEWORK|BUNDLE|PRIVATE_HEADER|PUBLIC_HEADER|RESOURCE|INCLUDES|DESTINATION|PERMISSIONS|CONFIGURATIONS|COMPONENT|OPTIONAL|NAMELINK_\w+|FILE_SET|CXX_MODULES_BMI|RUNTIME_DEPENDENC\w+)$/;
+  const end = rest.findIndex((word) => keywords.test(word));
+  const names = end < 0 ? rest : rest.slice(0, end);
+  const options = end < 0 ? [] : rest.slice(end);
+  let folder: string | undefined;
+  let general: string | undefined;
+  for (const [index, word] of options.entries())
+    if (word === 'DESTINATION') {
+      if (options[index - 1] === 'RUNTIME') folder = options[index + 1];
+      else if (index === 0) general = options[1];
+    }
+  return names.map((target) => ({ target, folder: folder ?? general ?? 'bin' }));
 }
 
 function written(name: string, first: string, rest: readonly string[]): readonly Written[] {
