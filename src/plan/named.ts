@@ -63,10 +63,10 @@ export function addLaunched({ trace, copies, owner }: Search, path: string): voi
 export function addLoaded(search: Search, path: string): void {
   const { trace, copies, owner } = search;
   const folder = placeOf(path);
-  if (folder === path) return addLaunched(search, path);
   const entry = trace.files.find(folder);
-  if (entry === undefined || isLoadedSeen(trace, path)) return;
-  if (systemFolders.has(folder)) search.problem(FolderNotSeen, entry.instruction, folder);
+  if (folder === path) addLaunched(search, path);
+  else if (entry === undefined || isLoadedSeen(trace, path)) return;
+  else if (systemFolders.has(folder)) search.problem(FolderNotSeen, entry.instruction, folder);
   else copies.add(folder, owner(entry), 'the command line names what is in it', entry.instruction, 'broad');
 }
 
