@@ -8,7 +8,7 @@ export { javaArtifact, readJava } from './artifacts/java.ts';
 export { joinedWith } from './artifacts/joined.ts';
 export { managedArtifact } from './artifacts/managed.ts';
 export { nativeArtifact, unknownNeeds } from './artifacts/native.ts';
-export { programsStarted } from './artifacts/started.ts';
+export { programsRun, programsStarted } from './artifacts/started.ts';
 export type { Need } from './images/need.ts';
 export { type Manifest, readJson, readToml, readXml, readYaml } from './manifests/manifests.ts';
 export { outsideOfLock } from './packages/hex.ts';

@@ -12,6 +12,7 @@ import {
   type Need,
   outsideOfLock,
   type Program,
+  programsRun,
   readOptions,
   readTree,
   UNKNOWN,
@@ -175,12 +176,14 @@ function programs(names: readonly string[]): Need[] {
 
 function escript(call: Call): readonly Effect[] {
   const project = readProject(call.files.read(`${call.cwd}/mix.exs`));
+  const sources = sourcesIn(call, call.cwd === '/' ? undefined : call.cwd);
   const artifact = managedArtifact({
     toolchain: 'elixir',
     interpreter: 'erl',
     because: project === undefined ? '`mix.exs` is not in the build context' : '`mix.exs` names the program',
-    sources: sourcesIn(call, call.cwd === '/' ? undefined : call.cwd),
+    sources,
     needs: [
+      ...programsRun(call, sources),
       { kind: 'program', name: 'escript', because: 'its first line names `escript`' },
       { kind: 'distribution', because: 'what it starts is not known' },
       { kind: 'certificates', because: 'it may open TLS connections' },
@@ -198,9 +201,9 @@ function sourcesIn(call: Call, folder: string | undefined) {
   return folder === undefined
     ? undefined
     : readTree(call.files, folder, {
-        endings: ['.ex'],
+        endings: ['.ex', '.exs'],
         lexis,
-        skip: ['deps', '_build', 'test', 'assets', 'node_modules'],
+        skip: ['deps', '_build', 'test', 'assets', 'node_modules', 'mix.exs', '.formatter.exs', '.credo.exs'],
       });
 }
 

@@ -1,10 +1,10 @@
 // Artifacts that are machine programs, whatever language they were written in: how they are linked says what they need.
 
 import type { Need } from '../images/need.ts';
-import { programsNamed, startsProcesses } from '../sources/processes.ts';
 import type { SourceTree } from '../sources/tree.ts';
 import type { Artifact } from '../toolchain.ts';
 import type { Call } from '../trace/effect.ts';
+import { programsRun } from './started.ts';
 
 export interface NativeFacts {
   readonly toolchain: string;
@@ -48,7 +48,12 @@ export function nativeArtifact(call: Call, facts: NativeFacts): Artifact {
   return {
     toolchain,
     tool,
-    needs: [...linked, ...unknownNeeds(call, sources === undefined), ...programsRun(call, facts), ...needs],
+    needs: [
+      ...linked,
+      ...unknownNeeds(call, sources === undefined),
+      ...programsRun(call, sources, facts.quotesRun),
+      ...needs,
+    ],
     reads: sources === undefined ? undefined : { paths: sources.literals, complete: false, files: true },
     evidence: [`the program is ${link}: ${because}`],
     ...(link === 'dynamic' && facts.certain === true ? { dynamic: because } : {}),
@@ -57,17 +62,6 @@ export function nativeArtifact(call: Call, facts: NativeFacts): Artifact {
     ...(facts.opensLibraries === undefined ? {} : { opensLibraries: facts.opensLibraries }),
     ...(facts.whole === undefined ? {} : { whole: facts.whole }),
   };
-}
-
-/** Programs of the build image that the sources start by their names. */
-function programsRun(call: Call, { sources, quotesRun = false }: NativeFacts): Need[] {
-  if (sources === undefined) return [];
-  if (!startsProcesses(sources.code) && !(quotesRun && sources.plain.includes('`'))) return [];
-  return [...programsNamed(sources.literals, (program) => call.has(program))].map((name) => ({
-    kind: 'program',
-    name,
-    because: `the sources run \`${name}\``,
-  }));
 }
 
 /** What a program may need whose doings are not known: the distribution with its programs, certificates, time zones. */

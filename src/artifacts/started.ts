@@ -1,7 +1,10 @@
-// Programs that sources or packages of an interpreted language start: full images have some of them, and slim ones do not.
+// Programs that sources or packages start: full images have some of them, and slim ones do not.
 
 import type { Need } from '../images/need.ts';
 import { programsOfFullImages } from '../packages/programs.ts';
+import { programsNamed, startsProcesses } from '../sources/processes.ts';
+import type { SourceTree } from '../sources/tree.ts';
+import type { Call } from '../trace/effect.ts';
 
 /** What command lines start, as far as it has to be named: what every base has, and what the author installs, is there anyway. */
 export function programsStarted(commands: readonly string[], because: (program: string) => string): Need[] {
@@ -9,4 +12,15 @@ export function programsStarted(commands: readonly string[], because: (program: 
     .flatMap((command) => command.split(/[\s|;&()]+/))
     .filter((word) => programsOfFullImages.has(word));
   return [...new Set(names)].map((name): Need => ({ kind: 'program', name, because: because(name) }));
+}
+
+/** Programs of the build image that sources start by their names; none where they were not seen. `quotesRun`: text in back quotes is a command. */
+export function programsRun(call: Call, sources: SourceTree | undefined, quotesRun = false): Need[] {
+  if (sources === undefined) return [];
+  if (!startsProcesses(sources.code) && !(quotesRun && sources.plain.includes('`'))) return [];
+  return [...programsNamed(sources.literals, (program) => call.has(program))].map((name) => ({
+    kind: 'program',
+    name,
+    because: `the sources run \`${name}\``,
+  }));
 }

@@ -8,6 +8,7 @@ import {
   managedArtifact,
   type Need,
   outsideOfLock,
+  programsRun,
   readTree,
 } from '../../src/toolchain.ts';
 
@@ -25,12 +26,14 @@ export function built(call: Call, path: string, tool: boolean): Effect {
 }
 
 export function onMachine(call: Call, tool: boolean, needs: readonly Need[]): Artifact {
+  const sources = sourcesOf(call);
   return managedArtifact({
     toolchain: 'erlang',
     interpreter: 'erl',
     because: 'the virtual machine of the image runs it',
-    sources: sourcesOf(call),
+    sources,
     needs: [
+      ...programsRun(call, sources),
       { kind: 'distribution', because: 'what it starts is not known' },
       { kind: 'certificates', because: 'it may open TLS connections' },
       ...outside(call).libraries.map(
