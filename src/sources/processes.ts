@@ -31,7 +31,7 @@ export function programsNamed(
     for (const word of text.split(/[^\w.+-]+/))
       if (/^[a-z][\w.+-]*$/.test(word) && !isOrdinary(word) && has(word) === true) found.add(word);
     for (const [, word = ''] of text.matchAll(
-      /(?:^|[;&|(]\s*|\/)(?:[A-Z_]\w*=\S*\s+)*([a-z][\w.+-]*)(?=$|\s+-|\s+[\w./%{$#])/gm,
+      /(?:^|[;&|(]\s*|\/)(?:[A-Z_]\w*=\S*\s+|(?:env|nice|nohup|setsid|sudo|time|timeout|xargs)\s+(?:-\S+\s+|\d\w*\s+)*)*([a-z][\w.+-]*)(?=$|\s+-|\s+[\w./%{$#])/gm,
     ))
       if (isOrdinary(word) && has(word) === true && isCommand(text, word)) found.add(word);
   }

@@ -10,7 +10,7 @@ import {
   readJson,
 } from '../../src/toolchain.ts';
 import { lockedPackages } from './lock.ts';
-import { packageNeeds, readSources, startedBy } from './needs.ts';
+import { packageNeeds, readSources, startedBy, usesSystemTrust } from './needs.ts';
 
 /** The folders above, from the inside out, `/` aside. */
 function foldersAbove(folder: string): string[] {
@@ -48,6 +48,9 @@ export function dependencies(call: Call, folder: string): Artifact {
   if (sources !== undefined) needs.push(...startedBy(sources));
   if (call.variable('NODE_EXTRA_CA_CERTS') !== undefined)
     needs.push({ kind: 'certificates', because: '`NODE_EXTRA_CA_CERTS` is set' });
+  const scripts = call.files.read(`${folder}/package.json`) ?? '';
+  if (usesSystemTrust(scripts) || (sources !== undefined && usesSystemTrust(sources.plain)))
+    needs.push({ kind: 'certificates', links: true, because: 'the sources use the certificates of the system' });
   const artifact = managedArtifact({
     toolchain: 'node',
     interpreter: 'node',
