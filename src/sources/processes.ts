@@ -46,3 +46,19 @@ function isCommand(text: string, word: string): boolean {
     /\s-|\/|\s(?:build|run|test|vet|get|install|mod|clean|all)\b|%|\{|\$/.test(text)
   );
 }
+
+/** Programs that start another one, which their arguments name. */
+const wrappers =
+  /^(?:\S*\/)?(?:(?:ba|da|a|k|z)?sh|env|timeout|sudo|doas|nice|ionice|nohup|setsid|stdbuf|xargs|time|busybox)$/;
+
+/** What a program starts in its turn, by its arguments as the source has them, without brackets: `"-c", "git log"`. 'unknown' where some are no literals, or none are there; undefined for programs that start no other. */
+export function startedBehind(program: string, written: string | undefined): readonly string[] | 'unknown' | undefined {
+  if (!wrappers.test(program)) return undefined;
+  const literals: string[] = [];
+  const code = (written ?? '').replace(/(['"`])((?:(?!\1)[^\\]|\\.)*)\1/gs, (_, __, text: string) => {
+    literals.push(text);
+    return '';
+  });
+  const isKnown = literals.length > 0 && /^[\s,]*$/.test(code) && !literals.some((text) => /^[$#]\{/.test(text));
+  return isKnown ? literals : 'unknown';
+}

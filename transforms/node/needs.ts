@@ -1,6 +1,14 @@
 // What the packages and the sources of a project need beside Node.js.
 
-import { type Call, list, type Need, programsStarted, readTree, type SourceTree } from '../../src/toolchain.ts';
+import {
+  type Call,
+  list,
+  type Need,
+  programsStarted,
+  readTree,
+  type SourceTree,
+  startedBehind,
+} from '../../src/toolchain.ts';
 import { general, linked, selfContained, startsPrograms, usesImage, usesTls } from './addons.ts';
 import type { Locked } from './lock.ts';
 
@@ -50,9 +58,6 @@ export function packageNeeds(direct: readonly string[], locked: Locked | undefin
 
 /** Modules by which sources start programs; other packages that do so are needs of their own. */
 const starters = /\bchild_process\b|["'](?:tinyexec|nano-spawn)["']/;
-/** Programs that start another one, which their arguments name. */
-const wrapper =
-  /^(?:\S*\/)?(?:(?:ba|da|a|k|z)?sh|env|timeout|sudo|doas|nice|ionice|nohup|setsid|stdbuf|xargs|time|busybox)$/;
 const starting =
   /(?:(?<![.\w])|\b(?:child_process|childProcess|cp|proc)\.|child_process['"]\s*\)\s*\.)(?:(?:exec|execFile|spawn)(?:Sync|Async)?|x)\s*\(\s*(?:(['"`])([^'"`]*)(?:\1\s*,\s*\[([^\]]*))?)?/g;
 
@@ -75,13 +80,8 @@ export function startedBy(sources: SourceTree): Need[] {
   const unknown =
     calls.length === 0 ||
     commands.some((text) => text === '' || /^(?:\$|\S*\$\{)/.test(text)) ||
-    calls.some(([, , text = '', words]) => wrapper.test(text) && !isKnown(words));
+    calls.some(([, , text = '', words]) => startedBehind(text, words) === 'unknown');
   if (unknown && !/\bfork\s*\(/.test(sources.code))
     needs.push({ kind: 'image', because: 'the sources start programs whose names are not known' });
   return needs;
-}
-
-/** Whether the arguments of a call are there, and literals, none of which begins with a variable. */
-function isKnown(words: string | undefined): boolean {
-  return words !== undefined && /^[\s,]*$/.test(words.replace(/(['"`])(?!\$\{).*?\1/gs, ''));
 }
