@@ -12,7 +12,7 @@ export { programsRun, programsStarted, remoteShell } from './artifacts/started.t
 export type { Need } from './images/need.ts';
 export { type Manifest, readJson, readToml, readXml, readYaml } from './manifests/manifests.ts';
 export { outsideOfLock } from './packages/hex.ts';
-export { programsNamed } from './sources/processes.ts';
+export { programsNamed, startedBehind } from './sources/processes.ts';
 export { cFamily, readSource } from './sources/source.ts';
 export { readTree, type SourceTree, type TreeOptions } from './sources/tree.ts';
 export type { Call, Effect, Entry, Files, Program } from './trace/effect.ts';

@@ -6,12 +6,17 @@ import { programsNamed, startsProcesses } from '../sources/processes.ts';
 import type { SourceTree } from '../sources/tree.ts';
 import type { Call } from '../trace/effect.ts';
 
-/** What command lines start, as far as it has to be named: what every base has, and what the author installs, is there anyway. */
-export function programsStarted(commands: readonly string[], because: (program: string) => string): Need[] {
-  const names = commands
-    .flatMap((command) => command.split(/[\s|;&()]+/))
-    .filter((word) => programsOfFullImages.has(word));
-  return [...new Set(names)].map((name): Need => ({ kind: 'program', name, because: because(name) }));
+/** What command lines start, as far as it has to be named: what every base has, and what the author installs, is there anyway. `literals`: all those of sources that start programs, since arguments and tables name some. */
+export function programsStarted(
+  commands: readonly string[],
+  because: (program: string) => string,
+  literals: readonly string[] = [],
+): Need[] {
+  const isOfFullImage = (word: string) => programsOfFullImages.has(word);
+  const names = commands.flatMap((command) => command.split(/[\s|;&()]+/).filter(isOfFullImage));
+  return [...new Set([...names, ...programsNamed(literals, isOfFullImage)])].map(
+    (name): Need => ({ kind: 'program', name, because: because(name) }),
+  );
 }
 
 /** Programs of the build image that sources start by their names; none where they were not seen. `quotesRun`: text in back quotes is a command. */

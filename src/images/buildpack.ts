@@ -96,6 +96,8 @@ export function languageImage(facts: LanguageImage): Image {
     programs: base === undefined ? undefined : new Set([...base, ...added, ...(facts.programs ?? [])]),
     files: {
       certificates: certificates ? bundle : undefined,
+      // Of Python, which packages of the full layer depend on.
+      ...(layer === 'full' && name === 'debian' ? { mediaTypes: '/etc/mime.types' } : {}),
       zoneinfo: (facts.zoneinfo ?? (name === 'debian' || isRedHat)) ? '/usr/share/zoneinfo' : undefined,
       passwd: true,
       tmp: true,

@@ -11,7 +11,12 @@ export type Need =
   /** A runtime package of the build stage's distribution, by its name there; only a base of the same release has it, but for what no release calls otherwise. */
   | { readonly kind: 'package'; readonly name: string; readonly because: string }
   /** CA certificates where TLS clients look. */
-  | { readonly kind: 'certificates'; readonly because: string }
+  | {
+      readonly kind: 'certificates';
+      /** Set where OpenSSL looks for each by its link, which only the package makes on Debian and Ubuntu. */
+      readonly links?: true;
+      readonly because: string;
+    }
   /** The time zone database. */
   | { readonly kind: 'zoneinfo'; readonly because: string }
   /** The table of media types by endings of file names, `/etc/mime.types`. */

@@ -133,13 +133,7 @@ function pythonImage(facts: PythonImage): Image {
     megabytes: isAlpine ? 55 : isFull ? 1000 : 135,
     source: facts.source,
   });
-  return isFull
-    ? {
-        ...image,
-        files: { ...image.files, mediaTypes: '/etc/mime.types' },
-        development: [...image.development, ...development],
-      }
-    : image;
+  return isFull ? { ...image, development: [...image.development, ...development] } : image;
 }
 
 /** `3.9` → `3.9-slim`, `3.9-buster` → `3.9-slim-buster`. Slim images began in 2014, and wheezy's have no name of their own. */

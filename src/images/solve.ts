@@ -113,9 +113,12 @@ function supplyAll(base: Image, question: Question): readonly Supply[] | string 
   return trusted(base, supplies);
 }
 
-/** OpenSSL of Debian and Ubuntu finds certificates by links that only their package makes. Where packages are installed, it is one of them; a program without any reads the bundle itself. */
+/** OpenSSL of Debian and Ubuntu finds certificates by links that only their package makes. Where packages are installed, or the links are meant, it is one of them; a program without any reads the bundle itself. */
 function trusted(base: Image, supplies: readonly Supply[]): readonly Supply[] {
-  if (base.packageManager !== 'apt' || !supplies.some(({ how }) => how === 'installed')) return supplies;
+  const isLinked = supplies.some(
+    ({ need, how }) => how === 'installed' || (need.kind === 'certificates' && need.links),
+  );
+  if (base.packageManager !== 'apt' || !isLinked) return supplies;
   return supplies.map((supply) =>
     supply.need.kind === 'certificates' && supply.how === 'copied'
       ? { need: supply.need, how: 'installed', packages: ['ca-certificates'] }

@@ -186,6 +186,9 @@ function withInstalled(image: Image, trace: StageTrace): Image {
 /** Programs whose packages only recommend the certificates that they use. */
 const tlsClients = new Set(['curl', 'wget', 'git']);
 
+/** Options and paths by which TLS clients read the certificates of the distribution, and not those that they bring. */
+const systemTrust = /--use-(?:openssl|system)-ca\b|\/etc\/ssl\/cert(?:s\b|\.pem)/;
+
 /** The environment of a variant would reach every later command: none of them may depend on it, nor build what has no variant. */
 function isVariable(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
   const calls = trace.steps.flatMap((step) => step.calls);
@@ -204,21 +207,35 @@ function isVariable(trace: StageTrace, toolchains: readonly Toolchain[]): boolea
 const systemPath =
   /^\/(?:etc|var|usr|run|root|home|lib)\/(?!(?:hosts|hostname|resolv\.conf|nsswitch\.conf|localtime|passwd|group|ssl\/certs.*|share\/zoneinfo.*)$)[\w./-]+$/;
 
+/** Folders in which images with compilers have data and libraries that smaller ones of the same release lack. */
+const ofFullImages = /^\/usr\/(?:lib\/(?!os-release$|locale\/)|share\/(?:mime|fonts|misc|file|dict)\b)/;
+
 /** Literals of the sources that name a path of the system which the author did not put there. */
 function systemNeeds(trace: StageTrace, artifacts: readonly Artifact[]): Need[] {
-  for (const path of artifacts.flatMap((artifact) => (artifact.reads?.files === true ? artifact.reads.paths : []))) {
-    if (!systemPath.test(path) || trace.config.volumes.some((volume) => isInside(path, volume.value))) continue;
-    const known = trace.files.find(path) ?? trace.files.find(parentOf(path));
-    if (known === undefined && trace.files.node(path) === undefined)
-      return [{ kind: 'distribution', because: `the sources name \`${path}\`` }];
-  }
-  return [];
+  const named = artifacts
+    .flatMap((artifact) => (artifact.reads?.files === true ? artifact.reads.paths : []))
+    .filter((path) => systemPath.test(path) && !trace.config.volumes.some((volume) => isInside(path, volume.value)))
+    .filter(
+      (path) =>
+        (trace.files.find(path) ?? trace.files.find(parentOf(path))) === undefined &&
+        trace.files.node(path) === undefined,
+    );
+  return [...new Set(named)].flatMap((path): Need[] => {
+    const because = `the sources name \`${path}\``;
+    if (ofFullImages.test(path)) return [{ kind: 'image', because }];
+    const distribution: Need = { kind: 'distribution', because };
+    return path === '/etc/mime.types' ? [distribution, { kind: 'media-types', because }] : [distribution];
+  });
 }
 
 function startNeeds(trace: StageTrace, starts: Starts, application: Application): Need[] {
   const needs: Need[] = [];
   for (const { word } of starts.commands)
     if (tlsClients.has(word)) needs.push({ kind: 'certificates', because: `\`${word}\` opens TLS connections` });
+  const settings = [...trace.config.environment.values()].map(({ value }) => value);
+  const trusting = [...settings, ...starts.commands.flatMap(({ words }) => words)].find((one) => systemTrust.test(one));
+  if (trusting !== undefined)
+    needs.push({ kind: 'certificates', links: true, because: `\`${trusting}\` means the certificates of the system` });
   if (starts.shell !== undefined) needs.push({ kind: 'shell', because: starts.shell });
   for (const start of starts.commands) {
     const isOfImage = Object.hasOwn(trace.image?.interpreters ?? {}, start.word);

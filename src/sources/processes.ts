@@ -31,7 +31,7 @@ export function programsNamed(
     for (const word of text.split(/[^\w.+-]+/))
       if (/^[a-z][\w.+-]*$/.test(word) && !isOrdinary(word) && has(word) === true) found.add(word);
     for (const [, word = ''] of text.matchAll(
-      /(?:^|[;&|(]\s*|\/)(?:[A-Z_]\w*=\S*\s+)*([a-z][\w.+-]*)(?=$|\s+-|\s+[\w./%{$#])/gm,
+      /(?:^|[;&|(]\s*|\/)(?:[A-Z_]\w*=\S*\s+|(?:env|nice|nohup|setsid|sudo|time|timeout|xargs)\s+(?:-\S+\s+|\d\w*\s+)*)*([a-z][\w.+-]*)(?=$|\s+-|\s+[\w./%{$#])/gm,
     ))
       if (isOrdinary(word) && has(word) === true && isCommand(text, word)) found.add(word);
   }
@@ -45,4 +45,20 @@ function isCommand(text: string, word: string): boolean {
     text.endsWith(`/${word}`) ||
     /\s-|\/|\s(?:build|run|test|vet|get|install|mod|clean|all)\b|%|\{|\$/.test(text)
   );
+}
+
+/** Programs that start another one, which their arguments name. */
+const wrappers =
+  /^(?:\S*\/)?(?:(?:ba|da|a|k|z)?sh|env|timeout|sudo|doas|nice|ionice|nohup|setsid|stdbuf|xargs|time|busybox)$/;
+
+/** What a program starts in its turn, by its arguments as the source has them, without brackets: `"-c", "git log"`. 'unknown' where some are no literals, or none are there; undefined for programs that start no other. */
+export function startedBehind(program: string, written: string | undefined): readonly string[] | 'unknown' | undefined {
+  if (!wrappers.test(program)) return undefined;
+  const literals: string[] = [];
+  const code = (written ?? '').replace(/(['"`])((?:(?!\1)[^\\]|\\.)*)\1/gs, (_, __, text: string) => {
+    literals.push(text);
+    return '';
+  });
+  const isKnown = literals.length > 0 && /^[\s,]*$/.test(code) && !literals.some((text) => /^[$#]\{/.test(text));
+  return isKnown ? literals : 'unknown';
 }

@@ -28,6 +28,23 @@ export const usesImage = new Set(
   `),
 );
 
+/** Programs that packages start by their names, wherever they are among the dependencies. */
+export const startsPrograms: Readonly<Record<string, string>> = {
+  'tree-kill': 'ps',
+  'ps-list': 'ps',
+  'ps-tree': 'ps',
+  'ps-node': 'ps',
+  'find-process': 'ps',
+  pidtree: 'ps',
+  pm2: 'ps',
+  'git-raw-commits': 'git',
+  'git-semver-tags': 'git',
+  '@npmcli/git': 'git',
+};
+
+/** Libraries above that open TLS connections with the certificates of the system. */
+export const usesTls = new Set(list('libssl-dev libcurl4-openssl-dev libpq-dev'));
+
 /** What starts programs in general is everywhere below other packages; only its own use tells something. */
 export const general = new Set(list('cross-spawn execa shelljs node-gyp systeminformation'));
 

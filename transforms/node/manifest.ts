@@ -11,7 +11,7 @@ import {
   remoteShell,
 } from '../../src/toolchain.ts';
 import { lockedPackages } from './lock.ts';
-import { packageNeeds, readSources, startedBy } from './needs.ts';
+import { packageNeeds, readSources, startedBy, usesSystemTrust } from './needs.ts';
 
 /** The folders above, from the inside out, `/` aside. */
 function foldersAbove(folder: string): string[] {
@@ -50,6 +50,9 @@ export function dependencies(call: Call, folder: string): Artifact {
   needs.push(...remoteShell(call, needs, sources));
   if (call.variable('NODE_EXTRA_CA_CERTS') !== undefined)
     needs.push({ kind: 'certificates', because: '`NODE_EXTRA_CA_CERTS` is set' });
+  const scripts = call.files.read(`${folder}/package.json`) ?? '';
+  if (usesSystemTrust(scripts) || (sources !== undefined && usesSystemTrust(sources.plain)))
+    needs.push({ kind: 'certificates', links: true, because: 'the sources use the certificates of the system' });
   const artifact = managedArtifact({
     toolchain: 'node',
     interpreter: 'node',

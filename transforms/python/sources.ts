@@ -1,6 +1,6 @@
 // What sources in Python do beyond Python itself: programs that they start, libraries and compilers that they load or call.
 
-import { type Files, list, type Need, readTree, type SourceTree } from '../../src/toolchain.ts';
+import { type Files, list, type Need, readTree, type SourceTree, startedBehind } from '../../src/toolchain.ts';
 
 /** `#`; strings in one or three quotes of either kind, with a prefix. */
 export const lexis = {
@@ -70,7 +70,7 @@ function starters(plain: string): (name: string) => boolean {
 
 /** A call with what its first argument begins with. */
 const calls =
-  /(?<![\w.])([A-Za-z_][\w.]{1,80})[ \t]*\(\s{0,80}(?:os\.P_\w+,[ \t]*)?\[?\s{0,80}(sys\.executable\b)?[rbfuRBFU]{0,2}(?:(["'])([^"'\n]*))?/g;
+  /(?<![\w.])([A-Za-z_][\w.]{1,80})[ \t]*\(\s{0,80}(?:os\.P_\w+,[ \t]*)?\[?\s{0,80}(sys\.executable\b)?[rbfuRBFU]{0,2}(?:(["'])([^"'\n]*)(?:\3([^)\]]*))?)?/g;
 
 /** Calls of a compiler by libraries that most programs use without it. Sources: the documentation of Cython, cffi, PyTorch, Numba, pip. */
 const compiles =
@@ -83,6 +83,16 @@ export function startsUnknown(needs: readonly Need[]): boolean {
   return needs.some(({ because }) => because === unknownStart);
 }
 
+/** The words of a command that is written as one literal, or as a list of them; undefined where what it starts is not told. */
+function wordsOf(first: string | undefined, rest: string | undefined): readonly string[] | undefined {
+  if (first === undefined || first === '' || /^[{%]/.test(first)) return undefined;
+  const behind = startedBehind(first, rest?.replace(/,\s*\w+\s*=[\s\S]*$/, ''));
+  if (behind === 'unknown') return undefined;
+  return [first, ...(behind ?? [])]
+    .flatMap((text) => text.split(/[\s|;&()]+/))
+    .map((word) => word.replace(/^\/usr\/bin\//, ''));
+}
+
 function needsOf({ plain }: SourceTree): readonly Need[] {
   const needs: Need[] = [];
   if (compiles.test(plain)) needs.push({ kind: 'compiler', because: 'the sources call a compiler when they run' });
@@ -91,15 +101,15 @@ function needsOf({ plain }: SourceTree): readonly Need[] {
   if (/^\s*(?:import|from)\s+(?:tkinter|Tkinter|turtle|idlelib)\b/m.test(plain))
     needs.push({ kind: 'image', because: 'the sources import `tkinter`' });
   const isStarter = starters(plain);
-  for (const [, name = '', executable, , text] of plain.matchAll(calls)) {
+  for (const [, name = '', executable, , text, rest] of plain.matchAll(calls)) {
     if (!isStarter(name) || executable !== undefined) continue;
-    if (text === undefined || text === '' || /^[{%]/.test(text)) needs.push({ kind: 'image', because: unknownStart });
-    else
-      for (const word of text.split(/[\s|;&()]+/).map((one) => one.replace(/^\/usr\/bin\//, ''))) {
-        const because = `the sources start \`${word}\``;
-        if (compilers.has(word)) needs.push({ kind: 'compiler', because });
-        else if (ofFullImage.has(word)) needs.push({ kind: 'program', name: word, because });
-      }
+    const words = wordsOf(text, rest);
+    if (words === undefined) needs.push({ kind: 'image', because: unknownStart });
+    for (const word of words ?? []) {
+      const because = `the sources start \`${word}\``;
+      if (compilers.has(word)) needs.push({ kind: 'compiler', because });
+      else if (ofFullImage.has(word)) needs.push({ kind: 'program', name: word, because });
+    }
   }
   return needs;
 }

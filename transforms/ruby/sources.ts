@@ -1,7 +1,15 @@
 // What the sources of a Ruby program start: commands in backquotes and in `%x`, and what is handed to functions that run one.
 // Sources: the documentation of Kernel, Process, Open3 and IO; terrapin.
 
-import { type Files, list, type Need, programsStarted, readTree, type SourceTree } from '../../src/toolchain.ts';
+import {
+  type Files,
+  list,
+  type Need,
+  programsStarted,
+  readTree,
+  type SourceTree,
+  startedBehind,
+} from '../../src/toolchain.ts';
 
 const lexis = {
   tokens:
@@ -20,6 +28,12 @@ const before = '(?:(?:\\{[^}]*\\}|[a-z_]\\w*),\\s*)?\\[?';
 /** In code, whose strings are empty; without the string, what is started is not known. */
 const inCode = new RegExp(`${functions}${call}${before}("")?`, 'g');
 const inText = new RegExp(`${functions}${call}${before}(?:"([^"\\n]*)"|'([^'\\n]*)')`, 'g');
+
+/** A command with its arguments, up to the end of the list, a setting, or what the outcome is for. */
+const inWords = new RegExp(
+  `${functions}${call}${before}(?:"([^"\\n]*)"|'([^'\\n]*)')((?:\\s*,(?!\\s*(?:\\w+:\\s|:\\w+\\s*=>|\\*\\*))\\s*(?:"[^"\\n]*"|'[^'\\n]*'|[^\\s,)\\]"'][^,)\\]\\n"']*))*)`,
+  'g',
+);
 
 export interface RubySources {
   readonly program: SourceTree;
@@ -77,13 +91,24 @@ export function startedBy({ program, templates }: RubySources): Need[] {
     ...words(program.plain, inText),
     ...(templates === undefined ? [] : [...words(templates.plain, quoted), ...words(templates.plain, inText)]),
   ];
+  const behind = [...program.plain.matchAll(inWords)].map(([, one, other, rest]) =>
+    startedBehind(one ?? other ?? '', rest),
+  );
   const isUnknown =
+    behind.includes('unknown') ||
     shell.some((command) => /^\s*(?:#\{|$)/.test(command)) ||
     [...program.code.matchAll(inCode)].some(([, literal]) => literal === undefined) ||
     words(program.plain, inText).some((command) => /^\s*(?:#\{|$)/.test(command));
   return [
+<<<<<<< HEAD
     ...programsStarted(known, (name) => `the sources start \`${name}\``),
     ...loadedBy(program),
+=======
+    ...programsStarted(
+      [...known, ...behind.flatMap((one) => (one === 'unknown' ? [] : (one ?? [])))],
+      (name) => `the sources start \`${name}\``,
+    ),
+>>>>>>> t-fixd
     ...(isUnknown ? [{ kind: 'image', because: 'the sources start programs whose names are not known' } as const] : []),
   ];
 }
