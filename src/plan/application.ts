@@ -5,6 +5,7 @@ import { isEmptyIn } from '../images/local.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import type { Entry } from '../trace/effect.ts';
 import { type Filled, filledByHand } from '../trace/filled.ts';
+import { canBeFollowed } from '../trace/links.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import type { Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
@@ -68,6 +69,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const copied = search.copies.fromBuild();
   for (const one of use.built)
     if (!use.isWanted(one.entry) && copied.some((item) => isInside(one.entry.path, item.path))) artifacts.push(one);
+  for (const link of links) addTarget(search, link);
   const items = search.copies.list(use.written, search.owner);
   for (const link of links) if (!isMadeAgain(link, items, trace)) search.problem(ImageStateChanged, ...changeOf(link));
   return {
@@ -235,9 +237,17 @@ function addLink({ trace, use, own, copies }: Search, entry: Entry, links: Entry
   const isTool = found !== undefined && found.origin.kind === 'artifact' && found.origin.artifact.tool;
   if (found?.node === 'file' && isTool && !found.certain) return;
   const isThere = found?.node === 'file' && (found.certain || use.named.has(path));
-  if (isThere || /^\/usr\/share\/zoneinfo\//.test(target))
+  if (canBeFollowed(entry, trace) && (isThere || found === undefined))
     copies.add(path, undefined, 'a link that the author made', instruction);
   else links.push(entry);
+}
+
+/** A file of the author's that nothing but the link names. What a toolchain built may find more beside itself. */
+function addTarget({ trace, copies, again, owner }: Search, link: Entry): void {
+  const found = trace.files.find(targetOf(link));
+  if (found?.node !== 'file' || !found.certain || found.origin.kind === 'artifact') return;
+  if (!copies.isCovered(found.path) && !again.brings(found))
+    copies.add(found.path, owner(found), 'a link that the author made leads to it', found.instruction);
 }
 
 function targetOf({ path, target = '' }: Entry): string {
@@ -247,12 +257,17 @@ function targetOf({ path, target = '' }: Entry): string {
 /** A link to something that no instruction made, or that comes along. */
 function isMadeAgain(link: Entry, items: readonly CopyItem[], { files }: StageTrace): boolean {
   const target = targetOf(link);
+  const found = files.find(target);
   const words = [link.path, link.target ?? ''];
   return (
     link.certain &&
     words.every((word) => /^[\w./:@%+=,][\w./:@%+=,-]*$/.test(word)) &&
-    (files.find(target) === undefined ||
-      items.some((item) => isInside(item.path, target) || (item.context === undefined && isInside(target, item.path))))
+    (found === undefined ||
+      items.some(
+        (item) =>
+          isInside(item.path, target) ||
+          ((item.context === undefined || found.origin.kind === 'context') && isInside(target, item.path)),
+      ))
   );
 }
 
