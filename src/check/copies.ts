@@ -60,7 +60,7 @@ export function copiesExist(runtime: StageTrace, build: StageTrace, before: Stag
         below?.entry === undefined &&
         (below?.children.size ?? 0) === 0;
       const missing = entry === undefined && !known.has(path) && (below === undefined || below.children.size === 0);
-      if (entry?.node === 'link' && !canBeFollowed(entry, build))
+      if (entry?.node === 'link' && !canBeFollowed(entry, build.files))
         problems.push(`\`${path}\` is a link to \`${entry.target}\`, which COPY follows`);
       if (guessed || missing) problems.push(`nothing in the build stage makes \`${path}\``);
     }

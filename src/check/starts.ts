@@ -97,7 +97,7 @@ export function stateIsMadeAgain(runtime: StageTrace, before: StageTrace, was: S
       (link) =>
         link.node === 'link' &&
         (link.target?.startsWith('/dev/') || files.node(link.path)?.entry !== undefined) &&
-        !canBeFollowed(link, before),
+        !canBeFollowed(link, before.files),
     );
   return [
     ...lost,

@@ -5,13 +5,13 @@ import { isEmptyIn } from '../images/local.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import type { Entry } from '../trace/effect.ts';
 import { type Filled, filledByHand } from '../trace/filled.ts';
-import { canBeFollowed } from '../trace/links.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import type { Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { contextAgain } from './context-again.ts';
 import { type CopyItem, makeCopies, type Owner } from './copies.ts';
 import { addFolder, type Search } from './folders.ts';
+import { addLink, addTarget, isBrought, isMadeAgain } from './links.ts';
 import { addAbove, addGlob, addLaunched, addNamed } from './named.ts';
 import { ownFiles } from './own-files.ts';
 import { isResidueName, residueFolders, systemFolders } from './residue.ts';
@@ -54,7 +54,6 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     problem: (kind, instruction, text) =>
       problems.push(diagnose(kind, stepAt(trace, instruction)?.instruction.span, text)),
   };
-  const links: Entry[] = [];
   const skipped = [...residueFolders, ...trace.residue];
   const unpacked = unpackedByBuild(trace);
   const isLeft = leftWithSources(search, starts);
@@ -69,9 +68,12 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const copied = search.copies.fromBuild();
   for (const one of use.built)
     if (!use.isWanted(one.entry) && copied.some((item) => isInside(one.entry.path, item.path))) artifacts.push(one);
-  for (const link of links) addTarget(search, link);
+  for (const link of search.copies.links()) addTarget(search, link);
   const items = search.copies.list(use.written, search.owner);
-  for (const link of links) if (!isMadeAgain(link, items, trace)) search.problem(ImageStateChanged, ...changeOf(link));
+  const links = search.copies.links().filter(({ path }) => !items.some((item) => isBrought(path, item)));
+  for (const link of links)
+    if (!isMadeAgain(link, items, trace))
+      search.problem(ImageStateChanged, link.instruction, `ln -s ${link.target ?? ''} ${link.path}`);
   return {
     items,
     links,
@@ -121,7 +123,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       if (use.scriptUnseen) search.problem(FolderNotSeen, instruction, path);
     } else if (built === undefined && isLeft(path)) {
       // The artifacts were made to do without it.
-    } else if (entry.node === 'link') addLink(search, entry, links);
+    } else if (entry.node === 'link') addLink(search, entry);
     else if (entry.node === 'folder') addFolder(search, entry);
     else addFile(search, entry, isNamed, unpacked);
   }
@@ -224,55 +226,6 @@ function addArtifact({ use, copies, owner }: Search, entry: Entry, artifact: Art
     const because = 'a script that was not seen may start what is in it';
     copies.add(folder, owner(entry), because, entry.instruction, 'broad');
   } else copies.add(entry.path, owner(entry), `${artifact.toolchain} builds it`, entry.instruction);
-}
-
-function addLink({ trace, use, own, copies }: Search, entry: Entry, links: Entry[]): void {
-  const { path, instruction } = entry;
-  if (copies.isCovered(path)) return;
-  // Another name for a program of the toolchain.
-  if (own.isProgram(baseName(path)) && !use.started.has(path)) return;
-  const target = targetOf(entry);
-  if (own.has(path) || (own.isKept(target) && !use.named.has(path))) return;
-  const found = trace.files.find(target);
-  const isTool = found !== undefined && found.origin.kind === 'artifact' && found.origin.artifact.tool;
-  if (found?.node === 'file' && isTool && !found.certain) return;
-  const isThere = found?.node === 'file' && (found.certain || use.named.has(path));
-  if (canBeFollowed(entry, trace) && (isThere || found === undefined))
-    copies.add(path, undefined, 'a link that the author made', instruction);
-  else links.push(entry);
-}
-
-/** A file of the author's that nothing but the link names. What a toolchain built may find more beside itself. */
-function addTarget({ trace, copies, again, owner }: Search, link: Entry): void {
-  const found = trace.files.find(targetOf(link));
-  if (found?.node !== 'file' || !found.certain || found.origin.kind === 'artifact') return;
-  if (!copies.isCovered(found.path) && !again.brings(found))
-    copies.add(found.path, owner(found), 'a link that the author made leads to it', found.instruction);
-}
-
-function targetOf({ path, target = '' }: Entry): string {
-  return resolvePath(parentOf(path), target);
-}
-
-/** A link to something that no instruction made, or that comes along. */
-function isMadeAgain(link: Entry, items: readonly CopyItem[], { files }: StageTrace): boolean {
-  const target = targetOf(link);
-  const found = files.find(target);
-  const words = [link.path, link.target ?? ''];
-  return (
-    link.certain &&
-    words.every((word) => /^[\w./:@%+=,][\w./:@%+=,-]*$/.test(word)) &&
-    (found === undefined ||
-      items.some(
-        (item) =>
-          isInside(item.path, target) ||
-          ((item.context === undefined || found.origin.kind === 'context') && isInside(target, item.path)),
-      ))
-  );
-}
-
-function changeOf({ path, target, instruction }: Entry): [number, string] {
-  return [instruction, `ln -s ${target ?? ''} ${path}`];
 }
 
 function addFile(search: Search, entry: Entry, isNamed: boolean, unpacked: ReadonlySet<string>): void {

@@ -1,6 +1,7 @@
 // Where symbolic links lead, as far as the trace saw them made.
 
 import type { Entry } from './effect.ts';
+import type { FileSystem } from './files.ts';
 import { filledByHand, guessIn } from './filled.ts';
 import { ancestorsOf, isInside, parentOf, resolvePath } from './path.ts';
 import type { StageTrace } from './trace.ts';
@@ -18,9 +19,14 @@ export function throughLinks(path: string, trace: StageTrace): string {
   return at;
 }
 
+/** What the link leads to by one step. */
+export function targetOf({ path, target = '' }: Entry): string {
+  return resolvePath(parentOf(path), target);
+}
+
 /** Whether COPY, which follows the link, brings something as good: a time zone, or a program that finds nothing beside itself. */
-export function canBeFollowed({ path, target = '' }: Entry, { files }: StageTrace): boolean {
-  const at = resolvePath(parentOf(path), target);
+export function canBeFollowed(link: Entry, files: FileSystem): boolean {
+  const at = targetOf(link);
   if (isInside(at, '/usr/share/zoneinfo')) return true;
   const found = files.find(at);
   return (
@@ -35,7 +41,7 @@ export function canBeFollowed({ path, target = '' }: Entry, { files }: StageTrac
 export function followLinks(entry: Entry | undefined, trace: StageTrace): Entry | undefined {
   let at = entry;
   for (let hops = 0; at?.node === 'link' && at.target !== undefined && hops < 10; hops++) {
-    const target = resolvePath(parentOf(at.path), at.target);
+    const target = targetOf(at);
     const next = trace.files.find(target) ?? guessIn(filledByHand(trace), target);
     if (next === undefined) return at;
     at = next;
