@@ -334,8 +334,12 @@ export const BelowMinimumConfidence = define({
 export const SourcesNotSeen = define({
   name: 'SourcesNotSeen',
   level: 'warning',
-  summary: 'the sources are not in the build context that was given, so more is copied than may be needed',
-  message: (folders: string) => `the sources were not seen, so all of ${folders} is copied.`,
+  summary:
+    'the sources are not in the build context that was given, so more is copied than may be needed, and it is not known what they start',
+  message: (folders: string) =>
+    folders === ''
+      ? 'the sources were not seen, so what the program starts is not known.'
+      : `the sources were not seen, so all of ${folders} is copied.`,
   hint: 'If the sources are in a build context, give it with --context. Make sure that the program starts no tool of the build stage, such as git or curl.',
 });
 

@@ -138,6 +138,8 @@ export interface Toolchain {
   readonly drivers: readonly string[];
   /** The file that a command line of one of its interpreters runs, as it is written; undefined when it runs none. */
   readonly runs?: (words: readonly string[]) => string | undefined;
+  /** What such a command line has the interpreter load besides: files, folders, `FOLDER/*` for what lies in one; as they are written. */
+  readonly loads?: (call: Call) => readonly string[];
   /** For a command line that serves files as they are and runs nothing else of what lies in the image: their folders, absolute, when those are all that it opens; 'unknown' when that cannot be told. Undefined for every other one. */
   readonly serves?: (call: Call) => readonly string[] | 'unknown' | undefined;
   /** Given all that the build ran, and all that the container starts. Undefined where it is not proven that nothing which runs needs what would go. */

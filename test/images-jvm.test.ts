@@ -518,6 +518,14 @@ describe('programs', () => {
     ['eclipse-temurin:17-jre', 'java sh curl', 'javac mvn'],
     ['eclipse-temurin:17-jre-alpine', 'java sh', 'bash javac'],
     ['maven:3-jdk-8', 'mvn javac git', 'python python3'],
+    ['maven:3.9-eclipse-temurin-17', 'mvn javac curl git ssh', 'wget unzip'],
+    ['maven:3.9.4-eclipse-temurin-17', 'git curl', 'ssh'],
+    ['maven:3-eclipse-temurin-21-alpine', 'bash curl ps ssh', 'git'],
+    ['maven:3-ibm-semeru-17-noble', 'git ssh', 'wget'],
+    ['maven:3-ibmjava-8', 'curl', 'git ssh'],
+    ['maven:3-openjdk-17', 'git find', 'jq'],
+    ['maven:3.8-openjdk-17-slim', 'curl ps', 'git'],
+    ['maven:3-amazoncorretto-17', 'tar gzip which', 'git'],
     ['amazoncorretto:17', 'java sh', 'find'],
   ])('%s has %s and not %s', (text, there, missing) => {
     const { programs } = image(text);

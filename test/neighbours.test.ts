@@ -33,7 +33,7 @@ describe('commands of a script', () => {
     ['export N=app; docker run $N', '/: docker run app'],
     ['docker build $OPTIONS .', '/: docker build … .'],
     ['cd "$(dirname "$0")/.." && docker build .', '/: docker build .'],
-    ['D="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"; docker build "$D"', '/: docker build …'],
+    ['D="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"; docker build "$D"', '/: docker build /scripts'],
     ['D=$(cd "$(dirname "$0")" && pwd); docker build "$D/sub"', '/: docker build /scripts/sub'],
     ['cd "$SOMEWHERE"; docker build .', 'undefined: docker build .'],
     ['docker build "$CI_PROJECT_DIR/app"', '/: docker build //app'],
@@ -447,7 +447,9 @@ test.each<[yaml: string, value: string, place: string]>([
   ['a: |\n  one\n\n    go run .\nb: 1\n', 'go run', 'go run'],
   ['a: |-\r\n  one\r\n  go run .\r\n', 'go run', 'go run'],
   ['\uFEFFa: go run .\n', 'run', 'run'],
-  ['a: >\n  one\n  go run .\n', 'go run', '>\n'],
+  ['a: >\n  one\n  go run .\n', 'go run', 'go run'],
+  ['a: >-  # one\r\n  one\r\n\r\n    go run .\r\n', 'go run', 'go run'],
+  ['a: one\n  two\n  go run .\n', 'go run', 'go run'],
   ['a: "q\\"go run"\n', 'run', '"q\\"'],
 ])('YAML %j knows its places', (yaml, value, place) => {
   const node = readYamlTrees(yaml)[0]?.get('a');

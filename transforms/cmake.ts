@@ -3,7 +3,7 @@
 
 import { type Call, defineToolchain, type Effect, list, models, type Program, UNKNOWN } from '../src/toolchain.ts';
 import { readMake } from './c/make.ts';
-import { type Cache, cacheName, cacheOf, made, write } from './cmake/build.ts';
+import { type Cache, cacheName, cacheOf, made, write, writtenOutside } from './cmake/build.ts';
 
 const cmake: Program = (call) => {
   const words = call.words.slice(1);
@@ -56,6 +56,7 @@ function configure(call: Call, words: readonly string[]): readonly Effect[] | un
       origin: { kind: 'command', program: 'cmake' },
       content: write(cache),
     },
+    ...writtenOutside(call, cache),
   ];
 }
 

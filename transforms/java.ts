@@ -102,6 +102,31 @@ function runs([program, ...words]: readonly string[]): string | undefined {
   return rest.find((word, index) => !word.startsWith('-') && !takesValue.test(rest[index - 1] ?? ''));
 }
 
+/** Options of `java` that name what classes and modules are loaded from, with a word of their own behind. */
+const pathOption = /^(?:-cp|-classpath|--class-path|-p|--module-path|--upgrade-module-path)$/;
+
+/** The class path, module path and agents; nothing behind the main class or the archive is the JVM's. */
+function loads({ program, words, variable }: Call): readonly string[] {
+  if (program !== 'java') return [];
+  const found: string[] = [];
+  let classPath = variable('CLASSPATH') ?? '';
+  for (let index = 1; index < words.length; index++) {
+    const word = words[index] ?? '';
+    const [, option = word, joined] = /^(--[\w-]+)=(.*)$/.exec(word) ?? [];
+    const isPath = pathOption.test(option);
+    const value = isPath ? (joined ?? words[++index] ?? '') : '';
+    const agent = /^-(?:javaagent:|Xbootclasspath\/[ap]:)([^=]+)/.exec(word)?.[1];
+    if (/c/.test(option) && isPath) classPath = value;
+    else if (isPath) found.push(...value.split(':'));
+    else if (agent !== undefined) found.push(...agent.split(':'));
+    else if (takesValue.test(word)) index++;
+    // An archive has its own class path.
+    else if (word === '-jar') classPath = '';
+    else if (!word.startsWith('-') && !word.includes(UNKNOWN)) break;
+  }
+  return [...found, ...classPath.split(':')].filter((path) => path !== '');
+}
+
 export default defineToolchain({
   name: 'java',
   title: 'JDK',
@@ -130,6 +155,7 @@ export default defineToolchain({
   sensitive: /(?!)/,
   installers: [{ url: /get\.sdkman\.io/, program: sdkman }],
   runs,
+  loads,
   drivers: list('javac jshell jlink jpackage'),
   packages: list(`
     openjdk-6-jdk openjdk-7-jdk openjdk-8-jdk openjdk-8-jdk-headless default-jdk default-jdk-headless

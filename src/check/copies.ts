@@ -30,7 +30,7 @@ export function copiesExist(runtime: StageTrace, build: StageTrace, before: Stag
     ...Object.values(build.image?.libraries ?? {}).flat(),
     ...filledByHand(build).map(({ path }) => path),
   ]);
-  const launched = findStarts(before).commands.flatMap((start) => start.launches ?? []);
+  const launched = findStarts(before).commands.flatMap((start) => [start.launches ?? [], start.loads ?? []].flat());
   const external = new Set(
     before.steps.flatMap(({ instruction: { keyword, flags, value } }) =>
       keyword === 'COPY' ? flags.flatMap((flag) => (flag.name === 'from' ? [`${flag.value} ${value}`] : [])) : [],

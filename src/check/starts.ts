@@ -6,6 +6,7 @@ import type { Toolchain } from '../toolchain.ts';
 import { servedFolders } from '../trace/data.ts';
 import { isGuess } from '../trace/filled.ts';
 import { canBeFollowed } from '../trace/links.ts';
+import { isLoadedSeen, placeOf } from '../trace/loaded.ts';
 import { isInside, resolvePath } from '../trace/path.ts';
 import { isPresent } from '../trace/presence.ts';
 import { changesInUse, drives, findStarts, mayHave, type Start, type Starts } from '../trace/starts.ts';
@@ -39,6 +40,9 @@ export function startsExist(
       problems.push(`the runtime stage has no \`${start.word}\``);
     if (start.launches !== undefined && !hasLaunched(start.launches, runtime, before))
       problems.push(`the runtime stage is not known to have \`${start.launches}\``);
+    for (const path of start.loads ?? [])
+      if (!isLoadedSeen(runtime, path) && !comesWithFolder(placeOf(path), runtime))
+        problems.push(`the runtime stage is not known to have \`${path}\``);
     if (!comesAlong && original?.path !== undefined && original.path !== start.path)
       problems.push(
         `\`${start.word}\` is \`${start.path ?? 'a program of the base image'}\` instead of \`${original.path}\``,

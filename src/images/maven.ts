@@ -1,6 +1,7 @@
 // The image `maven`: which JDK's image each tag stands on, and from when. Sources: the history of carlossg/docker-maven and of library/maven in
 // docker-library/official-images.
 
+import { programsOfPackage } from '../packages/programs.ts';
 import { debianRelease, ubuntuRelease } from './distributions.ts';
 import type { Distribution, Image, ImageReference } from './image.ts';
 import { describeCorretto, describeIbmJava, describeSapMachine, describeSemeru } from './jdks.ts';
@@ -78,7 +79,9 @@ export function describeMaven(reference: ImageReference, written: string): Image
   const onbuild = /(?:^|-)onbuild/.test(tag.variant);
   const variant = tag.variant.replace(/-?onbuild(?:-(?=alpine))?/, '');
   const jdk = jdkOf(reference, { ...tag, variant });
-  return jdk === undefined ? undefined : onJdk(reference, jdk, maven(tag.version, onbuild, jdk.distribution?.name));
+  return jdk === undefined
+    ? undefined
+    : onJdk(reference, jdk, maven(tag.version, onbuild, packagesOf({ ...tag, variant }, jdk.distribution?.name)));
 }
 
 function jdkOf(reference: ImageReference, tag: Tag): Image | undefined {
@@ -189,14 +192,38 @@ function openjdkOf(
   return variant === 'slim' && major === 17 ? moved(image, { name: 'debian', ...rangeOf('buster..bullseye') }) : image;
 }
 
+/** What is installed beside Maven, by the JDK's name and the distribution. */
+const installed: Readonly<Record<string, string>> = {
+  ' ubuntu': 'curl git openssh-client',
+  'eclipse-temurin ubuntu': 'curl git openssh-client',
+  'sapmachine ubuntu': 'curl git openssh-client',
+  'ibm-semeru ubuntu': 'git openssh-client',
+  'adoptopenjdk ubuntu': 'git',
+  'ibmjava ubuntu': 'curl',
+  'eclipse-temurin alpine': 'bash curl procps openssh-client',
+  'amazoncorretto alpine': 'bash curl procps openssh-client',
+  'amazoncorretto amazonlinux': 'tar gzip which',
+  'openjdk rhel': 'findutils git',
+};
+
+function packagesOf({ version = '', name, variant }: Tag, distribution: string | undefined): readonly string[] {
+  const names =
+    distribution === 'debian' && variant.startsWith('slim')
+      ? 'curl procps'
+      : (installed[`${name} ${distribution}`] ?? (distribution === 'alpine' ? 'bash curl' : ''));
+  // The client of OpenSSH came in the middle of 2024.
+  const isOlder = /^3\.(?:[0-8](?:\.|$)|9\.[0-6]$)/.test(version);
+  return names.split(' ').filter((one) => one !== '' && !(isOlder && one === 'openssh-client'));
+}
+
 /** MAVEN_VERSION is no variable of the images but for the oldest. */
-function maven(version: string | undefined, onbuild: boolean, name: string | undefined) {
+function maven(version: string | undefined, onbuild: boolean, packages: readonly string[]) {
   const isOld = version !== undefined && /^3\.(?:[0-2]|3\.[1-3]$)/.test(version);
   // The local repository was a volume, certainly up to 3.5.2 and not in 3.6.0; what is in a volume does not outlast the step.
   const isVolume = version !== undefined && /^3\.(?:3|5)/.test(version) && !isOld;
   return {
     toolchains: ['maven'],
-    programs: ['mvn', ...(name === 'alpine' ? ['bash', 'curl'] : [])],
+    programs: ['mvn', ...packages.flatMap((name) => programsOfPackage(name))],
     config: {
       environment: { MAVEN_HOME: '/usr/share/maven', ...(isOld ? {} : { MAVEN_CONFIG: '/root/.m2' }) },
       entrypoint: isOld ? undefined : ['/usr/local/bin/mvn-entrypoint.sh'],

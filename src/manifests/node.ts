@@ -11,8 +11,8 @@ export interface Node {
   at(position: number): number;
   /** In braces or brackets, and not by lines. */
   readonly flow: boolean;
-  /** Written at another place that this one only refers to: who changes it changes other places as well. */
-  readonly borrowed: boolean;
+  /** Written once and referred to at other places: who changes it changes those as well. */
+  readonly shared: boolean;
   /** Of a map, in order; with those that are merged into it. */
   members(): readonly Member[];
   get(name: string): Node | undefined;
@@ -28,7 +28,7 @@ export interface Member {
   readonly value: Node | undefined;
 }
 
-type Shape = Partial<Pick<Node, 'text' | 'at' | 'flow' | 'borrowed' | 'members'>> & {
+type Shape = Partial<Pick<Node, 'text' | 'at' | 'flow' | 'shared' | 'members'>> & {
   readonly kind: Node['kind'];
   readonly start: number;
   readonly end: number;
@@ -49,7 +49,7 @@ export function makeNode(shape: Shape): Node {
     text,
     at: shape.at ?? (() => start),
     flow: shape.flow ?? false,
-    borrowed: shape.borrowed ?? false,
+    shared: shape.shared ?? false,
     members: all,
     get: (name) => all().findLast((member) => member.name === name)?.value,
     items: shape.items ?? (() => (kind === 'scalar' ? [node] : [])),

@@ -30,7 +30,7 @@ export function readYamlTrees(text: string): readonly Node[] {
   const shift = text.startsWith('\uFEFF') ? 1 : 0;
   const source = text.slice(shift);
   return documentsIn(source).flatMap((document) => {
-    const reading = { anchors: anchorsIn(document), source, shift, aliases: MOST_ALIASES };
+    const reading = { ...anchorsIn(document), source, shift, aliases: MOST_ALIASES };
     const root = document.errors.length > 0 ? undefined : treeOf(document.contents, reading, false, 0);
     return root === undefined ? [] : [root];
   });
@@ -48,6 +48,8 @@ function documentsIn(source: string): readonly (Document.Parsed | Document)[] {
 interface Reading {
   /** The nodes that have an anchor, by its name, in order. */
   readonly anchors: ReadonlyMap<string, readonly ParsedNode[]>;
+  /** The names of those that an alias stands for. */
+  readonly used: ReadonlySet<string>;
   readonly source: string;
   readonly shift: number;
   /** How many more are followed. */
@@ -55,15 +57,17 @@ interface Reading {
 }
 
 /** Looked for once; the library searches the whole document for each alias. */
-function anchorsIn(document: Document.Parsed | Document): Reading['anchors'] {
-  const found = new Map<string, ParsedNode[]>();
+function anchorsIn(document: Document.Parsed | Document): Pick<Reading, 'anchors' | 'used'> {
+  const anchors = new Map<string, ParsedNode[]>();
+  const used = new Set<string>();
   visit(document, (_, node) => {
+    if (isAlias(node)) used.add(node.source);
     if (!isNode(node) || isAlias(node) || node.anchor === undefined) return;
-    const named = found.get(node.anchor) ?? [];
+    const named = anchors.get(node.anchor) ?? [];
     named.push(node as ParsedNode);
-    found.set(node.anchor, named);
+    anchors.set(node.anchor, named);
   });
-  return found;
+  return { anchors, used };
 }
 
 /** What an alias stands for: the last node in front of it with that anchor. */
@@ -71,24 +75,28 @@ function anchored({ source, range }: Alias, { anchors }: Reading): ParsedNode | 
   return anchors.get(source)?.findLast((node) => (node.range[0] ?? 0) < (range?.[0] ?? 0));
 }
 
-function treeOf(value: unknown, reading: Reading, borrowed: boolean, depth: number): Node | undefined {
-  const { source, shift } = reading;
+/** `within` what is shared everything is. */
+function treeOf(value: unknown, reading: Reading, within: boolean, depth: number): Node | undefined {
+  const { source, shift, used } = reading;
   if (isAlias(value))
     return depth > DEEPEST || reading.aliases-- <= 0
       ? undefined
       : treeOf(anchored(value, reading), reading, true, depth + 1);
   if (!isNode(value) || value.range === undefined || value.range === null) return undefined;
   const [from, to] = value.range;
-  const place = { start: from + shift, end: to + shift, borrowed };
+  const shared = within || (value.anchor !== undefined && used.has(value.anchor));
+  const place = { start: from + shift, end: to + shift, shared };
   if (isScalar(value)) {
     const text = typeof value.value === 'string' ? value.value : value.value === null ? undefined : value.source;
     const written = source.slice(from, to);
     const at =
       text === undefined
         ? undefined
-        : value.type === 'BLOCK_LITERAL'
-          ? linesIn(written, from + shift, text)
-          : positionsIn(written, from + shift, text);
+        : value.type?.startsWith('BLOCK_') === true
+          ? acrossBlanks(written, from + shift, text, written.indexOf('\n') + 1)
+          : value.type === 'PLAIN' && written.includes('\n')
+            ? acrossBlanks(written, from + shift, text, 0)
+            : positionsIn(written, from + shift, text);
     return makeNode({ kind: 'scalar', ...place, text, ...(at === undefined ? {} : { at }) });
   }
   if (isSeq(value))
@@ -96,7 +104,7 @@ function treeOf(value: unknown, reading: Reading, borrowed: boolean, depth: numb
       kind: 'list',
       ...place,
       flow: value.flow === true,
-      items: () => value.items.flatMap((item) => treeOf(item, reading, borrowed, depth) ?? []),
+      items: () => value.items.flatMap((item) => treeOf(item, reading, shared, depth) ?? []),
     });
   if (!isMap(value)) return undefined;
   const members = (): readonly Member[] => {
@@ -113,37 +121,31 @@ function treeOf(value: unknown, reading: Reading, borrowed: boolean, depth: numb
         continue;
       }
       const [start, end] = pair.key.range;
-      own.push({ name, start: start + shift, end: end + shift, value: treeOf(pair.value, reading, borrowed, depth) });
+      own.push({ name, start: start + shift, end: end + shift, value: treeOf(pair.value, reading, shared, depth) });
     }
     return [...merged, ...own];
   };
   return makeNode({ kind: 'map', ...place, flow: value.flow === true, members });
 }
 
-/** Positions in a block that starts with `|`: its lines are those of the file, without their indentation. */
-function linesIn(written: string, start: number, text: string): Node['at'] {
-  let known: readonly { readonly from: number; readonly at: number }[] | undefined;
-  const read = () => {
-    const [head = '', ...raw] = written.split('\n');
-    let at = start + head.length + 1;
-    let from = 0;
-    return text.split('\n').map((line, index) => {
-      const own = raw[index]?.replace(/\r$/, '') ?? '';
-      const place = { from, at: own.endsWith(line) ? at + own.length - line.length : start };
-      from += line.length + 1;
-      at += (raw[index]?.length ?? 0) + 1;
-      return place;
-    });
-  };
+/** Positions in a scalar of several lines, which differ from those of the file in nothing but blanks and, for blocks, their head. */
+function acrossBlanks(written: string, start: number, text: string, head: number): Node['at'] {
+  let known: { readonly inText: readonly number[]; readonly inFile: readonly number[] } | undefined;
   return (position) => {
-    known ??= read();
-    let [low, high] = [0, known.length - 1];
+    known ??= { inText: marksIn(text, 0), inFile: marksIn(written, head) };
+    const { inText, inFile } = known;
+    if (inText.length !== inFile.length) return start;
+    let [low, high] = [0, inText.length];
     while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((known[middle]?.from ?? 0) <= position) low = middle;
-      else high = middle - 1;
+      const middle = (low + high) >> 1;
+      if ((inText[middle] ?? 0) < position) low = middle + 1;
+      else high = middle;
     }
-    const line = known[low];
-    return line === undefined || line.at === start ? start : line.at + position - line.from;
+    return start + (inFile[low] ?? 0);
   };
+}
+
+/** Where everything but blanks stands. */
+function marksIn(text: string, from: number): readonly number[] {
+  return Array.from(text.slice(from).matchAll(/[^ \t\r\n]/g), ({ index }) => from + index);
 }

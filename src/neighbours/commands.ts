@@ -35,7 +35,8 @@ export function commandsOf(
   text: string,
   start: { readonly cwd: string; readonly script?: string; readonly variables?: ReadonlyMap<string, string> },
 ): readonly ShellCommand[] {
-  const parsed = parseShell(text);
+  // The first of an array; in as many letters.
+  const parsed = parseShell(text.replace(/\{BASH_SOURCE\[0\]\}/g, '{BASH_SOURCE:-_}'));
   if ((parsed.errors?.length ?? 0) > 0) return [];
   const variables = new Map([...rootVariables.map((name) => [name, '/'] as const), ...(start.variables ?? [])]);
   const walk: Walk = { cwd: start.cwd, script: start.script, variables, found: [] };

@@ -5,9 +5,10 @@ import type { SourceFile } from '../diagnostics.ts';
 import type { Member, Node } from '../manifests/node.ts';
 import { readYamlTrees } from '../manifests/yaml.ts';
 import { UNKNOWN } from '../trace/effect.ts';
+import { additionTo } from './addition.ts';
 import { serviceName } from './docker.ts';
 import { bindMount, buildIn, folderOf, imageName, nameOf, pathIn } from './paths.ts';
-import type { Addition, Build, Override, Place, Run, Uses } from './use.ts';
+import type { Build, Override, Place, Run, Uses } from './use.ts';
 
 export const composeFile = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/;
 const baseFiles = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
@@ -32,8 +33,8 @@ export function usesInCompose(file: SourceFile, files: BuildContext): Uses {
       const own: Layer = { file, member, node: member.value };
       const layers = [...layersOf(own, services, 0), ...layersBelow(own, services)];
       const build = buildOf(own, layers);
-      // Without its build it may still be run as a service that another file has.
       if (build !== undefined) builds.push(build);
+      else runs.push(...runsOf(own, layers));
     }
   return { builds, runs };
 }
@@ -103,25 +104,32 @@ function buildOf(own: Layer, layers: readonly Layer[]): Build | undefined {
   const { context: folder, dockerfile: path } = buildIn(from, textOf(context?.node) ?? '.', textOf(dockerfile?.node));
   if (path === undefined) return undefined;
   const target = find('build', 'target');
-  const targetName = textOf(target?.node);
-  const name = `the service \`${own.member.name}\``;
-  const { start, end } = own.member;
-  const place: Place = { file: own.file, span: { start, end } };
-  const image = textOf(find('image')?.node);
-  const folderOfFile = folderOf(own.file.path);
-  const run = runOf(name, place, layers);
+  // An empty one is none.
+  const targetName = textOf(target?.node) || undefined;
+  const run = runOf(own, layers);
   return {
-    who: name,
-    place,
+    who: run.who,
+    place: run.place,
     dockerfile: path,
     context: folder,
     stated: context === undefined ? undefined : placeOf(context),
     target: target === undefined || targetName === undefined ? undefined : { name: targetName, place: placeOf(target) },
-    images: [serviceName(folderOfFile, own.member.name), ...[imageName(image ?? '') ?? []].flat()],
+    images: [serviceName(folderOf(own.file.path), own.member.name), ...imagesOf(layers)],
     runs: [run],
     development: false,
-    addition: target === undefined ? additionTo(own) : undefined,
+    addition: additionTo(own.file.text, own.member, own.node),
   };
+}
+
+function imagesOf(layers: readonly Layer[]): readonly string[] {
+  const image = layers.flatMap(({ node }) => textOf(node.get('image')) ?? [])[0];
+  return [imageName(image ?? '') ?? []].flat();
+}
+
+/** A service that builds nothing runs an image that is built elsewhere. */
+function runsOf(own: Layer, layers: readonly Layer[]): readonly Run[] {
+  if (layers.some(({ node }) => node.get('build') !== undefined)) return [];
+  return imagesOf(layers).map((of) => ({ ...runOf(own, layers), of }));
 }
 
 function layersWithShortBuild(layers: readonly Layer[]): { layer: Layer; node: Node } | undefined {
@@ -136,7 +144,7 @@ function placeOf({ layer, node }: { readonly layer: Layer; readonly node: Node }
   return { file: layer.file, span: { start: node.start, end: node.end } };
 }
 
-function runOf(who: string, place: Place, layers: readonly Layer[]): Run {
+function runOf(own: Layer, layers: readonly Layer[]): Run {
   const override = (key: 'command' | 'entrypoint'): Override | undefined => {
     for (const layer of layers) {
       const member = layer.node.members().findLast((one) => one.name === key);
@@ -150,9 +158,10 @@ function runOf(who: string, place: Place, layers: readonly Layer[]): Run {
     }
     return undefined;
   };
+  const { name, start, end } = own.member;
   return {
-    who,
-    place,
+    who: `the service \`${name}\``,
+    place: { file: own.file, span: { start, end } },
     of: undefined,
     command: override('command'),
     entrypoint: override('entrypoint'),
@@ -194,6 +203,7 @@ function wordsOf(value: Node): readonly string[] {
 function healthcheckOf(layers: readonly Layer[]): Override | undefined {
   for (const { file, node } of layers) {
     const test = node.get('healthcheck')?.get('test');
+    if (node.get('healthcheck')?.get('disable')?.text === 'true') return undefined;
     if (test === undefined) continue;
     const place = { file, span: { start: test.start, end: lastOf(test) } };
     if (test.kind === 'scalar') return { invocation: { form: 'shell', script: textOf(test) ?? '' }, place };
@@ -221,73 +231,4 @@ function interpolate(text: string): string {
     if (whole === '$$') return '$';
     return operator?.endsWith('-') ? interpolate(operand ?? '') : UNKNOWN;
   });
-}
-
-/** How a service says which stage to build: in its `build`, which may have to become a map, or to be written. */
-function additionTo({ file: { text }, member, node }: Layer): Addition {
-  const line = (stage: string) => `target: ${stage}`;
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const byHand: Addition = { line, edit: undefined };
-  const edit = (start: number, end: number, written: (stage: string) => string): Addition => ({
-    line,
-    edit: (stage) => ({ span: { start, end }, text: written(stage) }),
-  });
-  // What is referred to belongs to other services as well.
-  if (node.borrowed) return byHand;
-  const own = node.members().findLast(({ name }) => name === 'build');
-  if (own !== undefined && (!isWithin(own, node) || own.value === undefined || own.value.borrowed)) return byHand;
-  // Inside of braces only what is in braces itself can be added to.
-  if (node.flow && (own?.value?.kind !== 'map' || !own.value.flow)) return byHand;
-  const indent = indentOf(text, node.start);
-  const step = indent.slice(indentOf(text, member.start).length);
-  const value = own?.value;
-  if (own === undefined || value === undefined) {
-    const start = lineStart(text, node.start);
-    return edit(start, start, (stage) => `${indent}build:${newline}${indent}${step}${line(stage)}${newline}`);
-  }
-  if (value.kind === 'scalar') {
-    const colon = text.indexOf(':', own.end) + 1;
-    const end = lineEnd(text, value.end);
-    const context = text.slice(value.start, value.end);
-    if (context.includes('\n')) return byHand;
-    const comment = text.slice(value.end, end).trim();
-    const head = comment === '' ? '' : ` ${comment}`;
-    const lines = (stage: string) => [head, `context: ${context}`, line(stage)].join(`${newline}${indent}${step}`);
-    return edit(colon, end, lines);
-  }
-  const members = value.members().filter((one) => isWithin(one, value));
-  if (value.flow) {
-    const last = members.at(-1);
-    const at = last?.value?.end ?? last?.end;
-    return at === undefined ? byHand : edit(at, at, (stage) => `, ${line(stage)}`);
-  }
-  const before = members.findLast(
-    (one) => /^(?:context|dockerfile)$/.test(one.name) && one.value?.kind === 'scalar',
-  )?.value;
-  const inner = indentOf(text, value.start);
-  if (before === undefined) {
-    const start = lineStart(text, value.start);
-    return edit(start, start, (stage) => `${inner}${line(stage)}${newline}`);
-  }
-  const end = lineEnd(text, before.end);
-  return edit(end, end, (stage) => `${newline}${inner}${line(stage)}`);
-}
-
-function isWithin({ start }: { readonly start: number }, outer: Node): boolean {
-  return start >= outer.start && start < outer.end;
-}
-
-function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
-}
-
-/** The blanks in front of what stands at an offset. */
-function indentOf(text: string, offset: number): string {
-  return /^[ \t]*/.exec(text.slice(lineStart(text, offset), offset))?.[0] ?? '';
-}
-
-function lineEnd(text: string, offset: number): number {
-  const next = text.indexOf('\n', offset);
-  if (next < 0) return text.length;
-  return text[next - 1] === '\r' ? next - 1 : next;
 }

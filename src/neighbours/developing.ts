@@ -1,16 +1,20 @@
 // Dev containers and Skaffold: files that build the Dockerfile for people who work on it. Sources: the Development Container specification,
 // the reference of skaffold.yaml.
 
+import type { BuildContext } from '../context/context.ts';
 import type { SourceFile } from '../diagnostics.ts';
 import { readJsonTree } from '../manifests/json.ts';
 import type { Node } from '../manifests/node.ts';
 import { readYamlTrees } from '../manifests/yaml.ts';
+import { UNKNOWN } from '../trace/effect.ts';
+import { serviceName } from './docker.ts';
 import { buildIn, folderOf, imageName, pathIn } from './paths.ts';
-import { type Build, noUses, type Place, placeOf, type Uses } from './use.ts';
+import { type Build, noUses, type Override, type Place, placeOf, type Run, type Uses } from './use.ts';
 
-export function usesInDevcontainer(file: SourceFile): Uses {
+export function usesInDevcontainer(file: SourceFile, files: BuildContext): Uses {
   const root = readJsonTree(file.text);
   const folder = folderOf(file.path);
+  if (root?.get('dockerComposeFile') !== undefined) return { builds: [], runs: serviceIn(root, file, files) };
   const build = root?.get('build');
   const written = build?.get('dockerfile') ?? root?.get('dockerFile');
   const dockerfile = written?.text === undefined ? undefined : pathIn(folder, written.text);
@@ -39,6 +43,23 @@ export function usesInDevcontainer(file: SourceFile): Uses {
     ],
     runs: [],
   };
+}
+
+/** The service that people work in, of the last of its compose files that builds it. */
+function serviceIn(root: Node, file: SourceFile, files: BuildContext): readonly Run[] {
+  const service = root.get('service');
+  const name = service?.text;
+  if (service === undefined || name === undefined) return [];
+  const builds = (path: string) =>
+    readYamlTrees(files.read(path) ?? '').some((tree) => tree.get('services')?.get(name)?.get('build') !== undefined);
+  const path = (root.get('dockerComposeFile')?.items() ?? [])
+    .flatMap(({ text }) => pathIn(folderOf(file.path), text ?? UNKNOWN) ?? [])
+    .findLast(builds);
+  if (path === undefined) return [];
+  const place = placeOf(file, service);
+  const command: Override = { invocation: { form: 'exec', words: ['sleep', 'infinity'] }, place };
+  const none = { entrypoint: undefined, healthcheck: undefined, workdir: undefined, mounts: [] };
+  return [{ who: 'the dev container', place, of: serviceName(folderOf(path), name), command, ...none }];
 }
 
 /** In front of the Dockerfile, so that comments behind that stay where they are. */

@@ -155,7 +155,7 @@ function withHealthcheck(trace: StageTrace, { healthcheck }: Run): StageTrace {
 /** The first thing that is started and that the split takes away. */
 function lacking(
   run: Run,
-  { place }: Override,
+  { invocation, place }: Override,
   changed: (trace: StageTrace) => StageTrace,
   build: Build,
   split: Split,
@@ -182,7 +182,9 @@ function lacking(
     const there = now === undefined ? isPresentByName(start, after) : isPresent(now, after);
     if (!there) return [diagnoseIn(diagnostics.ProgramNotInRuntime, place, run.who, start.word, image, line)];
   }
-  return is.shell !== undefined && !hasProgram(after, 'sh') && hasProgram(before, 'sh')
+  // Nothing turns a line of another file into exec form.
+  const shell = is.shell !== undefined || invocation.form === 'shell';
+  return shell && !hasProgram(after, 'sh') && hasProgram(before, 'sh')
     ? [diagnoseIn(diagnostics.ProgramNotInRuntime, place, run.who, '/bin/sh', image, line)]
     : [];
 }

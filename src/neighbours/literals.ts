@@ -197,7 +197,7 @@ export function usesInJenkinsfile(file: SourceFile): Uses {
         const [image, options] = argumentsAt(tokens, index + 3);
         if (image?.value === undefined) return noUses;
         const words = commandsOf(`docker build ${options?.value?.text ?? '.'}`, { cwd: '/' })[0]?.words ?? [];
-        return usesOfCommand(
+        const uses = usesOfCommand(
           {
             words: [...words.slice(0, 2), '--tag', withoutValues(image.value.text), ...words.slice(2)],
             cwd: '/',
@@ -206,10 +206,27 @@ export function usesInJenkinsfile(file: SourceFile): Uses {
           place,
           file,
         );
+        const development = isWorkedIn(tokens, index);
+        return { ...uses, builds: uses.builds.map((build) => ({ ...build, development })) };
       }
       return token.text === 'dockerfile' ? agentOf(tokens, index, file) : noUses;
     }),
   );
+}
+
+/** Whether steps run inside of what the call at `index` builds: `docker.build('x').inside { … }`, or by the name it is given. */
+function isWorkedIn(tokens: readonly Token[], index: number): boolean {
+  const inside = (at: number) => tokens[at + 1]?.text === '.' && tokens[at + 2]?.text === 'inside';
+  const [name, equals] = [tokens[index - 2], tokens[index - 1]];
+  if (name?.kind === 'name' && equals?.kind === 'mark' && equals.text === '=')
+    return tokens.some(({ kind, text }, at) => kind === 'name' && text === name.text && inside(at));
+  let depth = 0;
+  for (let at = index + 3; at < Math.min(tokens.length, index + LONGEST); at++) {
+    const mark = tokens[at]?.kind === 'mark' ? tokens[at]?.text : undefined;
+    if (mark === '(') depth++;
+    if (mark === ')' && --depth === 0) return inside(at);
+  }
+  return false;
 }
 
 /** A string of Groovy, with what is put into it when it runs. */

@@ -5,6 +5,7 @@ import type { SourceFile } from '../diagnostics.ts';
 import type { Node } from '../manifests/node.ts';
 import { readYamlTrees } from '../manifests/yaml.ts';
 import { UNKNOWN } from '../trace/effect.ts';
+import { type Combination, combinationsOf } from './matrix.ts';
 import { buildIn, imageName, pathIn } from './paths.ts';
 import { usesInNode, usesInShell } from './scripts.ts';
 import { type Build, noUses, placeOf, together, type Uses } from './use.ts';
@@ -15,24 +16,44 @@ export function usesInWorkflow(file: SourceFile): Uses {
       const folder = folderIn(tree.get('defaults')?.get('run')) ?? '';
       return (tree.get('jobs')?.members() ?? []).flatMap(({ value: job }) => {
         const own = folderIn(job?.get('defaults')?.get('run')) ?? folder;
+        const shared = [tree, job].map((one) => one?.get('env'));
+        const combinations = combinationsOf(job?.get('strategy')?.get('matrix'));
         return (job?.get('steps')?.items() ?? []).map((step) => {
-          if (/^docker\/build-push-action(?:@|$)/.test(step.get('uses')?.text ?? '')) return usesOfAction(step, file);
+          if (/^docker\/build-push-action(?:@|$)/.test(step.get('uses')?.text ?? ''))
+            return together(combinations.map((combination) => usesOfAction(step, file, combination)));
           const run = step.get('run');
-          const text = withoutExpressions(run?.text ?? '');
-          return usesInShell(text, file, { folder: folderIn(step) ?? own }, (offset) => run?.at(offset) ?? 0);
+          const variables = environmentOf([...shared, step.get('env')]);
+          const text = withoutExpressions(run?.text ?? '', variables);
+          return usesInShell(
+            text,
+            file,
+            { folder: folderIn(step) ?? own, variables },
+            (offset) => run?.at(offset) ?? 0,
+          );
         });
       });
     }),
   );
 }
 
+/** The last of several wins. What an expression gives is known only when it runs. */
+function environmentOf(all: readonly (Node | undefined)[]): ReadonlyMap<string, string> {
+  const members = all.flatMap((one) => one?.members() ?? []);
+  return new Map(members.map(({ name, value }) => [name, textOf(value) ?? UNKNOWN]));
+}
+
 /** Expressions, which are put in before a shell sees the text, as variables of the same length. */
-function withoutExpressions(text: string): string {
-  return text.replace(/\$\{\{\s*([\w.]*)[^{}]*\}\}/g, (whole, name: string) =>
-    name === 'github.workspace' && whole.length >= 21
-      ? `\${GITHUB_WORKSPACE:-${'_'.repeat(whole.length - 21)}}`
-      : `$${'_'.repeat(whole.length - 1)}`,
-  );
+function withoutExpressions(text: string, variables: ReadonlyMap<string, string>): string {
+  return text.replace(/\$\{\{\s*([\w.]*)\s*([^{}]*)\}\}/g, (whole, name: string, more: string) => {
+    const known = name === 'github.workspace' ? 'GITHUB_WORKSPACE' : name.replace(/^env\./, '');
+    const blanks = whole.length - known.length - 5;
+    return more === '' &&
+      known !== name &&
+      blanks >= 0 &&
+      (name === 'github.workspace' || (variables.get(known) ?? '') !== '')
+      ? `\${${known}:-${'_'.repeat(blanks)}}`
+      : `$${'_'.repeat(whole.length - 1)}`;
+  });
 }
 
 function folderIn(node: Node | undefined): string | undefined {
@@ -40,26 +61,30 @@ function folderIn(node: Node | undefined): string | undefined {
   return text === undefined ? undefined : pathIn('', text);
 }
 
-/** Expressions of the workflow are not known, but for the folder of the repository. */
-function textOf(node: Node | undefined): string | undefined {
-  return node?.text?.replace(/\$\{\{\s*([\w.]*)[^}]*\}\}/g, (_, name: string) =>
-    name === 'github.workspace' ? '/' : UNKNOWN,
-  );
+/** Expressions of the workflow are not known, but for the folder of the repository and what a matrix lists. */
+function textOf(node: Node | undefined, combination?: Combination): string | undefined {
+  return node?.text?.replace(/\$\{\{\s*([\w.-]*)\s*([^}]*)\}\}/g, (_, name: string, more: string) => {
+    if (name === 'github.workspace') return '/';
+    const value =
+      more === '' && name.startsWith('matrix.') ? combination?.get(name.slice('matrix.'.length)) : undefined;
+    return value ?? UNKNOWN;
+  });
 }
 
-function usesOfAction(step: Node, file: SourceFile): Uses {
+function usesOfAction(step: Node, file: SourceFile, combination: Combination): Uses {
+  const read = (node: Node | undefined) => textOf(node, combination);
   const input = step.get('with');
   const written = input?.get('context');
   // Without one it is the repository, as its host has it; a folder of that is named behind a colon.
   const remote = written?.text?.replace(/^\{\{\s*defaultContext\s*\}\}:?/, '');
-  const folder = remote === written?.text ? textOf(written) : remote;
-  const named = textOf(input?.get('file'));
+  const folder = remote === written?.text ? read(written) : remote;
+  const named = read(input?.get('file'));
   const { context, dockerfile } = buildIn('', folder ?? '', named, 'folder');
   const target = input?.get('target');
-  const stage = textOf(target);
+  const stage = read(target);
   const uses = step.get('uses') ?? step;
   if (context === undefined || dockerfile === undefined || stage?.includes(UNKNOWN)) return noUses;
-  const tags = textOf(input?.get('tags')) ?? '';
+  const tags = read(input?.get('tags')) ?? '';
   const build: Build = {
     who: 'the step with `docker/build-push-action`',
     place: placeOf(file, uses),

@@ -12,7 +12,7 @@ import { contextAgain } from './context-again.ts';
 import { type CopyItem, makeCopies, type Owner } from './copies.ts';
 import { addFolder, type Search } from './folders.ts';
 import { addLink, addTarget, isBrought, isMadeAgain } from './links.ts';
-import { addAbove, addGlob, addLaunched, addNamed } from './named.ts';
+import { addAbove, addGlob, addLaunched, addLoaded, addNamed } from './named.ts';
 import { ownFiles } from './own-files.ts';
 import { isResidueName, residueFolders, systemFolders } from './residue.ts';
 import { unpacksOwnFolder } from './unpacked.ts';
@@ -60,6 +60,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
 
   for (const glob of use.globs) addGlob(search, glob);
   for (const path of use.launched) addLaunched(search, path);
+  for (const path of starts.commands.flatMap((start) => start.loads ?? [])) addLoaded(search, path);
   for (const filled of filledByHand(trace)) addFilled(search, filled);
   for (const entry of use.written) addEntry(entry);
   for (const glob of use.globs) addAbove(search, glob);

@@ -329,7 +329,7 @@ function remarks(
   if (left.length > 0)
     found.push(diagnose(diagnostics.PackagesLeft, undefined, left.map((name) => `\`${name}\``).join(', ')));
   const broad = application.items.filter((item) => item.broad).map((item) => `\`${item.path}\``);
-  if (broad.length > 0 && !application.seen)
+  if (!application.seen && application.artifacts.length > 0)
     found.push(diagnose(diagnostics.SourcesNotSeen, undefined, broad.join(', ')));
   if (unread !== undefined)
     found.push(diagnose(diagnostics.ScriptAssumed, spanOf(trace, unread.instruction), unread.path));

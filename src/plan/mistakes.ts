@@ -225,6 +225,8 @@ function namesNoStage(
   instruction: Instruction | undefined,
 ): boolean {
   if (!/^[a-z][a-z0-9_-]{2,63}$/i.test(name) || isOfficialName(name.toLowerCase())) return false;
+  // Several have it.
+  if (stages.some((one) => one.stage.name?.toLowerCase() === name.toLowerCase())) return false;
   const above = stages.slice(0, Math.min(stage, most));
   if (above.some((one) => one.stage.name !== undefined && isSlip(name.toLowerCase(), one.stage.name.toLowerCase())))
     return true;

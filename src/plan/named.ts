@@ -4,6 +4,7 @@ import { FolderNotSeen } from '../diagnostics.ts';
 import { classifyPackage, packageName } from '../packages/classify.ts';
 import { programsOfPackage } from '../packages/programs.ts';
 import type { Entry } from '../trace/effect.ts';
+import { isLoadedSeen, placeOf } from '../trace/loaded.ts';
 import { ancestorsOf, isInside, parentOf } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
 import type { InstalledPackage } from '../trace/state.ts';
@@ -56,6 +57,17 @@ export function addLaunched({ trace, copies, owner }: Search, path: string): voi
   const folder = parentOf(path);
   if (systemFolders.has(folder)) copies.add(path, owner(entry), 'the command line names it', entry.instruction);
   else copies.add(folder, owner(entry), 'the command line names a file in it', entry.instruction, 'broad');
+}
+
+/** The same for what an interpreter loads. Of a folder that on paper has no library, the build fills it or nobody does. */
+export function addLoaded(search: Search, path: string): void {
+  const { trace, copies, owner } = search;
+  const folder = placeOf(path);
+  const entry = trace.files.find(folder);
+  if (folder === path) addLaunched(search, path);
+  else if (entry === undefined || isLoadedSeen(trace, path)) return;
+  else if (systemFolders.has(folder)) search.problem(FolderNotSeen, entry.instruction, folder);
+  else copies.add(folder, owner(entry), 'the command line names what is in it', entry.instruction, 'broad');
 }
 
 /** Nobody knows which programs the package has. */

@@ -7,6 +7,7 @@ import type { Span } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { servedFolders } from '../trace/data.ts';
 import { UNKNOWN } from '../trace/effect.ts';
+import { mayHaveLoaded } from '../trace/loaded.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
 import { changesInUse, drives, isInherited, mayHave, type Start, type Starts } from '../trace/starts.ts';
@@ -123,6 +124,10 @@ function obstaclesOf(
     return [diagnose(diagnostics.ValueNotKnown, span, `the file that \`${name}\` runs`)];
   if (start.launches !== undefined && !mayHave(trace, start.launches))
     return [diagnose(diagnostics.ArtifactNotFound, span, start.launches)];
+  for (const path of start.loads ?? []) {
+    if (path.includes(UNKNOWN)) return [diagnose(diagnostics.ValueNotKnown, span, `what \`${name}\` loads`)];
+    if (!mayHaveLoaded(trace, path)) return [diagnose(diagnostics.ArtifactNotFound, span, path)];
+  }
   if (start.brought !== undefined || isInherited(start)) return [];
   if (start.path !== undefined) {
     if (start.entry !== undefined) {

@@ -42,6 +42,8 @@ export interface Start {
   readonly bare: boolean;
   /** The file that it is given to run: `java -jar FILE`. */
   readonly launches?: string;
+  /** What it is given to load besides, absolute: files, folders, `FOLDER/*` for what lies in one. */
+  readonly loads?: readonly string[];
   /** The command that installs it, outside of what can be copied. */
   readonly brought?: SystemChange;
   /** Set for a server of files that is no part of the project: the folders that it serves, where they are known. */
@@ -178,6 +180,7 @@ export function findStarts(trace: StageTrace): Starts {
         const start = startOf(call, instruction, trace);
         commands.push(start);
         if (start.path !== undefined && start.script === start.path) scripts.add(start.path);
+        for (const path of start.loads ?? []) references.add(path);
         for (const word of call.words.slice(1))
           for (const path of pathsIn(word, call.cwd))
             if (trace.files.find(path) !== undefined || hasGlob(path)) references.add(path);
@@ -259,6 +262,7 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
   const word = call.words[0] ?? '';
   const file = trace.programs.runs([baseName(word), ...call.words.slice(1)]);
   const launches = file === undefined || file === '' || hasGlob(file) ? undefined : resolvePath(call.cwd, file);
+  const loads = trace.programs.loads(call).map((path) => resolvePath(call.cwd, path));
   const brought = /^[^/]+$|^\/usr\/(?:local\/)?bin\/[^/]+$/.test(word)
     ? trace.system.find((change) => change.provides?.programs.includes(baseName(word)))
     : undefined;
@@ -274,6 +278,7 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
         ? resolvePath(call.cwd, word)
         : undefined),
     ...(launches === undefined ? {} : { launches }),
+    ...(loads.length === 0 ? {} : { loads }),
     ...(brought === undefined ? {} : { brought }),
   };
   const serving = served === undefined ? {} : { serves: served };

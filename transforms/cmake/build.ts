@@ -5,6 +5,7 @@ import { installInto } from '../c/install.ts';
 import { isInstall } from '../c/make.ts';
 import { describeBuild } from '../c/needs.ts';
 import { type Project, readProject, type Target } from './lists.ts';
+import type { Written } from './written.ts';
 
 /** What `cmake` was told when it configured a build folder. */
 export interface Cache {
@@ -32,7 +33,26 @@ export function cacheOf(call: Call, folder: string): Cache | undefined {
 }
 
 function projectOf(call: Call, { source, build, definitions }: Cache): Project | undefined {
-  return readProject({ source, build, definitions, read: (path) => call.files.read(path) });
+  const home = call.variable('HOME') ?? '/root';
+  return readProject({ source, build, definitions, home, read: (path) => call.files.read(path) });
+}
+
+/** What the project's lists write beside its sources and the build folder. */
+export function writtenOutside(call: Call, cache: Cache): readonly Effect[] {
+  return placedOutside(call, projectOf(call, cache)?.written ?? [], [cache.source, cache.build]);
+}
+
+function placedOutside(call: Call, written: readonly Written[], folders: readonly string[]): readonly Effect[] {
+  const origin = { kind: 'command', program: 'cmake' } as const;
+  return written.flatMap(({ path, node, certain }): readonly Effect[] => {
+    const at = call.resolve(path);
+    if (folders.some((folder) => at === folder || at.startsWith(`${folder}/`))) return [];
+    if (certain && !at.includes(UNKNOWN))
+      return [{ kind: 'write', path: at, node, origin, ...(node === 'folder' ? { open: true } : {}) }];
+    // A folder below which something is unknown would be copied, and perhaps it is not there.
+    const reason = `whether CMake writes to \`${at.replaceAll(UNKNOWN, '…')}\` is not known`;
+    return [{ kind: 'unknown', reason, under: undefined }];
+  });
 }
 
 /** `make`, `ninja` and `cmake --build` in a folder that CMake configured. */
@@ -73,7 +93,9 @@ export function made(
       ),
     ];
   const installed = installInto(call, { prefix: destination, folders: [], files: [] }, artifact, stage);
-  return installed === undefined ? undefined : [...left, ...installed];
+  if (installed === undefined) return undefined;
+  const beside = (project?.placed ?? []).map((one) => ({ ...one, path: `${stage ?? ''}${one.path}` }));
+  return [...left, ...installed, ...placedOutside(call, beside, [destination])];
 }
 
 /** What is installed, when it is nothing but programs with names that are known. */

@@ -45,9 +45,22 @@ export function parse(text: string): readonly Command[] | undefined {
 }
 
 /** `${VARIABLE}` becomes its value; what is not known, and what is computed when the build runs, is UNKNOWN. */
-export function expand(text: string, variables: ReadonlyMap<string, string>): string {
-  let result = text;
+function expand(text: string, variables: ReadonlyMap<string, string>): string {
+  let result = text.replace(/\$(ENV\{\w+\})/g, (_, name) => variables.get(name) ?? UNKNOWN);
   for (let round = 0; round < 5 && /\$\{\w+\}/.test(result); round++)
     result = result.replace(/\$\{(\w+)\}/g, (_, name) => variables.get(name) ?? UNKNOWN);
   return result.length > 10_000 ? UNKNOWN : result.replace(/\$(?:<|ENV\{|\{)[\s\S]*/g, UNKNOWN);
+}
+
+/** The words of a command as it sees them. */
+export function given({ words }: Command, variables: ReadonlyMap<string, string>): readonly string[] {
+  return words.flatMap(({ text, quoted }) => {
+    const value = expand(text, variables);
+    return quoted ? [value] : value.split(';').filter((one) => one !== '');
+  });
+}
+
+/** A path of a list in that folder. */
+export function absolute(path: string, folder: string): string {
+  return path.startsWith('/') || path.startsWith(UNKNOWN) ? path : `${folder}/${path}`;
 }

@@ -2,8 +2,10 @@
 // Source: the CMake language and its commands, cmake-language(7) and cmake-commands(7).
 
 import { UNKNOWN } from '../../src/toolchain.ts';
+import { inBlocks } from './blocks.ts';
 import { harmless, modulesWithoutTargets, setsVariable } from './commands.ts';
-import { type Command, expand, parse } from './language.ts';
+import { absolute, given, parse } from './language.ts';
+import { installedBy, targetsInstalled, type Written, writtenBy } from './written.ts';
 
 const DEEPEST = 12;
 
@@ -24,22 +26,29 @@ export interface Project {
   /** False when a command was not understood, so that there may be more targets. */
   readonly complete: boolean;
   readonly languages: ReadonlySet<string>;
+  /** What the lists write at absolute paths while they configure and build. */
+  readonly written: readonly Written[];
+  /** The same for what they install beside targets. */
+  readonly placed: readonly Written[];
 }
 
 export interface ProjectOptions {
   readonly source: string;
   readonly build: string;
   readonly definitions: ReadonlyMap<string, string>;
+  readonly home: string;
   read(path: string): string | undefined;
 }
 
 /** Undefined when the list of the project itself cannot be read. */
-export function readProject({ source, build, definitions, read }: ProjectOptions): Project | undefined {
+export function readProject({ source, build, definitions, home, read }: ProjectOptions): Project | undefined {
   const targets: Target[] = [];
   const properties = new Map<string, Map<string, string>>();
   const links = new Map<string, string[]>();
   const installed: { target: string; folder: string }[] = [];
   const languages = new Set<string>();
+  const written: Written[] = [];
+  const placed: Written[] = [];
   let onlyTargets = true;
   let complete = true;
   const top = read(`${source}/CMakeLists.txt`);
@@ -47,6 +56,9 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
   const start = new Map<string, string>([
     ['CMAKE_SOURCE_DIR', source],
     ['CMAKE_BINARY_DIR', build],
+    ['CMAKE_COMMAND', 'cmake'],
+    ['ENV{HOME}', home],
+    ['ENV{DESTDIR}', ''],
     ['CMAKE_INSTALL_BINDIR', 'bin'],
     ['CMAKE_INSTALL_SBINDIR', 'sbin'],
     ['CMAKE_INSTALL_PREFIX', definitions.get('CMAKE_INSTALL_PREFIX') ?? '/usr/local'],
@@ -54,13 +66,15 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
   ]);
   run(top, source, build, start, 0);
   return {
-    targets: targets.map((target) => placed(target)),
+    targets: targets.map((target) => located(target)),
     installed: onlyTargets ? installed : undefined,
     complete,
     languages,
+    written,
+    placed,
   };
 
-  function placed(target: Target): Target {
+  function located(target: Target): Target {
     const own = properties.get(target.name);
     const name = own?.get('OUTPUT_NAME') ?? target.name;
     const kind = target.kind === 'program' ? 'RUNTIME' : 'LIBRARY';
@@ -84,33 +98,37 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
     variables.set('CMAKE_CURRENT_SOURCE_DIR', folder);
     variables.set('CMAKE_CURRENT_LIST_DIR', folder);
     variables.set('CMAKE_CURRENT_BINARY_DIR', binary);
-    let doubtful = 0;
-    let skipped = 0;
-    for (const command of commands) {
-      const { name } = command;
-      if (/^(?:function|macro)$/.test(name)) skipped++;
-      else if (/^end(?:function|macro)$/.test(name)) skipped--;
-      else if (skipped > 0) continue;
-      else if (/^(?:if|foreach|while)$/.test(name)) doubtful++;
-      else if (/^end(?:if|foreach|while)$/.test(name)) doubtful--;
-      else if (!/^(?:else|elseif|break|continue)$/.test(name))
-        step(command, folder, binary, variables, depth, doubtful > 0);
+    for (const { command, doubtful, called } of inBlocks(commands)) {
+      const words = given(command, variables);
+      if (called) note(command.name, words, true);
+      else step(command.name, words, folder, binary, variables, depth, doubtful);
+    }
+  }
+
+  function note(name: string, words: readonly string[], doubtful: boolean): void {
+    written.push(...writtenBy(name, words, doubtful));
+    if (name !== 'install' || words[0] === 'EXPORT') return;
+    placed.push(...installedBy(words, doubtful));
+    for (const [index, word] of words.entries()) {
+      const value = words[index + 1] ?? '';
+      const code = word === 'CODE' ? value : word === 'SCRIPT' ? read(absolute(value, source)) : undefined;
+      const inCode = [...inBlocks(parse(code ?? '') ?? [])];
+      for (const { command, doubtful: perhaps, called } of inCode)
+        placed.push(...writtenBy(command.name, given(command, start), doubtful || perhaps || called));
     }
   }
 
   function step(
-    { name, words }: Command,
+    name: string,
+    words: readonly string[],
     folder: string,
     binary: string,
     variables: Map<string, string>,
     depth: number,
     doubtful: boolean,
   ): void {
-    const given = words.flatMap(({ text, quoted }) => {
-      const value = expand(text, variables);
-      return quoted ? [value] : value.split(';').filter((one) => one !== '');
-    });
-    const [first = '', ...rest] = given;
+    note(name, words, doubtful);
+    const [first = '', ...rest] = words;
     switch (name) {
       case 'project':
         for (const variable of ['PROJECT_NAME', ...(depth === 0 ? ['CMAKE_PROJECT_NAME'] : [])])
@@ -129,7 +147,7 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
         return;
       }
       case 'option':
-        if (!variables.has(first)) variables.set(first, given[2] ?? 'OFF');
+        if (!variables.has(first)) variables.set(first, words[2] ?? 'OFF');
         return;
       case 'add_executable':
         if (/^(?:IMPORTED|ALIAS)$/.test(rest[0] ?? '')) return;
@@ -164,7 +182,7 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
         ]);
         return;
       case 'link_libraries':
-        links.set('', [...(links.get('') ?? []), ...given]);
+        links.set('', [...(links.get('') ?? []), ...words]);
         return;
       case 'add_subdirectory': {
         const path = absolute(first, folder);
@@ -226,22 +244,6 @@ export function readProject({ source, build, definitions, read }: ProjectOptions
       if (first !== 'EXPORT') onlyTargets = false;
       return;
     }
-    const keywords =
-      /^(?:EXPORT|ARCHIVE|LIBRARY|RUNTIME|OBJECTS|FRAMEWORK|BUNDLE|PRIVATE_HEADER|PUBLIC_HEADER|RESOURCE|INCLUDES|DESTINATION|PERMISSIONS|CONFIGURATIONS|COMPONENT|OPTIONAL|NAMELINK_\w+|FILE_SET|CXX_MODULES_BMI|RUNTIME_DEPENDENC\w+)$/;
-    const end = rest.findIndex((word) => keywords.test(word));
-    const names = end < 0 ? rest : rest.slice(0, end);
-    const options = end < 0 ? [] : rest.slice(end);
-    let folder: string | undefined;
-    let general: string | undefined;
-    for (const [index, word] of options.entries())
-      if (word === 'DESTINATION') {
-        if (options[index - 1] === 'RUNTIME') folder = options[index + 1];
-        else if (index === 0) general = options[1];
-      }
-    for (const target of names) installed.push({ target, folder: folder ?? general ?? 'bin' });
+    installed.push(...targetsInstalled(rest));
   }
-}
-
-function absolute(path: string, folder: string): string {
-  return path.startsWith('/') || path.startsWith(UNKNOWN) ? path : `${folder}/${path}`;
 }

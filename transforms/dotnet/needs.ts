@@ -121,7 +121,12 @@ function started(sources: SourceTree | undefined, project: Project | undefined):
   const sdk: Need = { kind: 'interpreter', name: 'dotnet build', because: 'it runs the SDK' };
   if (needsSdk(project)) return [sdk];
   if (sources === undefined || !/\bProcess(?:StartInfo)?\b/.test(sources.code)) return [];
-  const literals = new Set(sources.literals.flatMap((text) => text.split(/\s+/)[0]?.replace(/^.*\//, '') ?? []));
+  // What a shell gets as its arguments is a script.
+  const literals = new Set(
+    sources.literals
+      .flatMap((text) => (/^(?:-c\b|\S*\bsh\b)/.test(text) ? text.split(/[\s|;&()'"\\]+/) : text.split(/\s+/, 1)))
+      .map((word) => word.replace(/^.*\//, '')),
+  );
   return [
     ...(literals.has('dotnet') ? [sdk] : []),
     ...spawned

@@ -17,6 +17,8 @@ export interface Programs {
   readonly installers: readonly { readonly url: RegExp; readonly program: Program }[];
   /** The file that a command line has its interpreter run, as it is written. */
   runs(words: readonly string[]): string | undefined;
+  /** What a command line has its interpreter load besides that file, as it is written. */
+  loads(call: Call): readonly string[];
   /** The folders of files that a command line serves, when it does nothing else. */
   serves(call: Call): readonly string[] | 'unknown' | undefined;
 }
@@ -28,6 +30,7 @@ export const noPrograms: Programs = {
   make: [],
   installers: [],
   runs: () => undefined,
+  loads: () => [],
   serves: () => undefined,
 };
 
@@ -47,6 +50,7 @@ export function programsWith(toolchains: readonly Toolchain[]): Programs {
     ),
     installers: toolchains.flatMap((toolchain) => toolchain.installers ?? []),
     runs: (words) => toolchains.flatMap((toolchain) => toolchain.runs?.(words) ?? [])[0],
+    loads: (call) => toolchains.flatMap((toolchain) => toolchain.loads?.(call) ?? []),
     serves: (call) =>
       call.program === 'nginx'
         ? nginx(call)
