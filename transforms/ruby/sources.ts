@@ -100,15 +100,11 @@ export function startedBy({ program, templates }: RubySources): Need[] {
     [...program.code.matchAll(inCode)].some(([, literal]) => literal === undefined) ||
     words(program.plain, inText).some((command) => /^\s*(?:#\{|$)/.test(command));
   return [
-<<<<<<< HEAD
-    ...programsStarted(known, (name) => `the sources start \`${name}\``),
-    ...loadedBy(program),
-=======
     ...programsStarted(
       [...known, ...behind.flatMap((one) => (one === 'unknown' ? [] : (one ?? [])))],
       (name) => `the sources start \`${name}\``,
     ),
->>>>>>> t-fixd
+    ...loadedBy(program),
     ...(isUnknown ? [{ kind: 'image', because: 'the sources start programs whose names are not known' } as const] : []),
   ];
 }
