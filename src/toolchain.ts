@@ -37,6 +37,8 @@ export interface Artifact {
   readonly reads: Reads | undefined;
   /** Set when it is only likely that this is built, with the reason; confidence is low then. */
   readonly assumed?: string;
+  /** A program for the machine. As a file of its own, and not part of a `whole` folder, it runs from any other path as well. */
+  readonly native?: boolean;
   /** A helper of the build: it is left behind when nothing at run time names it. */
   readonly tool: boolean;
   /** The folder of the sources, when the artifact is made to be moved away from them (a published folder, a jar, a release): what lies there is opened at run time only where it is named, or where the container works in it. */

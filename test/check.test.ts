@@ -137,6 +137,37 @@ const script: Case = {
   `),
 };
 
+/** Is started by a link to a script that requires what lies beside it. */
+const linked: Case = {
+  context: contextFromFiles({
+    'package.json': '{"name":"shop","scripts":{"build":"tsc"},"devDependencies":{"typescript":"5.4.5"}}',
+    'package-lock.json':
+      '{"lockfileVersion":3,"packages":{"":{},"node_modules/typescript":{"version":"5.4.5","dev":true}}}',
+    'tsconfig.json': '{"compilerOptions":{"outDir":"dist","rootDir":"src"}}',
+    'src/shop.ts': '#!/usr/bin/env node\nimport { menu } from "./menu";\nconsole.log(menu);\n',
+    'src/menu.ts': 'export const menu = ["soup"];\n',
+  }),
+  dockerfile: file(`
+    FROM node:20-bookworm
+    WORKDIR /app
+    COPY . .
+    RUN npm ci && npm run build && ln -s /app/dist/shop.js /usr/local/bin/shop
+    CMD ["shop"]
+  `),
+  right: file(`
+    FROM node:20-bookworm AS build
+    WORKDIR /app
+    COPY . .
+    RUN npm ci && npm run build && ln -s /app/dist/shop.js /usr/local/bin/shop
+
+    FROM node:20-bookworm-slim
+    WORKDIR /app
+    COPY --from=build /app /app
+    RUN ln -sfn /app/dist/shop.js /usr/local/bin/shop
+    CMD ["shop"]
+  `),
+};
+
 /** Looks up a zone, on a base that has none. */
 const zones: Case = {
   context: contextFromFiles({
@@ -173,6 +204,7 @@ test.each([
   ['a static server', server],
   ['a dynamic program', dynamic],
   ['a program behind a script', script],
+  ['a script behind a link', linked],
   ['a program that knows zones', zones],
   ['a CMD of plain words that is in exec form now', shellForm],
 ])('a right result has no doubts: %s', (_, { dockerfile, right, context }) => {
@@ -292,6 +324,14 @@ const breakages: readonly Breakage[] = [
     'CMD /usr/local/bin/shop -v',
     /shell form/,
   ],
+  [
+    'a link that COPY follows',
+    linked,
+    /^RUN ln .*$/m,
+    'COPY --from=build /usr/local/bin/shop /usr/local/bin/shop',
+    /which COPY follows/,
+  ],
+  ['a link that leads elsewhere', linked, '-sfn /app/dist/shop.js', '-sfn /app/dist/menu.js', /is no link to/],
   ['a RUN on scratch', server, 'FROM scratch\n', 'FROM scratch\nRUN mkdir /data\n', /without a shell/],
 
   // Bytes differ.

@@ -47,6 +47,7 @@ export function nativeArtifact(call: Call, facts: NativeFacts): Artifact {
         ];
   return {
     toolchain,
+    native: true,
     tool,
     needs: [
       ...linked,

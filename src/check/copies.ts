@@ -3,6 +3,7 @@
 import { packageName } from '../packages/classify.ts';
 import { matchName } from '../trace/copy.ts';
 import { filledByHand } from '../trace/filled.ts';
+import { canBeFollowed } from '../trace/links.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
 import { removalsUndone } from '../trace/removals.ts';
@@ -59,6 +60,8 @@ export function copiesExist(runtime: StageTrace, build: StageTrace, before: Stag
         below?.entry === undefined &&
         (below?.children.size ?? 0) === 0;
       const missing = entry === undefined && !known.has(path) && (below === undefined || below.children.size === 0);
+      if (entry?.node === 'link' && !canBeFollowed(entry, build.files))
+        problems.push(`\`${path}\` is a link to \`${entry.target}\`, which COPY follows`);
       if (guessed || missing) problems.push(`nothing in the build stage makes \`${path}\``);
     }
   }

@@ -5,6 +5,7 @@ import { hasShell } from '../images/image.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { servedFolders } from '../trace/data.ts';
 import { isGuess } from '../trace/filled.ts';
+import { canBeFollowed } from '../trace/links.ts';
 import { isLoadedSeen, placeOf } from '../trace/loaded.ts';
 import { isInside, resolvePath } from '../trace/path.ts';
 import { isPresent } from '../trace/presence.ts';
@@ -92,11 +93,20 @@ export function stateIsMadeAgain(runtime: StageTrace, before: StageTrace, was: S
     const command = repeatedCommand(change);
     return command === undefined || now.has(command) ? [] : [`\`${command}\` does not run in the runtime stage`];
   });
-  const links = before.files.written().filter(({ node, target }) => node === 'link' && target?.startsWith('/dev/'));
+  const { files } = runtime;
+  // A link that is not there at all was left behind, as of a tool of the build; a device is written to by what nobody sees.
+  const links = before.files
+    .written()
+    .filter(
+      (link) =>
+        link.node === 'link' &&
+        (link.target?.startsWith('/dev/') || files.node(link.path)?.entry !== undefined) &&
+        !canBeFollowed(link, before.files),
+    );
   return [
     ...lost,
     ...links
-      .filter(({ path, target }) => runtime.files.find(path)?.target !== target)
+      .filter(({ path, target }) => files.find(path)?.target !== target)
       .map(({ path, target }) => `\`${path}\` is no link to \`${target}\` any more`),
   ];
 }

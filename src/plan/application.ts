@@ -11,6 +11,7 @@ import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { contextAgain } from './context-again.ts';
 import { type CopyItem, makeCopies, type Owner } from './copies.ts';
 import { addFolder, type Search } from './folders.ts';
+import { addLink, addTarget, isBrought, isMadeAgain } from './links.ts';
 import { addAbove, addGlob, addLaunched, addLoaded, addNamed } from './named.ts';
 import { ownFiles } from './own-files.ts';
 import { isResidueName, residueFolders, systemFolders } from './residue.ts';
@@ -53,7 +54,6 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     problem: (kind, instruction, text) =>
       problems.push(diagnose(kind, stepAt(trace, instruction)?.instruction.span, text)),
   };
-  const links: Entry[] = [];
   const skipped = [...residueFolders, ...trace.residue];
   const unpacked = unpackedByBuild(trace);
   const isLeft = leftWithSources(search, starts);
@@ -69,8 +69,12 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   const copied = search.copies.fromBuild();
   for (const one of use.built)
     if (!use.isWanted(one.entry) && copied.some((item) => isInside(one.entry.path, item.path))) artifacts.push(one);
+  for (const link of search.copies.links()) addTarget(search, link);
   const items = search.copies.list(use.written, search.owner);
-  for (const link of links) if (!isMadeAgain(link, items, trace)) search.problem(ImageStateChanged, ...changeOf(link));
+  const links = search.copies.links().filter(({ path }) => !items.some((item) => isBrought(path, item)));
+  for (const link of links)
+    if (!isMadeAgain(link, items, trace))
+      search.problem(ImageStateChanged, link.instruction, `ln -s ${link.target ?? ''} ${link.path}`);
   return {
     items,
     links,
@@ -120,7 +124,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
       if (use.scriptUnseen) search.problem(FolderNotSeen, instruction, path);
     } else if (built === undefined && isLeft(path)) {
       // The artifacts were made to do without it.
-    } else if (entry.node === 'link') addLink(search, entry, links);
+    } else if (entry.node === 'link') addLink(search, entry);
     else if (entry.node === 'folder') addFolder(search, entry);
     else addFile(search, entry, isNamed, unpacked);
   }
@@ -223,42 +227,6 @@ function addArtifact({ use, copies, owner }: Search, entry: Entry, artifact: Art
     const because = 'a script that was not seen may start what is in it';
     copies.add(folder, owner(entry), because, entry.instruction, 'broad');
   } else copies.add(entry.path, owner(entry), `${artifact.toolchain} builds it`, entry.instruction);
-}
-
-function addLink({ trace, use, own, copies }: Search, entry: Entry, links: Entry[]): void {
-  const { path, instruction } = entry;
-  if (copies.isCovered(path)) return;
-  // Another name for a program of the toolchain.
-  if (own.isProgram(baseName(path)) && !use.started.has(path)) return;
-  const target = targetOf(entry);
-  if (own.has(path) || (own.isKept(target) && !use.named.has(path))) return;
-  const found = trace.files.find(target);
-  const isTool = found !== undefined && found.origin.kind === 'artifact' && found.origin.artifact.tool;
-  if (found?.node === 'file' && isTool && !found.certain) return;
-  const isThere = found?.node === 'file' && (found.certain || use.named.has(path));
-  if (isThere || /^\/usr\/share\/zoneinfo\//.test(target))
-    copies.add(path, undefined, 'a link that the author made', instruction);
-  else links.push(entry);
-}
-
-function targetOf({ path, target = '' }: Entry): string {
-  return resolvePath(parentOf(path), target);
-}
-
-/** A link to something that no instruction made, or that comes along. */
-function isMadeAgain(link: Entry, items: readonly CopyItem[], { files }: StageTrace): boolean {
-  const target = targetOf(link);
-  const words = [link.path, link.target ?? ''];
-  return (
-    link.certain &&
-    words.every((word) => /^[\w./:@%+=,][\w./:@%+=,-]*$/.test(word)) &&
-    (files.find(target) === undefined ||
-      items.some((item) => isInside(item.path, target) || (item.context === undefined && isInside(target, item.path))))
-  );
-}
-
-function changeOf({ path, target, instruction }: Entry): [number, string] {
-  return [instruction, `ln -s ${target ?? ''} ${path}`];
 }
 
 function addFile(search: Search, entry: Entry, isNamed: boolean, unpacked: ReadonlySet<string>): void {

@@ -2,6 +2,7 @@
 
 import type { Entry } from '../trace/effect.ts';
 import type { FileSystem } from '../trace/files.ts';
+import { canBeFollowed } from '../trace/links.ts';
 import { ancestorsOf, isInside, parentOf } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
 import { systemFolders } from './residue.ts';
@@ -31,16 +32,21 @@ export interface Copies {
   /** Covered, and by something of this owner. */
   isCoveredAs(path: string, owner: string | undefined): boolean;
   add(path: string, owner: string | undefined, because: string, instruction: number, as?: 'broad' | 'home'): void;
+  /** Adds a link to make again. */
+  addLink(entry: Entry): void;
   /** Adds what covers nothing: a pattern, or a folder that comes from the build context again. */
   addBeside(item: CopyItem): void;
   /** What the build stage gives; the rest comes from the build context. */
   fromBuild(): readonly CopyItem[];
+  /** Links to make again, as COPY would follow them to what finds things beside itself. */
+  links(): readonly Entry[];
   /** As few as bring all of it, in the order in which they are to be copied. `written` are the entries that the build wrote. */
   list(written: readonly Entry[], owner: Owner): readonly CopyItem[];
 }
 
 export function makeCopies(files: FileSystem): Copies {
   const items: CopyItem[] = [];
+  const links = new Map<string, Entry>();
   const covered = new Map<string, string | undefined>();
   const coverOf = (path: string) =>
     ancestorsOf(path).find((folder) => covered.has(folder)) ?? (covered.has(path) ? path : undefined);
@@ -97,15 +103,23 @@ export function makeCopies(files: FileSystem): Copies {
     isCoveredAs,
     add(path, owner, because, instruction, as) {
       if (isCoveredAs(path, owner)) return;
+      const entry = files.find(path);
+      if (entry?.node === 'link' && !canBeFollowed(entry, files)) {
+        links.set(path, entry);
+        return;
+      }
       // What lies in a home is copied on its own as well, as the home may be made again instead of copied.
       if (as !== 'home') covered.set(path, owner);
-      const entry = files.find(path);
       const mode = entry?.node === 'folder' ? entry.mode : undefined;
       items.push({ path, owner, because, broad: as === 'broad', home: as === 'home', mode, instruction });
+    },
+    addLink: (entry) => {
+      links.set(entry.path, entry);
     },
     addBeside: (item) => {
       items.push(item);
     },
+    links: () => [...links.values()],
     fromBuild: () => items.filter((item) => item.context === undefined),
     list(written, owner) {
       const found = items.filter((item) => !hasGlob(item.path) || coverOf(item.path) === undefined);

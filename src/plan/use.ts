@@ -3,6 +3,7 @@
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { matchName } from '../trace/copy.ts';
 import type { Entry } from '../trace/effect.ts';
+import { canBeFollowed, targetOf } from '../trace/links.ts';
 import { baseName, isInside, parentOf } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
 import type { Starts } from '../trace/starts.ts';
@@ -93,6 +94,11 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
     ...launched,
     ...(data?.folders ?? []),
   ]);
+  // A set goes on to what is added to it, and so through links to links.
+  for (const path of named) {
+    const entry = files.find(path);
+    if (entry?.node === 'link' && !canBeFollowed(entry, files)) named.add(targetOf(entry));
+  }
   // Where a program works in a folder that was built, that folder is what it was built for.
   if (written.some((entry) => isOutput(entry) && entry.path !== workdir && isInside(workdir, entry.path)))
     named.add(workdir);

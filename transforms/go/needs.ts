@@ -73,6 +73,7 @@ export function describeArtifact(
   const dynamic: Need[] = [{ kind: 'libc', because: `the binary is dynamically linked: ${link.because}` }, ...needs];
   const artifact = {
     toolchain: 'go',
+    native: true,
     tool: false,
     reads:
       sources === undefined
