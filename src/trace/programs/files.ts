@@ -2,10 +2,11 @@
 
 import { type Call, type Effect, type Entry, type Origin, type Program, UNKNOWN } from '../effect.ts';
 import { baseName, join, parentOf } from '../path.ts';
+import { find, WALK_LIMIT } from './find.ts';
 import { type Options, readOptions } from './options.ts';
+import { chgrp, chmod, chown } from './ownership.ts';
 import {
   command,
-  globMatcher,
   hasGlob,
   isFolder,
   isStandardFolder,
@@ -310,53 +311,6 @@ const tee: Program = (call) =>
     call.resolve(word) === call.output ? [] : writeFile(call, word),
   );
 
-const chmod: Program = (call) => {
-  // A mode may start with a dash: `chmod -x file`, `chmod -R u+x,-w folder`.
-  const mode = call.words.slice(1).find((word) => /^-[rwxXst]+$/.test(word));
-  const words = call.words.slice(1).filter((word) => word !== mode);
-  const options = readOptions(words, { long: ['reference'] });
-  if (options.value('reference') !== undefined) return [];
-  const [first, ...rest] = options.operands;
-  if (mode === undefined && first === undefined) return undefined;
-  return mark(call, mode === undefined ? rest : options.operands, options, { mode: mode ?? first ?? '' });
-};
-
-const chown: Program = (call) => {
-  const options = readOptions(call.words.slice(1), { long: ['reference', 'from'] });
-  if (options.value('reference') !== undefined) return [];
-  const [owner, ...paths] = options.operands;
-  if (owner === undefined) return undefined;
-  // What is left of `$USER:$GROUP` when neither is set.
-  if (owner === ':') return [];
-  // `app.app` is the old way to write `app:app`.
-  const colon = owner.includes(':') ? owner : owner.replace('.', ':');
-  return mark(call, paths, options, { owner: colon });
-};
-
-const chgrp: Program = (call) => {
-  const options = readOptions(call.words.slice(1), { long: ['reference'] });
-  if (options.value('reference') !== undefined) return [];
-  const [group, ...paths] = options.operands;
-  if (group === undefined) return undefined;
-  return paths.flatMap((word) => {
-    const before = pathsOf(call, word).paths.map((path) => call.files.find(path)?.owner)[0];
-    return mark(call, [word], options, { owner: `${before?.split(':')[0] ?? 'root'}:${group}` });
-  });
-};
-
-function mark(
-  call: Call,
-  words: readonly string[],
-  options: Options,
-  change: { readonly mode: string } | { readonly owner: string },
-): readonly Effect[] {
-  const recursive = options.has('R', 'recursive');
-  // What is not known by name keeps its content all the same, so nothing has to be said of it.
-  return words.flatMap((word) =>
-    pathsOf(call, word).paths.map((path): Effect => ({ kind: 'attribute', path, recursive, ...change })),
-  );
-}
-
 const truncate: Program = (call) => {
   const options = readOptions(call.words.slice(1), { short: 'sr', long: ['size', 'reference'] });
   const empty = options.value('s', 'size') === '0';
@@ -399,73 +353,6 @@ const rsync: Program = (call) => {
       : transfer(call, [word], destination, { move: false, intoFolder: true }),
   );
 };
-
-/** More entries than this are not walked: the answer would still be right, only less exact. */
-const WALK_LIMIT = 5000;
-
-/** `find`: searching is inert; removing and marking reach what is known; any other action may change what it finds. */
-const find: Program = (call) => {
-  const words = call.words.slice(1);
-  const test = words.findIndex((word) => /^[-(!]/.test(word) && !/^-[HLPO]/.test(word));
-  const roots = test < 0 ? words : words.slice(0, test);
-  const tests = test < 0 ? [] : words.slice(test);
-  const action = tests.findIndex((word) => /^-(?:delete|execdir|exec|ok|okdir|fprint|fls)$/.test(word));
-  if (action < 0) return [];
-  const program = tests[action] === '-delete' ? 'rm' : baseName(tests[action + 1] ?? '');
-  const inner = tests
-    .slice(action + 2)
-    .filter((word) => word !== '{}' && word !== ';' && word !== '\\;' && word !== '+');
-  if (
-    /^(?:grep|egrep|ls|echo|cat|stat|file|du|test|sha\d+sum|md5sum|ldd|scanelf|strip|touch|paxctl|setfattr)$/.test(
-      program,
-    )
-  )
-    return [];
-  const names = tests.flatMap((word, index) => (/^-i?name$/.test(word) ? [globMatcher(tests[index + 1] ?? '')] : []));
-  // Only a plain list of tests is followed; with `-o`, `!` and tests on size or age it is not known what is found.
-  const plain = tests
-    .slice(0, action)
-    .every(
-      (word, index, all) =>
-        /^-(?:i?name|type|xdev|mindepth|maxdepth|depth)$/.test(word) ||
-        /^-(?:i?name|type|mindepth|maxdepth)$/.test(all[index - 1] ?? ''),
-    );
-  const folders = (roots.length === 0 ? ['.'] : roots).filter((word) => !word.startsWith('-'));
-  if (program === 'rm' || program === 'rmdir' || program === 'chmod' || program === 'chown' || program === 'chgrp') {
-    if (!plain || names.length !== 1) return [];
-    const type = tests[tests.indexOf('-type') + 1];
-    const found = folders.flatMap((word) => pathsOf(call, word).paths.flatMap((path) => walk(call, path)));
-    return found
-      .filter(
-        ({ path, node }) =>
-          names.every((matches) => matches(baseName(path))) &&
-          (!tests.includes('-type') || (type === 'd') === (node === 'folder')),
-      )
-      .flatMap(({ path }): readonly Effect[] => {
-        if (program === 'rm' || program === 'rmdir') return [{ kind: 'remove', path }];
-        const model = program === 'chmod' ? chmod : program === 'chown' ? chown : chgrp;
-        return model({ ...call, program, words: [program, ...inner, path] }) ?? [];
-      });
-  }
-  const destination = program === 'cp' || program === 'mv' ? inner.at(-1) : undefined;
-  const changed = destination === undefined ? folders : [destination];
-  return changed.map((word) => {
-    const place = placeOf(call, word);
-    return unknownBelow(place.kind === 'exact' ? place.path : place.under, `what \`${call.text}\` finds is not known`);
-  });
-};
-
-function walk(call: Call, folder: string): readonly { readonly path: string; readonly node: string }[] {
-  const found: { path: string; node: string }[] = [];
-  const waiting = [folder];
-  for (let next = waiting.pop(); next !== undefined && found.length < WALK_LIMIT; next = waiting.pop()) {
-    for (const { path, node } of call.files.list(next)) {
-      found.push({ path, node });
-      if (node === 'folder') waiting.push(path);
-    }
-  }
-  return found;
-}
 
 /** Programs that change a file in its place and leave it what it was: the origin stays. */
 export const keepFile: Program = (call) => {
