@@ -124,6 +124,11 @@ export const rules: readonly Rule[] = [
       'What two images have in common is seen in the images; it would be worth nothing if it believed what made the second one.',
   },
   {
+    room: 'src/forges/',
+    may: [],
+    because: 'A forge is asked about repositories and pull requests; what is in them is not its business.',
+  },
+  {
     room: 'src/report/',
     may: [
       'type src/conversion.ts',
@@ -178,6 +183,7 @@ export const rules: readonly Rule[] = [
       'src/context/folder.ts',
       'src/report/',
       'src/verify/',
+      'src/forges/',
       'src/diagnostics.ts',
       'type src/conversion.ts',
       'type src/images/',

@@ -7,7 +7,7 @@ import { convert, type Neighbourhood } from '../index.ts';
 import type { Failure, Outcome } from '../report/outcome.ts';
 import { ContextNotAFolder, ContextNotFound, Crashed, codeOf, fail, failFromError, reasonOf } from './failures.ts';
 import { shownPath } from './find.ts';
-import type { ConversionOptions } from './options.ts';
+import type { ConversionOptions } from './options/conversion.ts';
 import type { Reading } from './read.ts';
 
 /** `folder` is the build context, if there is one; `dockerfile` where the text is from. */

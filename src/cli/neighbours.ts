@@ -14,7 +14,7 @@ import type { Converted } from '../report/diff.ts';
 import type { Failure } from '../report/outcome.ts';
 import { FileChanged, fail } from './failures.ts';
 import { repositoryOf, shownPath } from './find.ts';
-import type { Options } from './options.ts';
+import type { Options } from './options/convert.ts';
 import { readDockerfile } from './read.ts';
 
 export interface Neighbours {

@@ -13,7 +13,7 @@ import { unmeasured, type Verification } from '../verify/verification.ts';
 import { verify } from '../verify/verify.ts';
 import { fail, NoBuilder, NotVerified, reasonOf } from './failures.ts';
 import type { Target } from './find.ts';
-import type { TrialOptions } from './options.ts';
+import type { TrialOptions } from './options/verify.ts';
 import { progressOn } from './progress.ts';
 
 /** Text and build context of one side; without a context it is the folder of the file. */

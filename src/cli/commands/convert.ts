@@ -10,7 +10,7 @@ import { isColoured, paletteFor } from '../colours.ts';
 import { contextFailure, convertReading } from '../conversion.ts';
 import { findDockerfiles, type Target } from '../find.ts';
 import { type Neighbours, neighboursOf } from '../neighbours.ts';
-import type { Format, Options } from '../options.ts';
+import type { Format, Options } from '../options/convert.ts';
 import { readDockerfile, readStandardInput } from '../read.ts';
 import type { Verifier } from '../verifier.ts';
 import { version } from '../version.ts';

@@ -13,12 +13,12 @@ import { contextFailure, convertReading } from '../conversion.ts';
 import { fail, RevisionNotFound } from '../failures.ts';
 import { findDockerfiles, type Target } from '../find.ts';
 import { type Neighbours, neighboursOf } from '../neighbours.ts';
-import type { VerifyCommandOptions } from '../options.ts';
+import type { VerifyOptions } from '../options/verify.ts';
 import { readDockerfile } from '../read.ts';
 import { type Verifier, withVerifier } from '../verifier.ts';
 
 /** Exit code: 0 the same, or nothing to verify; 1 something differs; 2 something could not be compared, or has to be mended. */
-export async function verifyPaths(options: VerifyCommandOptions): Promise<number> {
+export async function verifyPaths(options: VerifyOptions): Promise<number> {
   const broken = options.context === undefined ? undefined : contextFailure(options.context);
   if (broken !== undefined) return tell(broken);
   const targets = await findDockerfiles(options.paths);
@@ -60,7 +60,7 @@ interface Plan {
   readonly context: string | undefined;
 }
 
-function planOf(target: Target, options: VerifyCommandOptions, neighbours: Neighbours): Plan | Verification {
+function planOf(target: Target, options: VerifyOptions, neighbours: Neighbours): Plan | Verification {
   const { file, path } = target;
   const reading = readDockerfile(file, path);
   if ('kind' in reading) return failed(reading);
@@ -85,7 +85,7 @@ function planOf(target: Target, options: VerifyCommandOptions, neighbours: Neigh
 async function verifyAll(
   plans: readonly (Plan | Verification)[],
   verifier: Verifier | undefined,
-  options: VerifyCommandOptions,
+  options: VerifyOptions,
 ): Promise<VerifyReport | Failure> {
   const verifications: Verification[] = [];
   for (const plan of plans) {
@@ -102,7 +102,7 @@ async function verifyAll(
 async function verifyPlan(
   { target, text, converted, context }: Plan,
   verifier: Verifier,
-  { base }: VerifyCommandOptions,
+  { base }: VerifyOptions,
 ): Promise<Verification | Failure> {
   if (base === undefined) return verifier.verify(target, { text, context }, { text: converted, context });
   const revision = await verifier.revision(base, dirname(target.file));
