@@ -263,6 +263,15 @@ export const CommandNotUnderstood = define({
   hint: 'If it is a script, give the build context with --context.',
 });
 
+export const NotAlwaysMade = define({
+  name: 'NotAlwaysMade',
+  level: 'refusal',
+  summary: 'a command may not run, or fail without failing the build, and what it makes would have to be copied',
+  message: (path: string, command: string) =>
+    `\`${command}\` may not run, or fail without failing the build, so whether \`${path}\` is there to be copied is not known.`,
+  hint: 'Make it in every build: without `|| true`, and outside of branches. Or make it in a folder that is there anyway and holds nothing else, so that the folder is copied.',
+});
+
 export const ImageStateChanged = define({
   name: 'ImageStateChanged',
   level: 'refusal',

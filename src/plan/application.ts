@@ -1,6 +1,13 @@
 // Which paths of the build stage the runtime stage gets: artifacts, and what the author put into the image, without build residue.
 
-import { type Diagnostic, diagnose, FolderNotSeen, ImageStateChanged, ScriptNotSeen } from '../diagnostics.ts';
+import {
+  type Diagnostic,
+  diagnose,
+  FolderNotSeen,
+  ImageStateChanged,
+  NotAlwaysMade,
+  ScriptNotSeen,
+} from '../diagnostics.ts';
 import { isEmptyIn } from '../images/local.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import type { Entry } from '../trace/effect.ts';
@@ -72,6 +79,12 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   for (const link of search.copies.links()) addTarget(search, link);
   const items = search.copies.list(use.written, search.owner);
   const links = search.copies.links().filter(({ path }) => !items.some((item) => isBrought(path, item)));
+  for (const { path, instruction } of items) {
+    const tried = files.find(path)?.tried;
+    // Without what it starts, the container is of no use as it is.
+    if (tried !== undefined && !use.started.has(path) && !use.launched.includes(path))
+      problems.push(diagnose(NotAlwaysMade, stepAt(trace, instruction)?.instruction.span, path, tried));
+  }
   for (const link of links)
     if (!isMadeAgain(link, items, trace))
       search.problem(ImageStateChanged, link.instruction, `ln -s ${link.target ?? ''} ${link.path}`);
