@@ -272,6 +272,15 @@ export const NotAlwaysMade = define({
   hint: 'Make it in every build: without `|| true`, and outside of branches. Or make it in a folder that is there anyway and holds nothing else, so that the folder is copied.',
 });
 
+export const CompanionsMissing = define({
+  name: 'CompanionsMissing',
+  level: 'refusal',
+  summary: 'a program was copied away from files that it finds beside itself, or where it was built',
+  message: (path: string, names: string) =>
+    `\`${path}\` looks for ${names} beside itself, where nothing puts them, or in the folder in which it was built.`,
+  hint: 'Copy them beside the program as well, or start the program where it is built.',
+});
+
 export const ImageStateChanged = define({
   name: 'ImageStateChanged',
   level: 'refusal',

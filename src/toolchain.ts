@@ -53,6 +53,8 @@ export interface Artifact {
   readonly whole?: boolean;
   /** Other paths without which it is of no use, as of programs in one folder and their libraries in another. */
   readonly beside?: readonly string[];
+  /** Patterns of names: files that it looks for beside itself, or by the path at which it was built. As a file that was copied elsewhere it is of no use without them. */
+  readonly companions?: readonly string[];
   /** For a folder: what else lies in it is of the interpreter that runs the artifact, and the same in every image with that, so that all of it may be copied over. */
   readonly overlays?: boolean;
   /** Its sources run as they are: none of them are for the build alone. */

@@ -25,6 +25,7 @@ export interface NativeFacts {
   readonly sourceFolder?: string;
   readonly whole?: boolean;
   readonly opensLibraries?: boolean;
+  readonly companions?: readonly string[];
   /** Text in back quotes is a command that runs. */
   readonly quotesRun?: boolean;
 }
@@ -62,6 +63,7 @@ export function nativeArtifact(call: Call, facts: NativeFacts): Artifact {
     ...(facts.sourceFolder === undefined ? {} : { sourceFolder: facts.sourceFolder }),
     ...(facts.opensLibraries === undefined ? {} : { opensLibraries: facts.opensLibraries }),
     ...(facts.whole === undefined ? {} : { whole: facts.whole }),
+    ...(facts.companions === undefined ? {} : { companions: facts.companions }),
   };
 }
 
