@@ -359,7 +359,7 @@ export const SourcesNotSeen = define({
     folders === ''
       ? 'the sources were not seen, so what the program starts is not known.'
       : `the sources were not seen, so all of ${folders} is copied.`,
-  hint: 'If the sources are in a build context, give it with --context. Make sure that the program starts no tool of the build stage, such as git or curl.',
+  hint: 'If the sources are in a build context, give it with --context. Make sure that the program starts no tool of the build stage, such as git, curl or a compiler.',
 });
 
 export const ScriptAssumed = define({

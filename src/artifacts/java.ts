@@ -4,6 +4,8 @@
 import type { Need } from '../images/need.ts';
 import {
   compilerCode,
+  compilerItself,
+  compilerLibrary,
   drawingCode,
   drawingLibrary,
   fontProgram,
@@ -97,8 +99,13 @@ export function javaArtifact(call: Call, facts: JavaFacts): Artifact {
           ? 'the program may draw text, and the build stage has fonts'
           : 'the program draws text, which takes fonts',
     });
-  if (sources !== undefined && compilerCode.test(sources.code))
-    needs.push({ kind: 'program', name: jdkProgram, because: 'the sources use a compiler that a JRE does not have' });
+  const compiling =
+    sources !== undefined && compilerCode.test(sources.code)
+      ? 'the sources use a compiler that a JRE does not have'
+      : compilerLibrary.test(dependencies) || (sources === undefined && compilerItself.test(dependencies))
+        ? 'a library among the dependencies uses a compiler that a JRE does not have'
+        : undefined;
+  if (compiling !== undefined) needs.push({ kind: 'program', name: jdkProgram, because: compiling });
   if (sources !== undefined && processCode.test(sources.code))
     for (const literal of new Set(sources.literals)) {
       const name = /^([a-z][\w.-]{1,30})(?: |$)/.exec(literal)?.[1];
