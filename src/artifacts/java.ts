@@ -19,6 +19,7 @@ import { readTree, type SourceTree } from '../sources/tree.ts';
 import type { Artifact } from '../toolchain.ts';
 import type { Call } from '../trace/effect.ts';
 import { managedArtifact } from './managed.ts';
+import { programsStarted } from './started.ts';
 
 export interface JavaFacts {
   readonly toolchain: string;
@@ -106,12 +107,7 @@ export function javaArtifact(call: Call, facts: JavaFacts): Artifact {
         ? 'a library among the dependencies uses a compiler that a JRE does not have'
         : undefined;
   if (compiling !== undefined) needs.push({ kind: 'program', name: jdkProgram, because: compiling });
-  if (sources !== undefined && processCode.test(sources.code))
-    for (const literal of new Set(sources.literals)) {
-      const name = /^([a-z][\w.-]{1,30})(?: |$)/.exec(literal)?.[1];
-      if (name !== undefined && name !== 'java' && call.has(name) === true)
-        needs.push({ kind: 'program', name, because: `the sources start programs and name \`${name}\`` });
-    }
+  if (sources !== undefined && processCode.test(sources.code)) needs.push(...programsStarted(call, sources));
   const compiles = pageCompiler.test(dependencies) || call.version(servletContainer) !== undefined;
   if (servesPages.test(dependencies) && !compiles && (sources === undefined || hasPages(call, project)))
     needs.push({ kind: 'program', name: 'javac', because: 'a servlet container may compile pages at run time' });
