@@ -151,6 +151,7 @@ export const rules: readonly Rule[] = [
       'src/neighbours/',
       'src/diagnostics.ts',
       'type src/conversion.ts',
+      'src/images/catalogue.ts',
       'type src/images/',
       'type src/toolchain.ts',
     ],
