@@ -18,9 +18,16 @@ export const plain: Palette = { bold: same, dim: same, red: same, green: same, y
 // the tag characters: all that can make a line read differently from what it holds.
 const UNSAFE = /[^\P{Cc}\t]|[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu;
 
-/** One line of text with what a terminal would act on shown as `\u{1b}`. Tabs stay. */
+// What a runner of GitHub Actions takes for a command wherever it stands in a line.
+const COMMAND = /(?<=##)\[/g;
+
+/** One line of text with what a terminal or a runner would act on shown as `\u{1b}`. Tabs stay. */
 export function escapeLine(text: string): string {
-  return text.replace(UNSAFE, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`);
+  return text.replace(UNSAFE, escaped).replace(COMMAND, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`;
 }
 
 /** The same for several lines: line ends stay, a carriage return before one is not shown. */
