@@ -14,7 +14,8 @@ export function renderJson(outcomes: readonly Outcome[]): string {
   return `${asciiControls(JSON.stringify(report, null, 2))}\n`;
 }
 
-function fileOf(outcome: Outcome): object {
+/** What became of one Dockerfile, as `$defs/file` of the schema has it. */
+export function fileOf(outcome: Outcome) {
   const converted = outcome.kind === 'converted' ? outcome : undefined;
   const locate = locator(outcome);
   return {
@@ -29,7 +30,7 @@ function fileOf(outcome: Outcome): object {
   };
 }
 
-function diagnosticOf(diagnostic: Diagnostic, { start }: Located): object {
+function diagnosticOf(diagnostic: Diagnostic, { start }: Located) {
   const { name, level, message, hint = null, file } = diagnostic;
   const place = { line: start?.line ?? null, column: start?.column ?? null };
   return { name, level, message, hint, file: file?.path ?? null, ...place };
