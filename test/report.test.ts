@@ -388,7 +388,10 @@ describe('a file that uses the Dockerfile', () => {
       replacements: [{ deletedRegion: { startLine: 4, startColumn: 1 }, insertedContent: { text: edits[0]?.text } }],
     });
     const [, finding] = JSON.parse(renderRdjson([changing])).diagnostics;
-    expect(finding).toMatchObject({ location: { path: file.path }, suggestions: [{ text: edits[0]?.text }] });
+    expect(finding).toMatchObject({
+      location: { path: file.path },
+      suggestions: [{ text: '    build: .\n    target: build' }],
+    });
   });
 
   test('is in the diff and the list of a pull request', () => {
@@ -486,28 +489,6 @@ describe('formats for review tools', () => {
     expect(log.runs[0].results.at(-1).locations[0].physicalLocation.artifactLocation.uri).toBe(
       'odd%20%60name%60%0A%3Ci%3E.Dockerfile',
     );
-  });
-
-  test('rdjson has the fields of reviewdog, counts bytes, and its suggestions make the output', () => {
-    const report = JSON.parse(renderRdjson([{ ...stranger, input: 'FROM golang\nRUN é xy\n' }, converted]));
-    expect(report.source.name).toBe('multistage');
-    expect(report.diagnostics[0]).toMatchObject({
-      location: { path: stranger.path, range: { start: { line: 2, column: 1 }, end: { line: 2, column: 10 } } },
-      severity: 'INFO',
-      code: { value: 'CommandNotUnderstood' },
-    });
-    const { severity, suggestions } = report.diagnostics[1];
-    expect(severity).toBe('WARNING');
-    type Position = { readonly line: number; readonly column: number };
-    const text = apply(
-      input,
-      suggestions.map((each: { range: { start: Position; end: Position }; text: string }) => ({
-        from: [each.range.start.line, each.range.start.column],
-        to: [each.range.end.line, each.range.end.column],
-        text: each.text,
-      })),
-    );
-    expect(text).toBe(output);
   });
 
   test('Markdown holds text of strangers in code only', () => {
