@@ -82,7 +82,7 @@ function conversionOf(outcome: Outcome): readonly Finding[] {
         plan.kind === 'stages'
           ? 'stages are copied from by number; names say what they are, and stay right when a stage is added.'
           : escapeLine(
-              `the image keeps ${plan.build.image} and all that its build needs; what runs needs ${plan.runtime.image} (about ${megabytes(plan.size.before)} before, ${megabytes(plan.size.after)} after).`,
+              `the image keeps \`${plan.build.image}\` and all that its build needs; what runs needs \`${plan.runtime.image}\` (about ${megabytes(plan.size.before)} before, ${megabytes(plan.size.after)} after).`,
             ),
       hint: undefined,
       start,

@@ -2,6 +2,7 @@
 
 import { type Finding, findingsOf } from './findings.ts';
 import { asciiControls } from './json.ts';
+import { sentence } from './markdown.ts';
 import type { Outcome } from './outcome.ts';
 import type { Place } from './place.ts';
 
@@ -20,7 +21,8 @@ export function renderRdjson(outcomes: readonly Outcome[]): string {
 /** One for each suggestion: reviewdog shows only suggestions for the very lines that a comment is on. */
 function diagnosticsOf(finding: Finding): readonly object[] {
   const { message, hint, start, end, suggestions } = finding;
-  const says = hint === undefined ? message : `${message} ${hint}`;
+  // It becomes a comment, which is Markdown.
+  const says = sentence(hint === undefined ? message : `${message} ${hint}`);
   if (suggestions.length === 0) {
     const range =
       start === undefined || end === undefined ? {} : { range: { start: position(start), end: position(end) } };
