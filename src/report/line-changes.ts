@@ -2,7 +2,7 @@
 
 import { type Converted, changesOf } from './diff.ts';
 
-export interface Suggestion {
+export interface LineChange {
   /** One-based, both inclusive; there is always a line, also where text is only put in. */
   readonly first: number;
   readonly last: number;
@@ -11,7 +11,7 @@ export interface Suggestion {
 }
 
 /** In the order of the file; no two have a line in common. */
-export function suggestionsOf(conversion: Converted): readonly Suggestion[] {
+export function lineChangesOf(conversion: Converted): readonly LineChange[] {
   const { input } = conversion;
   const starts = [0];
   for (let at = input.indexOf('\n'); at >= 0; at = input.indexOf('\n', at + 1)) starts.push(at + 1);
@@ -20,7 +20,7 @@ export function suggestionsOf(conversion: Converted): readonly Suggestion[] {
   const content = (line: number) => withoutEnd(input.slice(starts[line - 1], starts[line] ?? input.length));
 
   const ending = input.includes('\r\n') ? '\r\n' : '\n';
-  const found: Suggestion[] = [];
+  const found: LineChange[] = [];
   let line = 1;
   for (const { start, end, text } of changesOf(conversion)) {
     while (line <= count && (starts[line - 1] ?? 0) < start) line++;
