@@ -26,6 +26,7 @@ function fileOf(outcome: Outcome): object {
     plan: converted?.plan ?? null,
     diagnostics: outcome.diagnostics.map((diagnostic) => diagnosticOf(diagnostic, locate(diagnostic))),
     neighbours: (converted?.neighbours ?? []).map(({ file, edits }) => ({ path: file.path, edits })),
+    findings: outcome.kind === 'failed' ? null : (outcome.findings ?? null),
   };
 }
 
