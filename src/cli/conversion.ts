@@ -15,14 +15,14 @@ export function convertReading(
   reading: Reading,
   path: string,
   folder: string | undefined,
-  options: ConversionOptions,
+  options: ConversionOptions & { readonly explain?: boolean },
   { dockerfile, ...given }: { readonly dockerfile?: string; readonly neighbours?: Neighbourhood } = {},
 ): Outcome {
   if ('kind' in reading) return reading;
   try {
     const context = folder === undefined ? {} : { context: contextFromFolder(folder, { dockerfile }) };
-    const { prefer: preference, minConfidence } = options;
-    return convert(reading.text, { path, ...context, ...given, preference, minConfidence });
+    const { prefer: preference, minConfidence, explain: findings = false } = options;
+    return convert(reading.text, { path, ...context, ...given, preference, minConfidence, findings });
   } catch (error) {
     // The engine is total. Should it not be, one file must not take the rest of the run with it.
     return fail(path, Crashed, reasonOf(error));
