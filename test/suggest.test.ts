@@ -14,8 +14,8 @@ import {
   type LineComment,
   notFound,
   type Pull,
-  rateLimit,
   type Review,
+  rateLimit,
   secondaryLimit,
   serverError,
   unauthorized,
@@ -54,7 +54,9 @@ interface Scene {
   readonly comments: Comment[];
   readonly lineComments: LineComment[];
   readonly reviews: Review[];
-  run(options?: Partial<SuggestOptions>): Promise<{ readonly code: number; readonly out: string; readonly err: string }>;
+  run(
+    options?: Partial<SuggestOptions>,
+  ): Promise<{ readonly code: number; readonly out: string; readonly err: string }>;
 }
 
 let scene: Scene | undefined;
@@ -110,7 +112,14 @@ afterEach(async () => {
 test('try', async () => {
   const s = await sceneOf({ ...SOURCES, Dockerfile: DOCKERFILE });
   const r = await s.run();
-  console.log(r.out, r.err, s.reviews, s.lineComments.map((c) => c.body).join('\n=====\n'), s.comments, s.server.calls());
+  console.log(
+    r.out,
+    r.err,
+    s.reviews,
+    s.lineComments.map((c) => c.body).join('\n=====\n'),
+    s.comments,
+    s.server.calls(),
+  );
   const r2 = await s.run();
   console.log(r2, s.server.calls());
 });
