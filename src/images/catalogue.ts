@@ -55,7 +55,8 @@ export function catalogueOf({ images = {}, mirrors = {}, digests = {} }: OwnImag
     const full = fullName(text);
     const mirror = served.find(([from]) => full.startsWith(from));
     const name = mirror === undefined ? text : `${mirror[1]}${full.slice(mirror[0].length)}`;
-    const digest = name.includes('@') ? undefined : digests[shortName(text)];
+    const key = shortName(text);
+    const digest = name.includes('@') || !Object.hasOwn(digests, key) ? undefined : digests[key];
     return digest === undefined ? name : `${name}@${digest}`;
   };
   const known = (text: string): Image | undefined => {
@@ -86,10 +87,11 @@ function ownImage(text: string, images: Readonly<Record<string, OwnImage>>): Ima
   if (reference === undefined) return undefined;
   const repository = `${reference.prefix}${reference.repository}`;
   const tagged = reference.tag === undefined ? repository : `${repository}:${reference.tag}`;
-  const own = Object.hasOwn(images, tagged) ? images[tagged] : images[repository];
+  const named = [tagged, repository].find((name) => Object.hasOwn(images, name));
+  const own = named === undefined ? undefined : images[named];
   if (own === undefined) return undefined;
   // The tags of a repository that is named without one are those of what it is like.
-  const takesTag = own === images[repository] && tagged !== repository && !/:[^/]*$/.test(own.like);
+  const takesTag = named !== tagged && !/:[^/]*$/.test(own.like);
   const image = describeImage(takesTag ? `${own.like}:${reference.tag}` : own.like);
   if (image === undefined) return undefined;
   const { programs = [], megabytes = image.megabytes } = own;
