@@ -15,6 +15,14 @@ export const PathNotFound: Kind = {
   message: () => 'there is no such file or folder.',
 };
 
+export const PathOutside: Kind = {
+  name: 'PathOutside',
+  level: 'refusal',
+  summary: 'an agent asks `multistage mcp` for a file outside of its folder',
+  message: () => 'this is outside of the folder that may be read.',
+  hint: 'Start `multistage mcp` with a folder that holds it.',
+};
+
 export const NotAFile: Kind = {
   name: 'NotAFile',
   level: 'refusal',
@@ -29,6 +37,21 @@ export const NoDockerfileFound: Kind = {
   summary: 'a folder holds no Dockerfile',
   message: () => 'no Dockerfile is in this folder or below it.',
   hint: 'Dockerfile, Dockerfile.*, *.Dockerfile, Containerfile and Containerfile.* are searched for, leaving out what .gitignore names.',
+};
+
+export const ConfigurationInvalid: Kind<[place: string, problem: string]> = {
+  name: 'ConfigurationInvalid',
+  level: 'refusal',
+  summary: 'the configuration that holds for a Dockerfile cannot be read, or says something that is not understood',
+  message: (place, problem) => `its configuration ${place} does not hold: ${problem.replace(/([^?])$/, '$1.')}`,
+  hint: 'docs/configuration.md lists the keys. Without a configuration: --no-config.',
+};
+
+export const ConfigurationNotFound: Kind<[path: string]> = {
+  name: 'ConfigurationNotFound',
+  level: 'refusal',
+  summary: 'the file of `--config` does not exist',
+  message: (path) => `the configuration ${path} does not exist.`,
 };
 
 export const NoPermission: Kind<[doing: 'read' | 'written']> = {
@@ -126,6 +149,13 @@ export const RevisionNotFound: Kind<[reason: string]> = {
   level: 'refusal',
   summary: 'the revision of `--base` cannot be read',
   message: (reason) => `the revision of --base cannot be read: ${reason}.`,
+};
+
+export const NotFetched: Kind<[reason: string]> = {
+  name: 'NotFetched',
+  level: 'refusal',
+  summary: '`suggest` cannot see a Dockerfile, or what hides files from its build context',
+  message: (reason) => `this was not looked at: ${reason}.`,
 };
 
 export const Crashed: Kind<[reason: string]> = {
