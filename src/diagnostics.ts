@@ -254,6 +254,15 @@ export const ToolchainAtRunTime = define({
   hint: 'Build in a RUN instruction, and let CMD start the result.',
 });
 
+export const DevelopmentServer = define({
+  name: 'DevelopmentServer',
+  level: 'refusal',
+  summary: 'the container runs a server that watches its sources, for people who change them there',
+  message: (program: string) =>
+    `the container runs \`${program}\`, a server for developing: whoever changes sources there may want the toolchain as well.`,
+  hint: 'Let CMD start the server that is meant for production.',
+});
+
 export const ArtifactNotFound = define({
   name: 'ArtifactNotFound',
   level: 'refusal',

@@ -126,6 +126,8 @@ export interface Toolchain {
   readonly readers?: Readonly<Record<string, ScriptReader>>;
   /** Command lines that mean, when the container runs them, that it needs the toolchain, though other uses of their program do not: `next dev`. */
   readonly develops?: (words: readonly string[]) => boolean;
+  /** Command lines of servers that watch their sources: they do without the toolchain, and whoever changes those sources may not. */
+  readonly watches?: (words: readonly string[]) => boolean;
   /** Commands whose outcome the environment of a variant would change: no variant is taken before them. */
   readonly sensitive: RegExp;
   /** What `make` is taken to do when its Makefile cannot be seen, in an image that is made for this toolchain. */
