@@ -30,7 +30,8 @@ export interface DiagnosticKind<Details extends readonly string[]> {
   /** For the generated table. */
   readonly summary: string;
   readonly message: (...details: Details) => string;
-  readonly hint?: string | ((...details: Details) => string);
+  /** Has to be true as well where a build context was given that has not what is looked for. */
+  readonly hint?: string | ((...details: Details) => string | undefined);
 }
 
 export function diagnose<Details extends readonly string[]>(
@@ -40,8 +41,14 @@ export function diagnose<Details extends readonly string[]>(
 ): Diagnostic {
   // A value that is not known has no text of its own.
   const known = (text: string) => text.replaceAll('\u0000', '…');
-  const hint = typeof kind.hint === 'function' ? known(kind.hint(...details)) : kind.hint;
-  return { name: kind.name, level: kind.level, message: known(kind.message(...details)), hint, span };
+  const hint = typeof kind.hint === 'function' ? kind.hint(...details) : kind.hint;
+  return {
+    name: kind.name,
+    level: kind.level,
+    message: known(kind.message(...details)),
+    hint: hint && known(hint),
+    span,
+  };
 }
 
 /** The same at a place of another file. */
@@ -246,6 +253,15 @@ export const InteractiveShell = define({
   hint: 'State the program with CMD or ENTRYPOINT.',
 });
 
+export const NotAnArray = define({
+  name: 'NotAnArray',
+  level: 'refusal',
+  summary: 'CMD or ENTRYPOINT is in brackets and is no JSON array, so that a shell takes the bracket for a program',
+  message: (keyword: string) =>
+    `${keyword} is no JSON array, so a shell takes all of it for a command, the bracket included, and nothing starts.`,
+  hint: 'Write it as JSON, with double quotes around each word.',
+});
+
 export const ToolchainAtRunTime = define({
   name: 'ToolchainAtRunTime',
   level: 'refusal',
@@ -268,7 +284,7 @@ export const ArtifactNotFound = define({
   level: 'refusal',
   summary: 'nothing that is known makes a program that the container starts',
   message: (program: string) => `the container starts \`${program}\`, and nothing that is known here makes it.`,
-  hint: 'Give the build context with --context, or build with an explicit output path (`-o`).',
+  hint: 'Build with an explicit output path (`-o`), or give the build context with --context if it is not the folder that was read.',
 });
 
 export const ArtifactOnMount = define({
@@ -286,7 +302,7 @@ export const ScriptNotSeen = define({
   summary: 'the container starts a script that is not in the build context that was given',
   message: (script: string) =>
     `the container starts \`${script}\`, which cannot be read, so what it needs is not known.`,
-  hint: 'Give the build context with --context.',
+  hint: 'If it is in another build context than the one that was read, give that with --context. What the image fetches or unpacks cannot be read.',
 });
 
 export const CommandNotUnderstood = define({
@@ -294,7 +310,10 @@ export const CommandNotUnderstood = define({
   level: 'refusal',
   summary: 'a command may have changed anything in the image',
   message: (reason: string) => `${reason}, so what it changes in the image is not known.`,
-  hint: 'If it is a script, give the build context with --context.',
+  hint: (reason) =>
+    /\bscript\b|could not be read/.test(reason)
+      ? 'If it is in another build context than the one that was read, give that with --context.'
+      : 'If it changes nothing that runs, please report the command, so that it becomes known.',
 });
 
 export const NotAlwaysMade = define({
@@ -338,7 +357,7 @@ export const FolderNotSeen = define({
   summary: 'files that cannot be seen go into a folder of the base image',
   message: (folder: string) =>
     `what goes into \`${folder}\` cannot be seen, and that folder of the build stage holds more than that.`,
-  hint: 'Give the build context with --context. What a build installs can be told apart in a folder of its own (`--prefix`).',
+  hint: 'What a build installs can be told apart in a folder of its own (`--prefix`). If it is copied from another build context than the one that was read, give that with --context.',
 });
 
 export const ValueNotKnown = define({
@@ -353,7 +372,10 @@ export const NoBaseImage = define({
   level: 'refusal',
   summary: 'no base image without the toolchain provides all that is needed',
   message: (reasons: string) => `no base image provides all that is needed: ${reasons}.`,
-  hint: 'If manifests or sources that are not seen are in a build context, give it with --context.',
+  hint: (reasons) =>
+    /\bnot (?:seen|known|in the build context)\b/.test(reasons)
+      ? 'If manifests or sources that were not seen are in a build context, give that with --context.'
+      : undefined,
 });
 
 export const ReleaseNotKnown = define({

@@ -141,8 +141,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     const onlyScratch = base.rejected.every(({ image: name }) => name === 'scratch');
     if (onlyScratch && image.distribution?.release === undefined)
       return refuse([diagnose(diagnostics.ReleaseNotKnown, trace.stage.from.span, image.reference.text)]);
-    const reasons = base.rejected.map(({ image: name, because }) => `\`${name}\` ${because}`).join('; ');
-    return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, reasons)]);
+    return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, reasonsOf(base.rejected))]);
   }
   const { choice } = base;
   const pruning = isRuntime ? pruningOf(trace, toolchains, starts) : undefined;
@@ -242,6 +241,18 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     toolchains: names,
     diagnostics: remarks(plan, trace, application, base, choice, unread),
   };
+}
+
+/** Images that lack the same are named once: the first of them, and how many more there are. */
+function reasonsOf(rejected: Solution['rejected']): string {
+  const reasons = [...new Set(rejected.map(({ because }) => because))];
+  return reasons
+    .map((because) => {
+      const [first, ...others] = rejected.filter((one) => one.because === because);
+      const more = others.length === 0 ? '' : ` (${others.length} more like it)`;
+      return `\`${first?.image}\`${more} ${because}`;
+    })
+    .join('; ');
 }
 
 /** The name of the stage, with its place, where it stays with what runs. */

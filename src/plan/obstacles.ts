@@ -3,7 +3,7 @@
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import { isOwnStart } from '../images/entrypoints.ts';
-import type { Span } from '../syntax/instruction.ts';
+import type { Invocation, Span } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { servedFolders } from '../trace/data.ts';
 import { UNKNOWN } from '../trace/effect.ts';
@@ -44,6 +44,11 @@ export function findObstacles(
     found.push(diagnose(diagnostics.NoProgram, trace.stage.from.span));
     return found;
   }
+  for (const setting of [config.entrypoint, config.cmd])
+    if (setting?.instruction !== undefined && isBracketed(setting.value)) {
+      const step = stepAt(trace, setting.instruction)?.instruction;
+      return [diagnose(diagnostics.NotAnArray, step?.span, step?.keyword ?? 'CMD')];
+    }
   if (starts.interactive !== undefined) found.push(diagnose(diagnostics.InteractiveShell, spanAt(starts.interactive)));
   for (const start of starts.commands)
     found.push(...obstaclesOf(start, toolchains, trace, application.artifacts.length > 0, spanAt));
@@ -73,6 +78,11 @@ export function findObstacles(
     found.push(diagnose(diagnostics.ValueNotKnown, spanAt(config.workdir.instruction), 'the working directory'));
   found.push(...application.problems);
   return unique(found);
+}
+
+/** `['app', '-v']`: what was meant to be exec form. A test in brackets has something behind it. */
+function isBracketed(invocation: Invocation): boolean {
+  return invocation.form === 'shell' && /^\[[^\]]*\]$/.test(invocation.script.trim());
 }
 
 /** What is done to one file can only be done again where that file is. */

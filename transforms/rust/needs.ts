@@ -95,7 +95,7 @@ export function describe(call: Call, places: Places, fetched = false): Artifact 
       ? (musl ?? '')
       : manifest === undefined
         ? '`Cargo.toml` is not in the build context'
-        : 'the target has a C library of its own',
+        : 'the target links the C library as a shared one',
     sources,
     libraries,
     needs: [...needs, ...opensOutput(sources)],
