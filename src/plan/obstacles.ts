@@ -147,8 +147,8 @@ function obstaclesOf(
       )
         return [];
       // The author brings it, as a script by its looks.
-      if (origin.kind === 'context' && trace.files.node(start.path)?.entry !== undefined)
-        return [diagnose(diagnostics.ScriptNotSeen, span, start.word)];
+      const isOwn = trace.files.node(start.path)?.entry !== undefined || /\.(?:sh|bash)$/.test(start.path);
+      if (origin.kind === 'context' && isOwn) return [diagnose(diagnostics.ScriptNotSeen, span, start.word)];
     }
     return [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
   }

@@ -129,6 +129,36 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
   };
 }
 
+/** The toolchain was called in a way that is not known, or only taken to build where nothing is any more: it may have built something elsewhere. Or what it built was moved, and nobody knows what that was. */
+export function mayBuild(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
+  const isMade = trace.steps.some(({ calls }) =>
+    calls.some(({ effects }) =>
+      effects.some(
+        (effect) =>
+          effect.kind === 'write' && effect.origin.kind === 'artifact' && effect.origin.artifact.fetched !== true,
+      ),
+    ),
+  );
+  const isMoved = ({ unknowns }: StageTrace['steps'][number]) =>
+    unknowns.some(({ call }) => call !== undefined && /^(?:cp|mv|install|rsync|tar)$/.test(call.program));
+  if (isMade && trace.steps.some(isMoved)) return true;
+  return trace.steps.some(
+    (step) =>
+      step.unknowns.some(
+        ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
+      ) ||
+      step.calls.some((call) =>
+        call.effects.some(
+          (effect) =>
+            effect.kind === 'write' &&
+            effect.origin.kind === 'artifact' &&
+            effect.origin.artifact.fetched !== true &&
+            effect.origin.artifact.assumed !== undefined,
+        ),
+      ),
+  );
+}
+
 /** The toolchain was installed and removed by one instruction, which is as good as a stage of its own. */
 export function removedAgain(trace: StageTrace, used: readonly Toolchain[]): Diagnostic | undefined {
   for (const toolchain of used) {
