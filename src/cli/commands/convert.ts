@@ -1,17 +1,16 @@
 // `multistage [paths..]`: reads, converts, prints or writes, and counts. What becomes of a Dockerfile is decided in the engine.
 
-import { dirname } from 'node:path';
 import type { Converted } from '../../report/diff.ts';
 import type { Outcome } from '../../report/outcome.ts';
 import { renderSummary } from '../../report/summary.ts';
 import type { Palette } from '../../report/terminal.ts';
 import { renderDiagnostics } from '../../report/text.ts';
 import { isColoured, paletteFor } from '../colours.ts';
-import { contextFailure, convertReading } from '../conversion.ts';
+import { contextFailure, convertFile, convertReading } from '../conversion.ts';
 import { findDockerfiles, type Target } from '../find.ts';
 import { type Neighbours, neighboursOf } from '../neighbours.ts';
 import type { Format, Options } from '../options/convert.ts';
-import { readDockerfile, readStandardInput } from '../read.ts';
+import { readStandardInput } from '../read.ts';
 import type { Verifier } from '../verifier.ts';
 import { version } from '../version.ts';
 
@@ -104,9 +103,7 @@ async function convertTarget(
   verifier: Verifier | undefined,
 ): Promise<Outcome> {
   const { file, path } = target;
-  const reading = readDockerfile(file, path);
-  const given = { dockerfile: file, neighbours: neighbours.around(file) };
-  const outcome = convertReading(reading, path, options.context ?? dirname(file), options, given);
+  const { reading, outcome } = convertFile(target, options, neighbours);
   if (outcome.kind === 'failed') return outcome;
   if (options.write && outcome.kind === 'converted' && !('kind' in reading)) {
     const context = options.context ?? neighbours.contextOf(file);
