@@ -59,7 +59,9 @@ function outcomeLines(outcome: Outcome, { palette, explain }: TextOptions): read
 }
 
 function named(path: string): string {
-  return path === '-' ? '<stdin>' : escapeLine(path);
+  if (path === '-') return '<stdin>';
+  // At the begin of a line a runner of GitHub Actions takes it for a command.
+  return /^\s*::/.test(path) ? `./${escapeLine(path)}` : escapeLine(path);
 }
 
 // — Diagnostics
