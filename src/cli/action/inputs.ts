@@ -17,10 +17,10 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** Throws an Error with a sentence for what is none of an input's words. */
 export function inputsFrom(variables: Variables): Inputs {
   const input = (name: string) => (variables[`INPUT_${name.toUpperCase()}`] ?? '').trim();
-  const choice = <const Choices extends readonly [string, ...string[]]>(name: string, choices: Choices) => {
+  const choice = <Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Choice => {
     const given = input(name);
     if (given === '') return choices[0];
-    const found = choices.find((one): one is Choices[number] => one === given);
+    const found = choices.find((one) => one === given);
     if (found === undefined)
       throw new Error(`the input ${name} is ${JSON.stringify(given)}, and has to be one of ${choices.join(', ')}.`);
     return found;

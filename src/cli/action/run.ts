@@ -18,7 +18,7 @@ import { addSummary, setOutput } from './runner.ts';
 export async function runAction(): Promise<number> {
   try {
     const inputs = inputsFrom(process.env);
-    return inputs.mode === 'check' ? await check(inputs) : await suggest(inputs);
+    return inputs.mode === 'check' ? await check(inputs) : await suggestFor(inputs);
   } catch (error) {
     process.stdout.write(workflowCommand('error', { title: 'multistage' }, `${reasonOf(error)}.`));
     return 1;
@@ -37,24 +37,39 @@ async function check(inputs: Inputs): Promise<number> {
   }
   const diff = renderDiff(outcomes);
   if (diff !== '') process.stdout.write(inert(diff));
-  process.stdout.write(renderAnnotations(outcomes));
-  process.stdout.write(`${renderSummary(outcomes)}\n`);
-  addSummary(renderMarkdown(outcomes));
-  const { converted, refused, unchanged, failed } = tally(outcomes);
-  for (const [name, count] of Object.entries({ converted, refused, unchanged, failed })) setOutput(name, String(count));
-  setOutput('files', JSON.stringify(outcomes.flatMap(({ kind, path }) => (kind === 'converted' ? [path] : []))));
-  setOutput('diff', diff);
+  process.stdout.write(`${renderAnnotations(outcomes)}${renderSummary(outcomes)}\n`);
+  report(outcomes);
+  const { converted, failed } = tally(outcomes);
   return failOn === 'convertible' && converted + failed > 0 ? 1 : 0;
 }
 
-async function suggest({ token, failOn, prefer, minConfidence }: Inputs): Promise<number> {
+async function suggestFor({ token, failOn, prefer, minConfidence }: Inputs): Promise<number> {
   const event = process.env.GITHUB_EVENT_PATH;
   const found = event === undefined ? undefined : pullRequestOf(readFileSync(event, 'utf8'), process.env);
   if (found === undefined) {
     process.stdout.write('The event is about no pull request, so nothing is suggested.\n');
     return 0;
   }
-  return 0;
+  if (token !== '') process.env.GITHUB_TOKEN = token;
+  const { suggest } = await import('../commands/suggest.ts');
+  const options = { repo: found.repo, pr: found.number, dryRun: false, format: 'text', prefer, minConfidence } as const;
+  const fails = failOn === 'convertible';
+  const code = await suggest({ ...options, check: fails }, undefined, {
+    converted: report,
+  });
+  // A pull request of a fork comes with a token that may not write: that is no fault of who opened it.
+  if (code === 2 && !fails)
+    process.stdout.write(
+      workflowCommand('warning', { title: 'multistage' }, 'nothing was suggested: the log says why.'),
+    );
+  return fails && code !== 0 ? 1 : 0;
+}
+
+function report(outcomes: readonly Outcome[]): void {
+  addSummary(renderMarkdown(outcomes));
+  const { converted, refused, unchanged, failed } = tally(outcomes);
+  for (const [name, count] of Object.entries({ converted, refused, unchanged, failed })) setOutput(name, String(count));
+  setOutput('files', JSON.stringify(outcomes.flatMap(({ kind, path }) => (kind === 'converted' ? [path] : []))));
 }
 
 /** Lines that the runner shows and does not read for commands, up to a word that nobody can foresee. */
