@@ -74,7 +74,7 @@ for (const [file, { imports }] of Object.entries(library.metafile.outputs)) {
 
 const command = await build({
   ...common,
-  entryPoints: { cli: 'src/cli/start.ts', node: 'src/node.ts' },
+  entryPoints: { cli: 'src/cli/start.ts', node: 'src/node.ts', action: 'src/cli/action/start.ts' },
   platform: 'node',
   // As for the library: jsonc-parser's other file asks for its parts in a way that no bundler sees.
   mainFields: ['module', 'main'],
