@@ -35,10 +35,10 @@ function diagnosticOf(diagnostic: Diagnostic, { start }: Located): object {
   return { name, level, message, hint, file: file?.path ?? null, ...place };
 }
 
-/** The same JSON, safe to show on a terminal: what JSON leaves bare but a terminal may act on becomes an escape. */
+/** The same JSON, safe to show on a terminal and in a log of GitHub Actions: what JSON leaves bare but they may act on becomes an escape. */
 export function asciiControls(json: string): string {
   return json.replace(
-    /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    /(?<=##)\[|[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
