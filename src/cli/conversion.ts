@@ -10,12 +10,15 @@ import { shownPath } from './find.ts';
 import type { ConversionOptions } from './options/conversion.ts';
 import type { Reading } from './read.ts';
 
+/** What a conversion is made with, beside what is read. */
+type Settings = Pick<ConversionOptions, 'prefer' | 'minConfidence'> & { readonly explain?: boolean };
+
 /** `folder` is the build context, if there is one; `dockerfile` where the text is from. */
 export function convertReading(
   reading: Reading,
   path: string,
   folder: string | undefined,
-  options: Pick<ConversionOptions, 'prefer' | 'minConfidence'>,
+  options: Settings,
   { dockerfile, ...given }: { readonly dockerfile?: string; readonly neighbours?: Neighbourhood } = {},
 ): Outcome {
   const context = folder === undefined ? {} : { context: contextFromFolder(folder, { dockerfile }) };
@@ -26,12 +29,12 @@ export function convertReading(
 export function convertIn(
   reading: Reading,
   path: string,
-  { prefer: preference, minConfidence }: Pick<ConversionOptions, 'prefer' | 'minConfidence'>,
+  { prefer: preference, minConfidence, explain: findings = false }: Settings,
   given: Pick<ConvertOptions, 'context' | 'neighbours'>,
 ): Outcome {
   if ('kind' in reading) return reading;
   try {
-    return convert(reading.text, { path, ...given, preference, minConfidence });
+    return convert(reading.text, { path, ...given, preference, minConfidence, findings });
   } catch (error) {
     // The engine is total. Should it not be, one file must not take the rest of the run with it.
     return fail(path, Crashed, reasonOf(error));

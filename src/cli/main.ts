@@ -2,11 +2,20 @@
 
 import { type Command, parserFor } from './command.ts';
 import { convertCommand } from './options/convert.ts';
+import { explainCommand } from './options/explain.ts';
+import { mcpCommand } from './options/mcp.ts';
 import { suggestCommand } from './options/suggest.ts';
 import { toolchainsCommand } from './options/toolchains.ts';
 import { verifyCommand } from './options/verify.ts';
 
-const commands: readonly Command[] = [convertCommand, verifyCommand, suggestCommand, toolchainsCommand];
+const commands: readonly Command[] = [
+  convertCommand,
+  explainCommand,
+  verifyCommand,
+  suggestCommand,
+  mcpCommand,
+  toolchainsCommand,
+];
 
 /** Handlers answer with the exit code through `exit`. */
 export function commandLine(exit: (code: number) => void) {
