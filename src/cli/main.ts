@@ -4,6 +4,7 @@ import { type Command, parserFor } from './command.ts';
 import { convertCommand } from './options/convert.ts';
 import { explainCommand } from './options/explain.ts';
 import { mcpCommand } from './options/mcp.ts';
+import { mergeReportsCommand } from './options/merge-reports.ts';
 import { suggestCommand } from './options/suggest.ts';
 import { toolchainsCommand } from './options/toolchains.ts';
 import { verifyCommand } from './options/verify.ts';
@@ -12,6 +13,7 @@ const commands: readonly Command[] = [
   convertCommand,
   explainCommand,
   verifyCommand,
+  mergeReportsCommand,
   suggestCommand,
   mcpCommand,
   toolchainsCommand,
