@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { readArchive } from './archive.ts';
 import { basesOf, frontEndOf, isStandardFrontEnd, withoutFrontEnd } from './bases.ts';
 import type { Pull } from './builder.ts';
-import { pipe } from './execute.ts';
+import { pipe } from '../processes.ts';
 import type { Image } from './image.ts';
 import type { Session } from './session.ts';
 
