@@ -135,7 +135,15 @@ export const rules: readonly Rule[] = [
   },
   {
     room: 'src/campaign/',
-    may: ['src/processes.ts', 'src/context/names.ts', 'src/forges/', 'src/report/terminal.ts', 'type src/report/'],
+    may: [
+      'src/processes.ts',
+      'src/context/names.ts',
+      'src/forges/',
+      'src/syntax/shell.ts',
+      'type src/report/',
+      'type src/images/',
+      'type src/plan/',
+    ],
     because:
       'A campaign knows repositories, branches and what has been done; what becomes of a Dockerfile is handed in, and reports come after it.',
   },

@@ -80,7 +80,8 @@ function described(line: Argv, one: Command, exit: (code: number) => void): Argv
     line.check(async (given) => {
       await one.check?.(given as Given<Table>);
       return true;
-    });
+      // Not for the commands below it, which have options of their own.
+    }, false);
   }
   return added(line, one.commands ?? [], exit);
 }

@@ -2,10 +2,11 @@
 
 import { type Command, parserFor } from './command.ts';
 import { convertCommand } from './options/convert.ts';
+import { migrateCommand } from './options/migrate.ts';
 import { toolchainsCommand } from './options/toolchains.ts';
 import { verifyCommand } from './options/verify.ts';
 
-const commands: readonly Command[] = [convertCommand, verifyCommand, toolchainsCommand];
+const commands: readonly Command[] = [convertCommand, verifyCommand, migrateCommand, toolchainsCommand];
 
 /** Handlers answer with the exit code through `exit`. */
 export function commandLine(exit: (code: number) => void) {

@@ -41,7 +41,8 @@ export async function readStandardInput(): Promise<Reading> {
   return decode(Buffer.concat(chunks), '-');
 }
 
-function decode(bytes: Uint8Array, path: string): Reading {
+/** A text that is exactly these bytes. `path` is what the user calls the file. */
+export function decode(bytes: Uint8Array, path: string): Reading {
   if (bytes.length === 0) return fail(path, EmptyFile);
   try {
     // Without `ignoreBOM` the decoder would drop a byte-order mark, and the file would come back without it.

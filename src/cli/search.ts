@@ -4,11 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { globSync } from 'tinyglobby';
-
-const NAMES = ['Dockerfile', 'Dockerfile.*', '*.Dockerfile', 'Containerfile', 'Containerfile.*'];
-
-// Named like a Dockerfile and none: ignore files, and what this tool, patch and editors leave behind.
-const LEFTOVERS = ['*.dockerignore', '*.containerignore', '*.orig', '*.orig.*', '*.rej', '*.bak', '*.swp', '*~'];
+import { dockerfileNames, leftoverNames } from '../context/names.ts';
 
 const everywhere = (names: readonly string[]): string[] => names.map((name) => `**/${name}`);
 
@@ -19,10 +15,10 @@ const PRUNED = ['**/node_modules/**', '**/.git/**'];
 /** Absolute paths in code-unit order. */
 export function searchFolder(folder: string): readonly string[] {
   const root = resolve(folder);
-  const found = globSync([...everywhere(NAMES), '**/.gitignore'], {
+  const found = globSync([...everywhere(dockerfileNames), '**/.gitignore'], {
     ...SEARCH,
     cwd: root,
-    ignore: [...PRUNED, ...everywhere(LEFTOVERS)],
+    ignore: [...PRUNED, ...everywhere(leftoverNames)],
   });
   const rules = new Map<string, Ignore>();
   const dockerfiles: string[] = [];

@@ -43,7 +43,8 @@ export function contextFromFiles(files: Readonly<Record<string, string>>, option
   return visibleContext(tree, own ?? texts.get('.dockerignore'));
 }
 
-function addParents(folders: Map<string, Set<string>>, path: string): void {
+/** Puts a path into the names of its folder, that into those of its own, and so on up to the root. */
+export function addParents(folders: Map<string, Set<string>>, path: string): void {
   let child = path;
   // Stops at the first folder that knows the child already: its own parents do too. So many files in one deep folder stay cheap.
   for (;;) {

@@ -42,7 +42,8 @@ export function filesBelow(root: string): BuildContext {
   };
 }
 
-function treeBelow(base: string): Tree {
+/** `base` is a real path. */
+export function treeBelow(base: string): Tree {
   const texts = new Map<string, string | undefined>();
   const locate = (path: string): string | undefined => {
     if (path === '.git' || path.startsWith('.git/') || path.includes('\0')) return undefined;

@@ -1,0 +1,65 @@
+// The Dockerfiles of one commit of a repository → what a campaign writes of them, and what it says. Reads the work tree, writes nothing; it
+// runs in a thread of its own.
+
+import type { ChangedText, Job, RepositoryConversion } from '../campaign/conversion.ts';
+import { trackedFiles } from '../context/tracked.ts';
+import { applyEdits, convert, type FileEdits, readRepository } from '../index.ts';
+import { renderCommitMessage, titleOf } from '../report/commit.ts';
+import { fileResultOf } from '../report/file-result.ts';
+import { renderMarkdown } from '../report/markdown.ts';
+import type { Outcome } from '../report/outcome.ts';
+import { Crashed, fail, reasonOf } from './failures.ts';
+import type { ConversionOptions } from './options/conversion.ts';
+import { decode } from './read.ts';
+
+export interface RepositoryTask extends Job {
+  readonly options: Omit<ConversionOptions, 'context'> & { readonly neighbours: boolean };
+}
+
+export default function convertRepository(task: RepositoryTask): RepositoryConversion {
+  const outcomes = outcomesOf(task);
+  const converted = outcomes.filter((outcome) => outcome.kind === 'converted');
+  return {
+    files: outcomes.map(fileResultOf),
+    changes: [...converted.map(({ path, input, output }) => changed(path, input, output)), ...changesBeside(converted)],
+    title: titleOf(converted),
+    message: renderCommitMessage(converted),
+    body: renderMarkdown(outcomes),
+  };
+}
+
+function outcomesOf({ root, paths, dockerfiles, options }: RepositoryTask): readonly Outcome[] {
+  const { prefer: preference, minConfidence, neighbours: edit } = options;
+  const tracked = trackedFiles(root, paths);
+  const repository = readRepository(tracked.files);
+  return dockerfiles.map(({ path, bytes }) => {
+    const reading = decode(bytes, path);
+    if ('kind' in reading) return reading;
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    const contextAt = (one: string) => tracked.contextAt(one, path);
+    const neighbours = { repository, dockerfile: path, contextAt, edit };
+    try {
+      return convert(reading.text, { path, context: contextAt(folder), preference, minConfidence, neighbours });
+    } catch (error) {
+      // As for a single file: the engine is total, and should it not be, the others go on.
+      return fail(path, Crashed, reasonOf(error));
+    }
+  });
+}
+
+/** A file that several Dockerfiles change has all their edits. */
+function changesBeside(conversions: readonly { readonly neighbours?: readonly FileEdits[] }[]): readonly ChangedText[] {
+  const edits = new Map<string, FileEdits[]>();
+  for (const one of conversions.flatMap(({ neighbours = [] }) => neighbours))
+    edits.set(one.file.path, [...(edits.get(one.file.path) ?? []), one]);
+  return [...edits].flatMap(([path, [first, ...more]]) => {
+    if (first === undefined) return [];
+    const all = [first, ...more].flatMap((one) => one.edits);
+    return [changed(path, first.file.text, applyEdits(first.file.text, all))];
+  });
+}
+
+function changed(path: string, before: string, after: string): ChangedText {
+  const bare = (text: string) => text.replace(/^\uFEFF/, '');
+  return { path, before: bare(before), after: bare(after) };
+}
