@@ -35,7 +35,7 @@ export interface Remote {
   readonly base: string;
 }
 
-/** Where a branch is pushed to: the remote that git would take, else `origin`, else the only one. Undefined when there is none. */
+/** Where a branch is pushed to: the remote that git would take, else `origin`, else the first. Undefined when there is none. */
 export async function remoteOf(folder: string, branch: string): Promise<Remote | undefined> {
   const format = '%(push:remotename)%00%(upstream:remoteref)';
   const stated = await git(folder, ['for-each-ref', `--format=${format}`, `refs/heads/${branch}`]);

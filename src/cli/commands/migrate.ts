@@ -18,11 +18,12 @@ import {
 import { problemOfGit } from '../../campaign/git.ts';
 import { openJournal } from '../../campaign/journal.ts';
 import { atMost } from '../../campaign/queue.ts';
-import type { Services } from '../../campaign/repository.ts';
+import type { Proposal, Services } from '../../campaign/repository.ts';
 import { shardOf } from '../../campaign/shard.ts';
 import { sourcesOf, wordsOfList } from '../../campaign/sources.ts';
-import type { RepositoryResult } from '../../report/campaign.ts';
+import type { PullRequestResult, RepositoryResult } from '../../report/campaign.ts';
 import { printCampaign } from '../campaign-report.ts';
+import { forgeOf } from '../forges.ts';
 import { lock } from '../lock.ts';
 import type { MigrateOptions } from '../options/migrate.ts';
 import { paceOf } from '../pace.ts';
@@ -175,11 +176,18 @@ async function carryOut(
 }
 
 function proposerOf({ pullRequest, prCommand }: Settings): Services['propose'] {
-  if (prCommand !== undefined) {
-    const command = commandOf(prCommand);
-    return command === undefined ? undefined : (proposal) => proposeByCommand(command, proposal);
-  }
-  return pullRequest ? undefined : undefined;
+  const command = prCommand === undefined ? undefined : commandOf(prCommand);
+  if (command !== undefined) return (proposal) => proposeByCommand(command, proposal);
+  return pullRequest ? proposeToForge : undefined;
+}
+
+/** Whatever became of a pull request that is there: one that was closed is not opened again. */
+async function proposeToForge({ remote, branch, title, body }: Proposal): Promise<PullRequestResult> {
+  const forge = await forgeOf(remote.address);
+  const found =
+    (await forge.pullRequestOf(branch)) ??
+    (await forge.openPullRequest({ head: branch, base: remote.base, title, body }));
+  return { number: found.number, url: found.url };
 }
 
 function counting(progress: Progress, total: number): (result: RepositoryResult) => void {
