@@ -38,7 +38,8 @@ export function bundleArtifact(call: Call, facts: BundleFacts): Artifact {
     libraries,
     needs: [
       { kind: 'shell', because: 'a script starts it' },
-      ...[...(isAlpine ? onAlpine : []), ...installed].map((name): Need => ({ kind: 'package', name, because })),
+      ...(isAlpine ? onAlpine : []).map((name): Need => ({ kind: 'package', name, because })),
+      ...installed.map((name): Need => ({ kind: 'package', name, linked: true, because })),
       ...needs,
     ],
     whole: true,

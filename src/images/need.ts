@@ -9,7 +9,13 @@ export type Need =
   /** A program that is looked up on PATH or by an absolute path of the base image: `bash`, `curl`, `/bin/true`. */
   | { readonly kind: 'program'; readonly name: string; readonly because: string }
   /** A runtime package of the build stage's distribution, by its name there; only a base of the same release has it, but for what no release calls otherwise. */
-  | { readonly kind: 'package'; readonly name: string; readonly because: string }
+  | {
+      readonly kind: 'package';
+      readonly name: string;
+      /** Only what is linked at build time is needed: of a `-dev` package its libraries. */
+      readonly linked?: true;
+      readonly because: string;
+    }
   /** CA certificates where TLS clients look. */
   | {
       readonly kind: 'certificates';

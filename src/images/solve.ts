@@ -149,7 +149,10 @@ function supplyOf(base: Image, need: Exclude<Need, { readonly kind: 'runtime' }>
     case 'library':
       return librarySupply(base, need, question);
     case 'package':
-      return install(base, need, [need.name], question) ?? `cannot have the package \`${need.name}\``;
+      return (
+        install(base, need, need.linked === true ? runtimePackages(need.name, build) : [need.name], question) ??
+        `cannot have the package \`${need.name}\``
+      );
     case 'certificates':
       return dataSupply(base, need, base.files.certificates, build.files.certificates, 'ca-certificates', question);
     case 'zoneinfo':
@@ -293,6 +296,12 @@ function librarySupply(
     install(base, { kind: 'package', name: packages[0] ?? name, because: need.because }, packages, question) ??
     `has no \`${packages.join('`, `')}\``
   );
+}
+
+/** What runs needs of a package: of a `-dev` package its libraries, where they are known, and else the package itself. */
+function runtimePackages(name: string, { distribution }: Image): readonly string[] {
+  const known = distribution === undefined ? undefined : runtimeWithin(name, distribution);
+  return known === undefined || known.length === 0 ? [name] : known;
 }
 
 function meant(packages: readonly string[], library: string | undefined): readonly string[] {

@@ -6,7 +6,7 @@ type Runtime = Readonly<Record<string, string>>;
 
 /** They hold headers, or what is linked statically, and nothing that a program opens. */
 export const withoutLibraries: ReadonlySet<string> = new Set(
-  'nlohmann-json3-dev rapidjson-dev libeigen3-dev libglm-dev libboost-dev libasio-dev libcxxopts-dev libcli11-dev catch catch2 doctest-dev libwebsocketpp-dev libtclap-dev libsparsehash-dev uthash-dev libcereal-dev libgtest-dev libgmock-dev googletest x11proto-dev x11proto-core-dev libutfcpp-dev linux-headers boost-headers'.split(
+  'nlohmann-json3-dev rapidjson-dev libeigen3-dev libglm-dev libboost-dev libasio-dev libcxxopts-dev libcli11-dev catch catch2 doctest-dev libwebsocketpp-dev libtclap-dev libsparsehash-dev uthash-dev libcereal-dev libgtest-dev libgmock-dev googletest x11proto-dev x11proto-core-dev libutfcpp-dev linux-headers boost-headers erlang-dev'.split(
     ' ',
   ),
 );
