@@ -42,6 +42,22 @@ export function makeConverter(toolchains: readonly Toolchain[]): Convert {
   };
 }
 
+/** What cannot be proven of a text that somebody else made of a Dockerfile, as clauses: the proof that each conversion goes through. */
+export type Doubt = (before: string, after: string, options?: Pick<ConvertOptions, 'context'>) => readonly string[];
+
+export function makeDoubter(toolchains: readonly Toolchain[]): Doubt {
+  return (before, after, { context = contextFromFiles({}) } = {}) => {
+    const original = parseDockerfile(before);
+    const [problem] = original.problems;
+    if (problem !== undefined) return [`the original is no Dockerfile: ${problem.message}`];
+    const options = { context, programs: programsWith(toolchains) };
+    const stages = traceDockerfile(original, options);
+    const trace = stages.at(-1);
+    if (trace === undefined) return ['the original has no FROM'];
+    return check({ original, stages, trace, output: after, toolchains, options });
+  };
+}
+
 interface Knowledge {
   readonly toolchains: readonly Toolchain[];
   readonly programs: Programs;

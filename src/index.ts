@@ -2,12 +2,12 @@
 
 import { toolchains } from '../transforms/index.ts';
 import type { Conversion } from './conversion.ts';
-import { type ConvertOptions, makeConverter } from './convert.ts';
+import { type ConvertOptions, type Doubt, makeConverter, makeDoubter } from './convert.ts';
 
 export type { BuildContext } from './context/context.ts';
 export { contextFromFiles } from './context/files.ts';
 export type { Conversion, FileEdits } from './conversion.ts';
-export type { ConvertOptions } from './convert.ts';
+export type { ConvertOptions, Doubt } from './convert.ts';
 export type { Diagnostic, Level, SourceFile } from './diagnostics.ts';
 export { applyEdits } from './edits/edits.ts';
 export type { Preference } from './images/need.ts';
@@ -20,3 +20,6 @@ export { toolchains };
 
 /** Converts one Dockerfile. Synchronous, pure, total: the same input gives the same bytes, and nothing makes it throw. */
 export const convert: (text: string, options?: ConvertOptions) => Conversion = makeConverter(toolchains);
+
+/** What cannot be proven of a result that was made by hand or by another tool. Empty when it is proven; else clauses, for people. */
+export const doubtsOf: Doubt = makeDoubter(toolchains);

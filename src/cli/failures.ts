@@ -15,6 +15,14 @@ export const PathNotFound: Kind = {
   message: () => 'there is no such file or folder.',
 };
 
+export const PathOutside: Kind = {
+  name: 'PathOutside',
+  level: 'refusal',
+  summary: 'an agent asks `multistage mcp` for a file outside of its folder',
+  message: () => 'this is outside of the folder that may be read.',
+  hint: 'Start `multistage mcp` with a folder that holds it.',
+};
+
 export const NotAFile: Kind = {
   name: 'NotAFile',
   level: 'refusal',

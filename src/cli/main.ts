@@ -2,11 +2,12 @@
 
 import { type Command, parserFor } from './command.ts';
 import { convertCommand } from './options/convert.ts';
+import { mcpCommand } from './options/mcp.ts';
 import { migrateCommand } from './options/migrate.ts';
 import { toolchainsCommand } from './options/toolchains.ts';
 import { verifyCommand } from './options/verify.ts';
 
-const commands: readonly Command[] = [convertCommand, verifyCommand, migrateCommand, toolchainsCommand];
+const commands: readonly Command[] = [convertCommand, verifyCommand, migrateCommand, mcpCommand, toolchainsCommand];
 
 /** Handlers answer with the exit code through `exit`. */
 export function commandLine(exit: (code: number) => void) {

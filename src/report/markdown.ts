@@ -85,6 +85,15 @@ export function code(text: string): string {
   return `${ticks}${pad}${line}${pad}${ticks}`;
 }
 
+/** A message with the user's text in backquotes: as it is, where all of that is code and nothing else means anything; else code as a whole. */
+export function sentence(message: string): string {
+  const parts = escapeLine(message).split('`');
+  const plain = parts.every((part, index) =>
+    index % 2 === 1 ? part !== '' : !/[<>[\]@#&*_~|\\]|:\/\/|www\./.test(part),
+  );
+  return plain && parts.length % 2 === 1 ? parts.join('`') : code(message);
+}
+
 /** In a table a bar would end the cell, in code as well. */
 export function cell(text: string): string {
   return code(text).replaceAll('|', '\\|');

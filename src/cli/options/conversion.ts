@@ -3,8 +3,8 @@
 import type { Preference } from '../../images/need.ts';
 import type { Confidence } from '../../plan/plan.ts';
 
-const PREFERENCES = ['smallest', 'shell', 'distroless'] as const satisfies readonly Preference[];
-const CONFIDENCES = ['low', 'medium', 'high'] as const satisfies readonly Confidence[];
+export const PREFERENCES = ['smallest', 'shell', 'distroless'] as const satisfies readonly Preference[];
+export const CONFIDENCES = ['low', 'medium', 'high'] as const satisfies readonly Confidence[];
 
 /** What a conversion is made with. */
 export interface ConversionOptions {
