@@ -13,7 +13,11 @@ export interface CampaignStatus {
   readonly counts: Readonly<Record<RepositoryResult['kind'], number>>;
   readonly pullRequests: readonly PullRequestStatus[];
   /** What was skipped or failed, and why. */
-  readonly left: readonly { readonly repository: string; readonly kind: 'skipped' | 'failed'; readonly reason: Reason }[];
+  readonly left: readonly {
+    readonly repository: string;
+    readonly kind: 'skipped' | 'failed';
+    readonly reason: Reason;
+  }[];
 }
 
 export interface PullRequestStatus {
@@ -61,6 +65,9 @@ function statesOf(pullRequests: readonly PullRequestStatus[]): string {
   return (['open', 'merged', 'closed', 'unknown'] as const)
     .map((state) => ({ state, count: pullRequests.filter((one) => one.state === state).length }))
     .filter(({ count }) => count > 0)
-    .map(({ state, count }) => `${count} ${state}${state === 'open' && conflicts > 0 ? ` (${conflicts} with conflicts)` : ''}`)
+    .map(
+      ({ state, count }) =>
+        `${count} ${state}${state === 'open' && conflicts > 0 ? ` (${conflicts} with conflicts)` : ''}`,
+    )
     .join(', ');
 }

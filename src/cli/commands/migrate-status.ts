@@ -6,8 +6,8 @@ import { campaignFolder, readCampaign } from '../../campaign/folder.ts';
 import { openJournal } from '../../campaign/journal.ts';
 import { atMost } from '../../campaign/queue.ts';
 import { remoteOf } from '../../campaign/remote.ts';
-import type { Source } from '../../campaign/sources.ts';
 import { isInShard } from '../../campaign/shard.ts';
+import type { Source } from '../../campaign/sources.ts';
 import type { PullRequestResult, RepositoryResult } from '../../report/campaign.ts';
 import {
   type CampaignStatus,
@@ -45,7 +45,8 @@ export async function showStatus({ campaign: given, format }: StatusOptions): Pr
   const status: CampaignStatus = {
     ...{ campaign: given, finished, repositories: mine.length, counts, pullRequests, left },
   };
-  const text = format === 'json' ? renderStatusJson(status) : renderStatus(status, paletteFor(isColoured(process.stdout)));
+  const text =
+    format === 'json' ? renderStatusJson(status) : renderStatus(status, paletteFor(isColoured(process.stdout)));
   process.stdout.write(text);
   return pullRequests.some(({ state }) => state === 'unknown') ? 2 : 0;
 }

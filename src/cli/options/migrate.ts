@@ -48,8 +48,8 @@ const statusCommand = command({
   summary: 'how far a campaign is, and what became of its pull requests',
   usage: `$0 migrate status
 
-Counts what is converted, skipped and failed, and asks the forge which pull requests are open, merged or closed, and
-which have conflicts. Writes nothing.`,
+Counts what is converted, skipped and failed, and asks the forge which pull requests are open,
+merged or closed, and which have conflicts. Writes nothing.`,
   options: {
     campaign,
     format: { choices: STATUS_FORMATS, default: 'text', requiresArg: true, describe: 'what to print' },
@@ -75,10 +75,11 @@ export const migrateCommand = command({
   summary: 'convert many repositories, each on a branch of its own',
   usage: `$0 migrate [repos..]
 
-Converts the Dockerfiles of many git repositories. Each conversion becomes a commit on a branch of its own; work trees, and
-what is checked out in them, are never touched. Repositories are work trees, folders in which work trees are searched
-for, addresses that are cloned, or - for a list of these on standard input.
-What is done is kept in a journal: after an interruption, --resume goes on where it was.`,
+Converts the Dockerfiles of many git repositories. Each conversion becomes a commit on a branch of
+its own; work trees, and what is checked out in them, are never touched. Repositories are work
+trees, folders in which work trees are searched for, addresses that are cloned, or - for a list of
+these on standard input. What is done is kept in a journal: after an interruption, --resume goes on
+where it was.`,
   options: {
     from: { type: 'string', requiresArg: true, describe: 'a file with a repository in each line' },
     campaign,
@@ -117,9 +118,11 @@ What is done is kept in a journal: after an interruption, --resume goes on where
     ['$0 migrate --from repositories.txt --shard 2/4 --format json', 'one of four machines'],
   ],
   epilogue: `Exit codes: 0 done, 2 a repository failed, or something you have to mend; 130 interrupted.
-A repository is skipped, with a reason, when it has uncommitted changes, a detached head, or no remote to push to.
---pr-command is told of MULTISTAGE_REPOSITORY, _REMOTE, _BRANCH, _BASE, _COMMIT and _TITLE, runs in the work tree, and
-prints the address of the pull request. After an interruption it may be run again for the same branch.`,
+A repository is skipped, with a reason, when it has uncommitted changes, a detached head, or no
+remote to push to. What git does not know, untracked and ignored files, has no part in it.
+Pull requests need GITHUB_TOKEN or GITLAB_TOKEN. --pr-command is told of MULTISTAGE_REPOSITORY,
+_REMOTE, _BRANCH, _BASE, _COMMIT and _TITLE, runs in the work tree, and prints the address of the
+pull request. After an interruption it may be run again for the same branch.`,
 
   async check(given) {
     const words = pathsOf(given);
@@ -131,6 +134,9 @@ prints the address of the pull request. After an interruption it may be run agai
       throw new Error(
         `--resume goes on as the campaign began: leave out ${begun === undefined ? 'repositories' : `--${begun}`}.`,
       );
+    for (const name of ['limit', 'jobs'] as const)
+      if (given[name] !== undefined && !(Number.isInteger(given[name]) && given[name] > 0))
+        throw new Error(`--${name} needs a number of one or more.`);
     if (given.resume) return;
     if (words.length === 0 && given.from === undefined)
       throw new Error('name repositories, or --from with a list of them.');
@@ -141,9 +147,6 @@ prints the address of the pull request. After an interruption it may be run agai
     const { commandOf } = await import('../../campaign/command.ts');
     if (given['pr-command'] !== undefined && commandOf(given['pr-command']) === undefined)
       throw new Error('--pr-command needs a program and its words; what takes a shell belongs into a script.');
-    for (const name of ['limit', 'jobs'] as const)
-      if (given[name] !== undefined && !(Number.isInteger(given[name]) && given[name] > 0))
-        throw new Error(`--${name} needs a number of one or more.`);
   },
 
   async run(given) {
