@@ -31,7 +31,7 @@ import { renderStatus } from '../src/report/campaign-status.ts';
 import { plain } from '../src/report/terminal.ts';
 import { type ForgeServer, startForge } from './forge-server.ts';
 import { type GitServer, startGitServer } from './git-server.ts';
-import { type GitHubState, github, serverError } from './github.ts';
+import { forbidden, type GitHubState, github } from './github.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'bin/multistage.js');
@@ -43,7 +43,7 @@ const module = 'module example.com/hello\n\ngo 1.25\n';
 const project = { Dockerfile: hello, 'main.go': main, 'go.mod': module };
 
 const temporary = realpathSync(mkdtempSync(join(tmpdir(), 'migrate-')));
-afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }), 60_000);
 
 beforeAll(() => {
   if (existsSync(join(root, 'dist/worker.js'))) return;
@@ -388,7 +388,7 @@ describe('remotes', () => {
     }
     const local = names.map((name) => standing(join(folder, name)));
     // The forge fails for one of them, after its branch was pushed.
-    forge.next('POST', /quiet/, serverError, serverError, serverError, serverError, serverError, serverError);
+    forge.next('POST', /quiet/, forbidden);
     const first = await migrate(folder, ['.', '--pull-request'], variables());
     expect(first.code).toBe(2);
     expect(results(folder)).toMatchObject({
@@ -436,7 +436,7 @@ describe('remotes', () => {
   test('are cloned, shallowly, and a branch that somebody pushed before is found', async () => {
     const folder = newFolder();
     const address = `${server.url}/acme/cloned.git`;
-    const list = `# ours\n\n${address}\n${join(bare, 'acme/cloned.git')}\n${address.replace('//', '//ada:secret@')}\n`;
+    const list = `# ours\n\n${address}\n${join(bare, 'acme/cloned.git')}\n${address.replace('//', '//ada:secret@')}x\n`;
     write(folder, { list });
     const script = join(folder, 'propose.mjs');
     writeFileSync(
@@ -453,7 +453,7 @@ console.log(branch === '${BRANCH}' && base === 'main' && title && body.includes(
     expect(results(folder)).toMatchObject({
       [address]: { kind: 'converted', pushed: true, pullRequest: { number: 12, url: 'https://git.example.com/r/12' } },
       [join(bare, 'acme/cloned.git')]: { kind: 'converted', pushed: true },
-      [address]: { kind: 'converted' },
+      [`${address}x`]: { kind: 'failed', reason: { name: 'CredentialsInAddress' } },
     });
     expect(pushed('cloned')).toBe(true);
     expect(out + err + readFileSync(join(folder, 'multistage-campaign/campaign.json'), 'utf8')).not.toContain('secret');
