@@ -1,6 +1,7 @@
 // The result of `convert`.
 
 import type { Diagnostic, SourceFile } from './diagnostics.ts';
+import type { Findings } from './plan/findings.ts';
 import type { Confidence, Plan } from './plan/plan.ts';
 import type { Span } from './syntax/instruction.ts';
 
@@ -18,6 +19,8 @@ interface ConversionBase {
   readonly input: string;
   readonly toolchains: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Only where they were asked for, and the text is a Dockerfile. */
+  readonly findings?: Findings;
 }
 
 export type Conversion =

@@ -3,6 +3,7 @@
 import { check } from './check/check.ts';
 import type { BuildContext } from './context/context.ts';
 import { contextFromFiles } from './context/files.ts';
+import { withReads } from './context/reads.ts';
 import type { Conversion } from './conversion.ts';
 import { CheckFailed, type Diagnostic, diagnose, NotADockerfile } from './diagnostics.ts';
 import { applyEdits, toEdits } from './edits/edits.ts';
@@ -10,6 +11,7 @@ import type { Preference } from './images/need.ts';
 import { judge } from './neighbours/judge.ts';
 import { type Neighbourhood, statedContext, usesOf } from './neighbours/neighbours.ts';
 import { decide } from './plan/decide.ts';
+import { findingsOf } from './plan/findings.ts';
 import type { Confidence } from './plan/plan.ts';
 import { parseDockerfile } from './syntax/parse.ts';
 import type { Toolchain } from './toolchain.ts';
@@ -26,6 +28,8 @@ export interface ConvertOptions {
   readonly minConfidence?: Confidence;
   /** The files around the Dockerfile that use it; they are not looked at when it is left unchanged. */
   readonly neighbours?: Neighbourhood;
+  /** What was seen on the way is part of the result, whatever that is: for those who ask why. */
+  readonly findings?: boolean;
 }
 
 export type Convert = (text: string, options?: ConvertOptions) => Conversion;
@@ -71,12 +75,15 @@ interface Result {
 }
 
 function convert(text: string, options: ConvertOptions, { toolchains, programs }: Knowledge): Result {
-  const { path = 'Dockerfile', preference = 'smallest', minConfidence, context = contextFromFiles({}) } = options;
+  const { path = 'Dockerfile', preference = 'smallest', minConfidence, findings: asked = false } = options;
+  const given = options.context ?? contextFromFiles({});
+  const { context, read } = asked ? withReads(given) : { context: given, read: [] };
   const leave = (
     kind: 'unchanged' | 'refused',
     diagnostics: readonly Diagnostic[],
     names: readonly string[] = [],
-  ): Result => ({ conversion: { kind, path, input: text, toolchains: names, diagnostics }, context });
+    seen: Pick<Conversion, 'findings'> = {},
+  ): Result => ({ conversion: { kind, path, input: text, toolchains: names, diagnostics, ...seen }, context });
 
   const dockerfile = parseDockerfile(text);
   const [problem] = dockerfile.problems;
@@ -87,16 +94,18 @@ function convert(text: string, options: ConvertOptions, { toolchains, programs }
   if (first === undefined) return leave('refused', [diagnose(NotADockerfile, undefined, 'it has no FROM')]);
 
   const verdict = decide(dockerfile, [first, ...more], { toolchains, preference, minConfidence }, tracing);
-  if (verdict.kind !== 'plan') return leave(verdict.kind, verdict.diagnostics, verdict.toolchains);
+  const last = more.at(-1) ?? first;
+  const seen = asked ? { findings: findingsOf({ trace: last, toolchains, preference, read }) } : {};
+  if (verdict.kind !== 'plan') return leave(verdict.kind, verdict.diagnostics, verdict.toolchains, seen);
 
   const { plan, meant, trace, diagnostics } = verdict;
   const output = applyEdits(text, toEdits(dockerfile, plan));
   const stages = [first, ...more];
   const doubts = check({ original: dockerfile, stages, meant, trace, output, toolchains, options: tracing });
   if (doubts.length > 0)
-    return leave('refused', [diagnose(CheckFailed, trace.stage.from.span, doubts.join('; '))], plan.toolchains);
+    return leave('refused', [diagnose(CheckFailed, trace.stage.from.span, doubts.join('; '))], plan.toolchains, seen);
   const made = { path, input: text, output, plan, toolchains: plan.toolchains, confidence: plan.confidence };
-  return { conversion: { kind: 'converted', ...made, diagnostics }, context, trace };
+  return { conversion: { kind: 'converted', ...made, diagnostics, ...seen }, context, trace };
 }
 
 /** With the build context that the neighbours state, and with what the result means for them. */

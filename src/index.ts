@@ -13,6 +13,7 @@ export { applyEdits } from './edits/edits.ts';
 export type { Preference } from './images/need.ts';
 export type { Neighbourhood } from './neighbours/neighbours.ts';
 export { type Repository, readRepository } from './neighbours/repository.ts';
+export type { Bases, Findings, FoundArtifact } from './plan/findings.ts';
 export type { Confidence, Destination, Plan, RuntimeStep, SplitPlan, StageChanges, StagesPlan } from './plan/plan.ts';
 export type { Span } from './syntax/instruction.ts';
 export type { Toolchain } from './toolchain.ts';

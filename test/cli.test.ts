@@ -157,7 +157,7 @@ describe('printing', () => {
   });
 
   test('JSON of every fixture as its schema says', () => {
-    const { out } = multistage(root, ['fixtures', '--format', 'json']);
+    const { out } = multistage(root, ['fixtures', '--format', 'json', '--explain']);
     const report = JSON.parse(out);
     expect(departures(report)).toEqual([]);
     expect(report.summary.reasons).not.toHaveProperty('Crashed');

@@ -1,25 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ForgeError } from '../src/forges/forge.ts';
-import { gitlab } from '../src/forges/gitlab.ts';
+import { gitlabOf } from '../src/forges/gitlab.ts';
 import { type GitLabServer, type MergeRequest, startGitLab, type Trouble } from './gitlab-server.ts';
 
 const token = 'glpat-0123456789abcdefghij';
 const request = { head: 'multistage', base: 'main', title: 'Leave the build tools out', body: '# A ```body``` é' };
 
 let server: GitLabServer;
-let waits: number[];
 beforeEach(async () => {
   server = await startGitLab('group/sub group/app', token);
-  waits = [];
 });
 afterEach(() => server.close());
 
-const forge = (using = token, remote = server.remote) =>
-  gitlab(remote, using, {
-    wait: async (milliseconds) => {
-      waits.push(milliseconds);
-    },
-  });
+const forge = (using = token, remote = server.remote, second = 0) => gitlabOf(remote, { token: using, second });
 
 async function errorOf(promise: Promise<unknown>): Promise<ForgeError> {
   const error = await promise.then(
@@ -66,6 +59,12 @@ describe('the newest merge request of a branch', () => {
     expect(await forge().pullRequestOf('multistage')).toBeUndefined();
   });
 
+  test('is the open one where an older one was opened again', async () => {
+    const { iid } = server.add({});
+    server.add({ state: 'closed' });
+    expect(await forge().pullRequestOf('multistage')).toMatchObject({ number: iid, state: 'open' });
+  });
+
   test('is not one of a fork', async () => {
     const { iid } = server.add({ state: 'closed' });
     server.add({ source_project_id: 2 });
@@ -96,20 +95,19 @@ describe('trouble', () => {
   const json = (body: unknown): Partial<Trouble> => ({ body: JSON.stringify(body) });
 
   test.each([
-    ['a rate limit with the seconds to wait', [{ status: 429, headers: { 'retry-after': '7' } }], [7000]],
-    ['a rate limit without', [{ status: 429 }, { status: 429 }], [1000, 2000]],
-    [
-      'failures that pass',
-      [{ status: 500 }, { status: 502 }, { status: 503 }, { status: 504 }],
-      [1000, 2000, 4000, 8000],
-    ],
-    ['a page instead of JSON', [{ status: 200, body: '<html>' }], [1000]],
-  ] as const satisfies readonly (readonly [string, readonly Trouble[], readonly number[]])[])(
+    ['a rate limit with the seconds to wait', [{ status: 429, headers: { 'retry-after': '7' } }], 7],
+    ['a rate limit without', [{ status: 429 }, { status: 429 }], 3],
+    ['failures that pass', [{ status: 500 }, { status: 502 }, { status: 503 }, { status: 504 }], 15],
+    ['a page instead of JSON', [{ status: 200, body: '<html>' }], 1],
+  ] as const satisfies readonly (readonly [string, readonly Trouble[], number])[])(
     '%s is waited for',
-    async (_, troubles, expected) => {
+    async (_, troubles, seconds) => {
       server.trouble(...troubles);
-      expect(await forge().pullRequestOf('multistage')).toBeUndefined();
-      expect(waits).toEqual(expected);
+      const start = performance.now();
+      expect(await forge(token, server.remote, 10).pullRequestOf('multistage')).toBeUndefined();
+      // Timers may be early by a millisecond each.
+      expect(performance.now() - start).toBeGreaterThan(seconds * 10 - 5);
+      expect(server.requests).toHaveLength(troubles.length + 1);
     },
   );
 
@@ -140,7 +138,7 @@ describe('trouble', () => {
     expect(error.message).toContain(message);
     expect(error.status).toBe(trouble.status === 200 ? undefined : trouble.status);
     expect(error.hint).toMatch(/^[A-Z].*\.$/);
-    expect(waits).toHaveLength(times);
+    expect(server.requests).toHaveLength(times + 1);
   });
 
   test('a wrong token is told, and not shown', async () => {
@@ -149,11 +147,14 @@ describe('trouble', () => {
     expect(error).toMatchObject({ status: 401 });
   });
 
+  test.each(['', 'a b', 'a\n'])('the token %j is none', (using) => {
+    expect(() => forge(using)).toThrow(/the token is empty or holds/);
+  });
+
   test('nobody there', async () => {
     const remote = { ...server.remote };
     await server.close();
     const error = await errorOf(forge(token, remote).pullRequestOf('multistage'));
     expect(error.message).toMatch(/does not answer: .*ECONNREFUSED/);
-    expect(waits).toHaveLength(4);
   });
 });

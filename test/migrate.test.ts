@@ -78,7 +78,12 @@ const environment: Record<string, string | undefined> = {
 };
 
 function git(folder: string, ...words: string[]): string {
-  const { status, stdout, stderr } = spawnSync('git', words, { cwd: folder, env: environment, encoding: 'utf8', timeout: 20_000 });
+  const { status, stdout, stderr } = spawnSync('git', words, {
+    cwd: folder,
+    env: environment,
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
   if (status !== 0) throw new Error(stderr);
   return stdout;
 }

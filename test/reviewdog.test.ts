@@ -8,9 +8,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderDiff } from '../src/report/diff.ts';
+import { lineChangesOf } from '../src/report/line-changes.ts';
 import type { Outcome } from '../src/report/outcome.ts';
 import { renderRdjson } from '../src/report/rdjson.ts';
-import { suggestionsOf } from '../src/report/suggestions.ts';
 import { convertFixture, fixtures } from './fixtures.ts';
 import schema from './rdjson.schema.json' with { type: 'json' };
 
@@ -135,7 +135,7 @@ describe('suggestions', () => {
     ['without a line end at the end', 'a\nb', 'a\nx\nB', [{ first: 2, last: 2, text: 'x\nB' }]],
     ['with CRLF', 'a\r\nb\r\n', 'a\r\nb\r\nx\r\n', [{ first: 2, last: 2, text: 'b\r\nx' }]],
   ] as const)('%s', (_, input, output, expected) => {
-    expect(suggestionsOf({ path: 'Dockerfile', input, output })).toEqual(expected);
+    expect(lineChangesOf({ path: 'Dockerfile', input, output })).toEqual(expected);
     expect(accepted(input, expected)).toBe(output);
   });
 
@@ -144,7 +144,7 @@ describe('suggestions', () => {
     const text = fc.array(line, { minLength: 1, maxLength: 12 }).map((lines) => `${lines.join('\n')}\nend\n`);
     fc.assert(
       fc.property(text, text, (input, output) => {
-        const made = suggestionsOf({ path: 'Dockerfile', input, output });
+        const made = lineChangesOf({ path: 'Dockerfile', input, output });
         expect(accepted(input, made)).toBe(output);
         for (const [index, { first }] of made.entries()) expect(first).toBeGreaterThan(made[index - 1]?.last ?? 0);
       }),

@@ -137,7 +137,6 @@ export const rules: readonly Rule[] = [
     room: 'src/campaign/',
     may: [
       'src/processes.ts',
-      'src/context/names.ts',
       'src/forges/',
       'src/syntax/shell.ts',
       'type src/report/',
@@ -200,13 +199,11 @@ export const rules: readonly Rule[] = [
     may: [
       'src/index.ts',
       'src/context/folder.ts',
-      'src/context/names.ts',
-      'src/context/tracked.ts',
+      'src/context/listed.ts',
       'src/report/',
       'src/verify/',
       'src/campaign/',
       'src/forges/',
-      'src/processes.ts',
       'src/diagnostics.ts',
       'type src/conversion.ts',
       'type src/images/',

@@ -5,7 +5,6 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isDockerfilePath } from '../context/names.ts';
 import { ForgeError } from '../forges/forge.ts';
 import type { PullRequestResult, Reason, RepositoryResult } from '../report/campaign.ts';
 import { type Change, commitOnBranch, isSame } from './branch.ts';
@@ -40,6 +39,8 @@ export interface Proposal {
 }
 
 export interface Services {
+  /** Whether a file of this path is one. */
+  isDockerfile(path: string): boolean;
   /** Rejects when the conversion crashed or took too long. */
   convert(job: Job): Promise<RepositoryConversion>;
   /** Opens a pull request, or finds the one that is there. Undefined when none is wanted. */
@@ -136,7 +137,7 @@ async function migrateWorkTree(
   if (intent.push && remote === undefined) return skipped(reasons.noRemote);
 
   const files = await filesOf(folder, base);
-  const dockerfiles = files.filter(({ mode, path }) => mode.startsWith('100') && isDockerfilePath(path));
+  const dockerfiles = files.filter(({ mode, path }) => mode.startsWith('100') && services.isDockerfile(path));
   if (dockerfiles.length === 0) return { kind: 'nothing', reason: null };
   if (!(await isWhole(folder))) return skipped(reasons.partOfFiles);
   const conversion = await convert(folder, files, dockerfiles, services);

@@ -1,19 +1,17 @@
-// Prints what became of a campaign.
+// Prints what became of a campaign, piece by piece: no report is held whole.
 
-import type { Journal } from '../campaign/journal.ts';
-import { escapeLine } from '../report/terminal.ts';
+import { once } from 'node:events';
+import type { CampaignResults } from '../report/campaign-totals.ts';
+import { isColoured, paletteFor } from './colours.ts';
 import type { CampaignFormat } from './options/migrate.ts';
 
-export async function printCampaign(journal: Journal, format: CampaignFormat): Promise<void> {
-  for await (const result of journal.results()) {
-    if (format === 'json') process.stdout.write(`${JSON.stringify(result)}\n`);
-    else if (result.kind !== 'nothing') {
-      const why = result.reason === null ? '' : `: ${result.reason.message}`;
-      process.stdout.write(`${escapeLine(`${result.repository}: ${result.kind}${why}`)}\n`);
-    }
-  }
-  const kinds = (['converted', 'nothing', 'skipped', 'failed'] as const).map(
-    (kind) => `${journal.count(kind)} ${kind}`,
-  );
-  process.stderr.write(`${journal.size} repositories: ${kinds.join(', ')}\n`);
+export async function printCampaign(campaign: CampaignResults, format: CampaignFormat): Promise<void> {
+  for await (const piece of await render(campaign, format))
+    if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+}
+
+async function render(campaign: CampaignResults, format: CampaignFormat): Promise<AsyncGenerator<string>> {
+  if (format === 'json') return (await import('../report/campaign-json.ts')).renderCampaignJson(campaign);
+  const { renderCampaignText } = await import('../report/campaign-text.ts');
+  return renderCampaignText(campaign, paletteFor(isColoured(process.stdout)));
 }

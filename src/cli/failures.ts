@@ -136,6 +136,13 @@ export const RevisionNotFound: Kind<[reason: string]> = {
   message: (reason) => `the revision of --base cannot be read: ${reason}.`,
 };
 
+export const NotFetched: Kind<[reason: string]> = {
+  name: 'NotFetched',
+  level: 'refusal',
+  summary: '`suggest` cannot see a Dockerfile, or what hides files from its build context',
+  message: (reason) => `this was not looked at: ${reason}.`,
+};
+
 export const Crashed: Kind<[reason: string]> = {
   name: 'Crashed',
   level: 'refusal',

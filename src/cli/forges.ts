@@ -19,5 +19,5 @@ export async function forgeOf(address: string): Promise<Forge> {
     throw new ForgeError(`no token is there for ${remote.repository}`, { hint: `Set ${names.join(' or ')}.` });
   return remote.forge === 'github'
     ? (await import('../forges/github.ts')).githubOf(remote, { token })
-    : (await import('../forges/gitlab.ts')).gitlab(remote, token);
+    : (await import('../forges/gitlab.ts')).gitlabOf(remote, { token });
 }

@@ -2,12 +2,22 @@
 
 import { type Command, parserFor } from './command.ts';
 import { convertCommand } from './options/convert.ts';
+import { explainCommand } from './options/explain.ts';
 import { mcpCommand } from './options/mcp.ts';
 import { migrateCommand } from './options/migrate.ts';
+import { suggestCommand } from './options/suggest.ts';
 import { toolchainsCommand } from './options/toolchains.ts';
 import { verifyCommand } from './options/verify.ts';
 
-const commands: readonly Command[] = [convertCommand, verifyCommand, migrateCommand, mcpCommand, toolchainsCommand];
+const commands: readonly Command[] = [
+  convertCommand,
+  explainCommand,
+  verifyCommand,
+  migrateCommand,
+  suggestCommand,
+  mcpCommand,
+  toolchainsCommand,
+];
 
 /** Handlers answer with the exit code through `exit`. */
 export function commandLine(exit: (code: number) => void) {

@@ -2,15 +2,16 @@
 // runs in a thread of its own.
 
 import type { ChangedText, Job, RepositoryConversion } from '../campaign/conversion.ts';
-import { trackedFiles } from '../context/tracked.ts';
-import { applyEdits, convert, type FileEdits, readRepository } from '../index.ts';
+import { filesBelow } from '../context/folder.ts';
+import { listedFiles } from '../context/listed.ts';
+import { applyEdits, type FileEdits, readRepository } from '../index.ts';
 import { renderCommitMessage, titleOf } from '../report/commit.ts';
 import { fileResultOf } from '../report/file-result.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Outcome } from '../report/outcome.ts';
-import { Crashed, fail, reasonOf } from './failures.ts';
+import { convertIn } from './conversion.ts';
 import type { ConversionOptions } from './options/conversion.ts';
-import { decode } from './read.ts';
+import { readingOf } from './read.ts';
 
 export interface RepositoryTask extends Job {
   readonly options: Omit<ConversionOptions, 'context'> & { readonly neighbours: boolean };
@@ -29,21 +30,14 @@ export default function convertRepository(task: RepositoryTask): RepositoryConve
 }
 
 function outcomesOf({ root, paths, dockerfiles, options }: RepositoryTask): readonly Outcome[] {
-  const { prefer: preference, minConfidence, neighbours: edit } = options;
-  const tracked = trackedFiles(root, paths);
-  const repository = readRepository(tracked.files);
+  // Which files there are says the commit, what is in them its clean work tree: what lies beside them has no part in it.
+  const { files, contextAt } = listedFiles(paths, filesBelow(root).read);
+  const repository = readRepository(files);
   return dockerfiles.map(({ path, bytes }) => {
-    const reading = decode(bytes, path);
-    if ('kind' in reading) return reading;
-    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-    const contextAt = (one: string) => tracked.contextAt(one, path);
-    const neighbours = { repository, dockerfile: path, contextAt, edit };
-    try {
-      return convert(reading.text, { path, context: contextAt(folder), preference, minConfidence, neighbours });
-    } catch (error) {
-      // As for a single file: the engine is total, and should it not be, the others go on.
-      return fail(path, Crashed, reasonOf(error));
-    }
+    const at = (folder: string) => contextAt(folder, path);
+    const neighbours = { repository, dockerfile: path, contextAt: at, edit: options.neighbours };
+    const context = at(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+    return convertIn(readingOf(bytes, path), path, options, { context, neighbours });
   });
 }
 

@@ -4,7 +4,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { globSync } from 'tinyglobby';
-import { dockerfileNames, leftoverNames } from '../context/names.ts';
+
+const NAMES = ['Dockerfile', 'Dockerfile.*', '*.Dockerfile', 'Containerfile', 'Containerfile.*'];
+
+// Named like a Dockerfile and none: ignore files, and what this tool, patch and editors leave behind.
+const LEFTOVERS = ['*.dockerignore', '*.containerignore', '*.orig', '*.orig.*', '*.rej', '*.bak', '*.swp', '*~'];
 
 const everywhere = (names: readonly string[]): string[] => names.map((name) => `**/${name}`);
 
@@ -12,13 +16,25 @@ const everywhere = (names: readonly string[]): string[] => names.map((name) => `
 const SEARCH = { dot: true, expandDirectories: false, followSymbolicLinks: false, onlyFiles: true } as const;
 const PRUNED = ['**/node_modules/**', '**/.git/**'];
 
+const named = ignore({ ignorecase: false }).add(NAMES);
+const leftover = ignore({ ignorecase: false }).add(LEFTOVERS);
+
+/** Whether a search would find a file of this path, with `/`. */
+export function isNamedLikeDockerfile(path: string): boolean {
+  const segments = path.split('/');
+  const name = segments.pop() ?? '';
+  return (
+    ignore.isPathValid(name) && named.ignores(name) && !leftover.ignores(name) && !segments.includes('node_modules')
+  );
+}
+
 /** Absolute paths in code-unit order. */
 export function searchFolder(folder: string): readonly string[] {
   const root = resolve(folder);
-  const found = globSync([...everywhere(dockerfileNames), '**/.gitignore'], {
+  const found = globSync([...everywhere(NAMES), '**/.gitignore'], {
     ...SEARCH,
     cwd: root,
-    ignore: [...PRUNED, ...everywhere(leftoverNames)],
+    ignore: [...PRUNED, ...everywhere(LEFTOVERS)],
   });
   const rules = new Map<string, Ignore>();
   const dockerfiles: string[] = [];

@@ -1,7 +1,8 @@
 // What a campaign asks of GitHub.
 
 import type { Forge, NewPullRequest, PullRequest, Remote } from './forge.ts';
-import { type Access, type Ask, askerOf, isUnknown, ONCE } from './octokit.ts';
+import { type Access, type Ask, askerOf, ONCE } from './octokit.ts';
+import { once } from './once.ts';
 
 /** The repository that pull requests are opened in; branches are its own. */
 export function githubOf({ api, repository }: Remote, access: Omit<Access, 'api'>): Forge {
@@ -41,18 +42,15 @@ export function githubOf({ api, repository }: Remote, access: Omit<Access, 'api'
   return {
     pullRequestOf,
 
-    async openPullRequest(request) {
-      for (let times = 1; ; times++) {
-        try {
-          return await open(request);
-        } catch (error) {
-          // It may have been opened all the same, by us or by someone else: GitHub says 422 to a second one.
-          const there = await pullRequestOf(request.head).catch(() => undefined);
-          if (there?.state === 'open') return there;
-          if (!isUnknown(error) || times === 2) throw error;
-        }
-      }
-    },
+    openPullRequest: (request) =>
+      once(
+        () => open(request),
+        // It may have been opened by someone else, too: GitHub says 422 to a second one.
+        async () => {
+          const there = await pullRequestOf(request.head);
+          return there?.state === 'open' ? there : undefined;
+        },
+      ),
   };
 }
 

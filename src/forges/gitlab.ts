@@ -4,30 +4,35 @@ import { createRequesterFn, type RequestHandlerFn, type RequestOptions } from '@
 import { MergeRequests } from '@gitbeaker/rest';
 import { type Forge, ForgeError, type NewPullRequest, type PullRequest, type Remote } from './forge.ts';
 
-/** How often one request is sent, and how long its answer may take. */
+/** How often one request is sent. */
 const TRIES = 5;
-const TIMEOUT = 30_000;
-/** What asks for more patience than this, in milliseconds, is told to the user instead. GitLab counts requests by the minute. */
-const PATIENCE = 120_000;
+/** Until a request is given up, in milliseconds. */
+const DEADLINE = 60_000;
+/** The longest that is waited, in seconds. GitLab counts requests by the minute. */
+const PATIENCE = 120;
 
-type Wait = (milliseconds: number) => Promise<void>;
-
-export interface Surroundings {
-  readonly wait?: Wait;
+export interface Access {
+  readonly token: string;
+  /** How long a second is, in milliseconds, when waiting before asking again. Tests have no time. */
+  readonly second?: number;
 }
 
 /**
  * The token may be one of a person, a project, a group or an application: all of them go as a bearer, as RFC 6750 has it, which GitLab
  * takes from each and which fetch drops where an answer leads to another host.
  */
-export function gitlab(remote: Remote, token: string, { wait = pause }: Surroundings = {}): Forge {
-  const { api, repository } = remote;
+export function gitlabOf({ api, repository }: Remote, { token, second = 1000 }: Access): Forge {
+  // A header that cannot be sent is repeated in the error that says so.
+  if (!/^[!-~]+$/.test(token))
+    throw new ForgeError('the token is empty or holds characters that no token has.', {
+      hint: 'Set GITLAB_TOKEN to the token alone, without spaces and line ends.',
+    });
   const requests = new MergeRequests({
     host: api.replace(/\/api\/v4\/?$/, ''),
     oauthToken: token,
     // Each attempt has a limit of its own.
     queryTimeout: null,
-    requesterFn: createRequesterFn(async (_, options) => options, handlerFor(repository, token, wait)),
+    requesterFn: createRequesterFn(async (_, options) => options, handlerFor(repository, token, second)),
   });
 
   async function pullRequestOf(head: string): Promise<PullRequest | undefined> {
@@ -39,8 +44,9 @@ export function gitlab(remote: Remote, token: string, { wait = pause }: Surround
       sort: 'desc',
       perPage: 100,
     });
-    // A fork may have a branch of the same name.
-    const own = found.find((one) => one.source_project_id === one.target_project_id);
+    // A fork may have a branch of the same name. An open one first: an older one may have been opened again.
+    const mine = found.filter((one) => one.source_project_id === one.target_project_id);
+    const own = mine.find(({ state }) => state === 'opened') ?? mine[0];
     // Only the question for a single one makes GitLab look whether it can be merged.
     return own === undefined ? undefined : answered(await requests.show(repository, own.iid));
   }
@@ -84,7 +90,7 @@ function answered(request: MergeRequest): PullRequest {
  * Instead of the handler of the library: that one repeats ten times within a quarter of a second and does not read Retry-After, and its
  * errors hold the request with its headers.
  */
-function handlerFor(repository: string, token: string, wait: Wait): RequestHandlerFn {
+function handlerFor(repository: string, token: string, second: number): RequestHandlerFn {
   return async (endpoint: string, options: RequestOptions = {}) => {
     const { prefixUrl, searchParams = '', ...request } = options;
     const url = new URL(endpoint, prefixUrl);
@@ -94,12 +100,12 @@ function handlerFor(repository: string, token: string, wait: Wait): RequestHandl
       if (answer.kind === 'answer') return answer;
       const { status, says, after } = answer;
       const passing = status === undefined || status === 429 || status >= 500;
-      const delay = after ?? 1000 * 2 ** (attempt - 1);
+      const delay = after ?? 2 ** (attempt - 1);
       if (!passing || attempt === TRIES || delay > PATIENCE) {
         // Nobody should send it back, but a proxy that shows its request would.
         throw refusal(status, says.replaceAll(token, '…').slice(0, 300), url.host, repository);
       }
-      await wait(delay);
+      await pause(delay * second);
     }
   };
 }
@@ -110,7 +116,7 @@ interface No {
   readonly status: number | undefined;
   /** What the forge says itself. */
   readonly says: string;
-  /** In milliseconds. */
+  /** What it asks to wait, in seconds. */
   readonly after: number | undefined;
 }
 
@@ -122,7 +128,7 @@ async function ask(url: URL, { method = 'GET', headers = {}, body }: RequestOpti
       headers,
       body: body ?? null,
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT),
+      signal: AbortSignal.timeout(DEADLINE),
     });
     const { status } = response;
     const text = await response.text();
@@ -136,7 +142,7 @@ async function ask(url: URL, { method = 'GET', headers = {}, body }: RequestOpti
 
 function secondsOf({ headers }: Response): number | undefined {
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1000 : undefined;
+  return Number.isFinite(seconds) ? seconds : undefined;
 }
 
 /** `message` is a text, a list of texts, or lists of texts by field. */

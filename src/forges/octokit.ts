@@ -71,33 +71,29 @@ export function askerOf({ api, token, second = 1000, patience = PATIENCE }: Acce
   };
 }
 
-/** Whether nobody knows if GitHub did what it was asked for. */
-export function isUnknown(error: unknown): boolean {
-  const status = error instanceof ForgeError ? error.status : undefined;
-  return error instanceof ForgeError && (status === undefined || status >= 500);
-}
-
 /** A mistake of ours is no answer of a forge, and stays as it is. */
 function failureOf(doing: string, error: unknown, token: string): unknown {
   if (!(error instanceof Error) || !('request' in error)) return error;
   const response = 'response' in error ? (error.response as Answer | undefined) : undefined;
+  const reason = wordsOf(error.message, token);
   // Without an answer, the client says 500 for a broken connection, and repeats the system's words.
-  if (response === undefined) {
-    const reason = wordsOf(error.message, token);
+  if (response === undefined)
     return new ForgeError(`cannot ${doing}: GitHub does not answer (${reason}).`, { hint: 'Try again later.' });
-  }
+  // An answer of GraphQL has errors in place of a status.
+  if (response.status === undefined)
+    return new ForgeError(`cannot ${doing}: GitHub refuses it (${reason}).`, { status: 422 });
   const { status, headers, data } = response;
-  const { reason, hint } = meaningOf(status, headers, wordsOf(saidBy(data), token));
-  return new ForgeError(`cannot ${doing}: ${reason}.`, { status, ...(hint !== undefined && { hint }) });
+  const { meaning, hint } = meaningOf(status, headers, wordsOf(saidBy(data), token));
+  return new ForgeError(`cannot ${doing}: ${meaning}.`, { status, ...(hint !== undefined && { hint }) });
 }
 
 interface Answer {
-  readonly status: number;
+  readonly status?: number;
   readonly headers: Readonly<Record<string, string | number | undefined>>;
   readonly data: unknown;
 }
 
-function meaningOf(status: number, headers: Answer['headers'], said: string): { reason: string; hint?: string } {
+function meaningOf(status: number, headers: Answer['headers'], said: string): { meaning: string; hint?: string } {
   if (isLimit(status, headers, said)) {
     const seconds = Number(headers['retry-after']);
     const reset = new Date(Number(headers['x-ratelimit-reset']) * 1000);
@@ -107,27 +103,27 @@ function meaningOf(status: number, headers: Answer['headers'], said: string): { 
         : Number.isNaN(reset.getTime())
           ? ''
           : ` until ${reset.toISOString().slice(0, 19)}Z`;
-    return { reason: `GitHub's limit of requests is reached${until}`, hint: 'Run the command again after that.' };
+    return { meaning: `GitHub's limit of requests is reached${until}`, hint: 'Run the command again after that.' };
   }
   switch (status) {
     case 401:
-      return { reason: 'GitHub does not accept the token', hint: 'Set GITHUB_TOKEN to a token that is valid.' };
+      return { meaning: 'GitHub does not accept the token', hint: 'Set GITHUB_TOKEN to a token that is valid.' };
     case 403:
       return {
-        reason: `the token may not do this (${said})`,
+        meaning: `the token may not do this (${said})`,
         hint: 'It needs `contents: read` and `pull-requests: write`; in a workflow, set them with `permissions:`.',
       };
     case 404:
       return {
-        reason: 'GitHub has no such thing, or hides it from this token',
+        meaning: 'GitHub has no such thing, or hides it from this token',
         hint: 'Look at the name and the number, and whether the token may read the repository.',
       };
     case 422:
-      return { reason: `GitHub refuses it (${said})` };
+      return { meaning: `GitHub refuses it (${said})` };
     default:
       return status >= 500
-        ? { reason: `GitHub itself fails with status ${status}`, hint: 'Try again later.' }
-        : { reason: `GitHub answers with status ${status} (${said})` };
+        ? { meaning: `GitHub itself fails with status ${status}`, hint: 'Try again later.' }
+        : { meaning: `GitHub answers with status ${status} (${said})` };
   }
 }
 

@@ -5,12 +5,13 @@ import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import { isKnownRepository } from '../images/describe.ts';
 import type { Image } from '../images/image.ts';
 import { isOneOf } from '../packages/classify.ts';
+import type { Span } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { UNKNOWN } from '../trace/effect.ts';
-import { isInside } from '../trace/path.ts';
+import { baseName, isInside } from '../trace/path.ts';
 import { drives } from '../trace/starts.ts';
 import type { InstalledPackage } from '../trace/state.ts';
-import { type StageTrace, stepAt } from '../trace/trace.ts';
+import { type StageTrace, type Step, stepAt } from '../trace/trace.ts';
 
 export type Recognition =
   /** `built`: an artifact was found. */
@@ -24,6 +25,44 @@ export type Recognition =
   | { readonly kind: 'refused'; readonly diagnostics: readonly Diagnostic[]; readonly toolchains: readonly string[] }
   | { readonly kind: 'unchanged'; readonly diagnostics: readonly Diagnostic[] };
 
+/** What says that a toolchain is in a stage, or is called in it. */
+export interface Sign {
+  /** A clause. */
+  readonly because: string;
+  readonly span: Span | undefined;
+}
+
+/** All that says so of this toolchain: what brings it, and its own commands. */
+export function signsOf(trace: StageTrace, toolchain: Toolchain): readonly Sign[] {
+  const commands = trace.steps.flatMap(({ calls, instruction }) =>
+    calls
+      .filter(({ program }) => Object.hasOwn(toolchain.programs, program))
+      .map(({ text }) => ({ because: `\`${text}\` is its command`, span: instruction.span })),
+  );
+  const taken = commands.length > 0 ? comesFromImage(trace, toolchain) : [];
+  return [...presenceOf(trace, toolchain), ...taken, ...commands];
+}
+
+/** What brings the toolchain into the stage, programs out of other images aside. */
+function presenceOf(trace: StageTrace, toolchain: Toolchain): readonly Sign[] {
+  const { image, imageText, stage, packages, removedPackages, steps } = trace;
+  const signs: Sign[] = [];
+  const say = (instruction: number | undefined, because: string) =>
+    signs.push({ because, span: stepAt(trace, instruction)?.instruction.span ?? stage.from.span });
+  if (image?.toolchains.includes(toolchain.name) === true) say(undefined, `the base image \`${imageText}\` has it`);
+  for (const one of packages) if (brings(toolchain, one)) say(one.instruction, `the package \`${one.name}\` is it`);
+  for (const one of removedPackages)
+    if (brings(toolchain, one)) say(one.instruction, `the package \`${one.name}\` is it, and stays in a layer`);
+  const { wrappers = [] } = toolchain;
+  for (const { calls, instruction } of wrappers.length === 0 ? [] : steps)
+    for (const { program } of calls)
+      if (wrappers.includes(program) && removedAgain(trace, [toolchain]) === undefined)
+        say(instruction.index, `the script \`${program}\` fetches it`);
+  const unpackedBy = unpacked(trace, toolchain);
+  if (unpackedBy !== undefined) say(unpackedBy.instruction.index, 'it is unpacked into a folder of its own');
+  return signs;
+}
+
 export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): Recognition {
   const ran = new Set(trace.steps.flatMap((step) => step.calls.map((call) => call.program)));
   // `make` may call a toolchain by itself, as what it makes says.
@@ -36,13 +75,8 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
   const { image } = trace;
   const present = toolchains.filter(
     (toolchain) =>
-      image?.toolchains.includes(toolchain.name) === true ||
-      trace.packages.some((one) => brings(toolchain, one)) ||
-      ((toolchain.wrappers ?? []).some((wrapper) => ran.has(wrapper)) &&
-        removedAgain(trace, [toolchain]) === undefined) ||
-      trace.removedPackages.some((one) => brings(toolchain, one)) ||
-      unpacked(trace, toolchain) ||
-      (used.includes(toolchain) && comesFromImage(trace, toolchain)),
+      presenceOf(trace, toolchain).length > 0 ||
+      (used.includes(toolchain) && comesFromImage(trace, toolchain).length > 0),
   );
   const titles = used.map((toolchain) => toolchain.title).join(' and ');
   if (image === undefined) {
@@ -99,7 +133,7 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
 export function removedAgain(trace: StageTrace, used: readonly Toolchain[]): Diagnostic | undefined {
   for (const toolchain of used) {
     const installed = trace.transientPackages.find((one) => brings(toolchain, one));
-    if (installed === undefined || unpacked(trace, toolchain)) continue;
+    if (installed === undefined || unpacked(trace, toolchain) !== undefined) continue;
     const span = stepAt(trace, installed.instruction)?.instruction.span;
     return diagnose(diagnostics.ToolchainRemovedAgain, span, toolchain.title);
   }
@@ -112,18 +146,22 @@ export function brings(toolchain: Toolchain, installed: InstalledPackage): boole
 }
 
 /** COPY takes one of its programs out of its own image. */
-function comesFromImage(trace: StageTrace, toolchain: Toolchain): boolean {
-  return trace.files
-    .written()
-    .some(
-      ({ path, origin }) =>
-        origin.kind === 'stage' && Object.hasOwn(toolchain.programs, path.slice(path.lastIndexOf('/') + 1)),
-    );
+function comesFromImage(trace: StageTrace, toolchain: Toolchain): readonly Sign[] {
+  return trace.files.written().flatMap(({ path, origin, instruction }) =>
+    origin.kind === 'stage' && Object.hasOwn(toolchain.programs, baseName(path))
+      ? [
+          {
+            because: `\`${path}\` is copied out of \`${origin.from}\``,
+            span: stepAt(trace, instruction)?.instruction.span,
+          },
+        ]
+      : [],
+  );
 }
 
-/** It was unpacked into one of its folders, and is in the layer that this made. */
-function unpacked(trace: StageTrace, toolchain: Toolchain): boolean {
-  return trace.steps.some(({ calls, instruction }) => {
+/** The step that unpacks it into one of its folders, where it is in the layer that this makes. */
+function unpacked(trace: StageTrace, toolchain: Toolchain): Step | undefined {
+  return trace.steps.find(({ calls, instruction }) => {
     const effects = calls.flatMap((call) => call.effects);
     return effects.some((effect, index) => {
       if (effect.kind !== 'write' && effect.kind !== 'unknown') return false;

@@ -3,6 +3,7 @@
 import type { Choice } from '../images/image.ts';
 import { hasShell } from '../images/image.ts';
 import type { Entry } from '../trace/effect.ts';
+import { madeBy } from '../trace/made.ts';
 import { baseName, resolvePath } from '../trace/path.ts';
 import type { StageTrace, Step } from '../trace/trace.ts';
 import type { Application } from './application.ts';
@@ -16,12 +17,7 @@ export interface Split {
 
 export function planSplit(trace: StageTrace, choice: Choice, application: Application): Split {
   const shell = hasShell(choice.image);
-  const written = new Map<number, Entry[]>();
-  for (const entry of trace.files.written()) {
-    const made = written.get(entry.instruction);
-    if (made === undefined) written.set(entry.instruction, [entry]);
-    else made.push(entry);
-  }
+  const written = madeBy(trace.files);
   const copied = new Set(application.items.map((item) => item.path));
   const linked = new Set(application.links.map(({ path }) => path));
   const repeated = new Set(application.items.flatMap((item) => item.context ?? []));

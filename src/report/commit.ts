@@ -1,12 +1,10 @@
 // Conversions → the message of the commit that holds them. Plain text in lines of 72 columns, as git's own tools show it best.
 
-import type { Conversion } from '../conversion.ts';
+import type { Converted } from './markdown.ts';
 import { escapeLine } from './terminal.ts';
-import { megabytes } from './text.ts';
+import { megabytes } from './words.ts';
 
 const WIDTH = 72;
-
-type Converted = Conversion & { readonly kind: 'converted' };
 
 /** What the change is for, in one line. */
 export function titleOf(conversions: readonly Converted[]): string {

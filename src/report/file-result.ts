@@ -4,6 +4,8 @@ import type { FileResult } from './campaign.ts';
 import { renderDiff } from './diff.ts';
 import type { Outcome } from './outcome.ts';
 
+const MEGABYTE = 1e6;
+
 const weight = { refusal: 0, warning: 1, note: 2 } as const;
 
 export function fileResultOf(outcome: Outcome): FileResult {
@@ -19,7 +21,7 @@ export function fileResultOf(outcome: Outcome): FileResult {
     confidence: converted?.confidence ?? null,
     reasons: ranked.map(({ name, message, hint = null }) => ({ name, message, hint })),
     diff: converted === undefined ? null : renderDiff([converted, ...beside]),
-    before: size?.before ?? null,
-    after: size?.after ?? null,
+    before: size === undefined ? null : size.before * MEGABYTE,
+    after: size === undefined ? null : size.after * MEGABYTE,
   };
 }

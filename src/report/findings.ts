@@ -2,9 +2,9 @@
 
 import type { Diagnostic } from '../diagnostics.ts';
 import { type Change, type Converted, changesOf } from './diff.ts';
+import { type LineChange, lineChangesOf } from './line-changes.ts';
 import { locator, type Outcome } from './outcome.ts';
 import { type Place, placesOf } from './place.ts';
-import { type Suggestion, suggestionsOf } from './suggestions.ts';
 import { escapeLine } from './terminal.ts';
 import { megabytes } from './text.ts';
 
@@ -22,7 +22,7 @@ export interface Finding {
   /** What to replace in the file, which all together is the conversion. */
   readonly changes: readonly { readonly start: Place; readonly end: Place; readonly text: string }[];
   /** The same in whole lines. */
-  readonly suggestions: readonly Suggestion[];
+  readonly lineChanges: readonly LineChange[];
 }
 
 export const convertible = {
@@ -53,17 +53,17 @@ function diagnosticsOf(outcome: Outcome): readonly Finding[] {
       message: escapeLine(message),
       hint: hint === undefined ? undefined : escapeLine(hint),
       ...(change === undefined
-        ? { changes: [], suggestions: [] }
+        ? { changes: [], lineChanges: [] }
         : changed({ path: located.path, input: change.file.text, output: change.output }, change.edits)),
     };
   });
 }
 
-function changed(conversion: Converted, changes: readonly Change[]): Pick<Finding, 'changes' | 'suggestions'> {
+function changed(conversion: Converted, changes: readonly Change[]): Pick<Finding, 'changes' | 'lineChanges'> {
   const placeOf = placesOf(conversion.input);
   return {
     changes: changes.map((one) => ({ start: placeOf(one.start), end: placeOf(one.end), text: one.text })),
-    suggestions: suggestionsOf(conversion),
+    lineChanges: lineChangesOf(conversion),
   };
 }
 
@@ -71,7 +71,7 @@ function conversionOf(outcome: Outcome): readonly Finding[] {
   if (outcome.kind !== 'converted') return [];
   const { path, input, plan } = outcome;
   const placeOf = placesOf(input);
-  const { changes, suggestions } = changed(outcome, changesOf(outcome));
+  const { changes, lineChanges } = changed(outcome, changesOf(outcome));
   const start = changes[0]?.start;
   return [
     {
@@ -88,7 +88,7 @@ function conversionOf(outcome: Outcome): readonly Finding[] {
       start,
       end: start === undefined ? undefined : placeOf(start.start + start.text.length),
       changes,
-      suggestions,
+      lineChanges,
     },
   ];
 }

@@ -27,6 +27,7 @@ export function fileOf(outcome: Outcome) {
     plan: converted?.plan ?? null,
     diagnostics: outcome.diagnostics.map((diagnostic) => diagnosticOf(diagnostic, locate(diagnostic))),
     neighbours: (converted?.neighbours ?? []).map(({ file, edits }) => ({ path: file.path, edits })),
+    findings: outcome.kind === 'failed' ? null : (outcome.findings ?? null),
   };
 }
 

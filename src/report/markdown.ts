@@ -37,7 +37,7 @@ export function renderMarkdown(outcomes: readonly Outcome[]): string {
     .join('\n');
 }
 
-type Converted = Conversion & { readonly kind: 'converted' };
+export type Converted = Conversion & { readonly kind: 'converted' };
 
 function table(conversions: readonly Converted[]): string {
   const rows = conversions.map(({ path, plan, confidence }) => {
@@ -52,12 +52,19 @@ function table(conversions: readonly Converted[]): string {
   );
 }
 
-function sizes({ before, after }: { readonly before: number; readonly after: number }): string {
+/** `820 MB → 12 MB` */
+export function sizes({ before, after }: { readonly before: number; readonly after: number }): string {
   return `${megabytes(before)} → ${megabytes(after)}`;
 }
 
 function section(conversion: Converted, diff: string | undefined): string {
-  const { path, plan, diagnostics } = conversion;
+  const shown = diff === undefined ? 'The diff is too long to be shown here.' : fence(diff, 'diff');
+  return [`## ${code(conversion.path)}`, reasons(conversion), shown].join('\n\n');
+}
+
+/** Why it is converted like this, and what to look at, as a list. */
+export function reasons(conversion: Converted): string {
+  const { plan, diagnostics } = conversion;
   const locate = locator(conversion);
   const why =
     plan.kind === 'stages'
@@ -73,8 +80,7 @@ function section(conversion: Converted, diff: string | undefined): string {
       const where = start === undefined ? '' : `${other}line ${start.line}: `;
       return `- ${level === 'warning' ? '**to look at**, ' : ''}${where}${code(hint === undefined ? message : `${message} ${hint}`)}`;
     });
-  const shown = diff === undefined ? 'The diff is too long to be shown here.' : fence(diff);
-  return [`## ${code(path)}`, [...why, ...evidence, ...look].join('\n'), shown].join('\n\n');
+  return [...why, ...evidence, ...look].join('\n');
 }
 
 /** A code span: in it nothing but backticks means anything, and there are more of them around it than within. */
@@ -99,9 +105,10 @@ export function cell(text: string): string {
   return code(text).replaceAll('|', '\\|');
 }
 
-function fence(text: string): string {
+/** A block of code: with more backticks around it than within. */
+export function fence(text: string, language: string): string {
   const ticks = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return `${ticks}diff\n${text.endsWith('\n') ? text : `${text}\n`}${ticks}`;
+  return `${ticks}${language}\n${text.endsWith('\n') ? text : `${text}\n`}${ticks}`;
 }
 
 function longestRun(text: string): number {

@@ -20,20 +20,20 @@ export function renderRdjson(outcomes: readonly Outcome[]): string {
 
 /** One for each suggestion: reviewdog shows only suggestions for the very lines that a comment is on. */
 function diagnosticsOf(finding: Finding): readonly object[] {
-  const { message, hint, start, end, suggestions } = finding;
+  const { message, hint, start, end, lineChanges } = finding;
   // It becomes a comment, which is Markdown.
   const says = sentence(hint === undefined ? message : `${message} ${hint}`);
-  if (suggestions.length === 0) {
+  if (lineChanges.length === 0) {
     const range =
       start === undefined || end === undefined ? {} : { range: { start: position(start), end: position(end) } };
     return [diagnosticOf(finding, says, range, {})];
   }
-  return suggestions.map(({ first, last, text }, index) => {
+  return lineChanges.map(({ first, last, text }, index) => {
     // Without columns a range is of whole lines, and its end is one of them.
     const range = { start: { line: first }, end: { line: last } };
-    const part = `${index + 1} of ${suggestions.length}`;
+    const part = `${index + 1} of ${lineChanges.length}`;
     const named =
-      suggestions.length === 1 ? says : index === 0 ? `${says} This is ${part}: take all of them.` : `${part}.`;
+      lineChanges.length === 1 ? says : index === 0 ? `${says} This is ${part}: take all of them.` : `${part}.`;
     return diagnosticOf(finding, named, { range }, { suggestions: [{ range, text }] });
   });
 }

@@ -1,17 +1,19 @@
 // Conversions → lines that a person reads, in the manner of a good compiler. Decides nothing and prints nothing.
 
-import type { Conversion } from '../conversion.ts';
 import type { Diagnostic } from '../diagnostics.ts';
-import type { Supply } from '../images/image.ts';
-import type { Destination, Plan, RuntimeStep, SplitPlan, StageChanges } from '../plan/plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { explanation } from './explanation.ts';
 import { locator, type Outcome } from './outcome.ts';
-import { type Place, placesOf } from './place.ts';
-import { inColumns } from './table.ts';
+import type { Place } from './place.ts';
+import { story } from './story.ts';
 import { blanksLike, escapeLine, type Palette } from './terminal.ts';
+import { megabytes, row } from './words.ts';
+
+export { megabytes } from './words.ts';
 
 export interface TextOptions {
   readonly palette: Palette;
-  /** With the destination of each instruction, the artifacts, every rejected base, and what stays behind. */
+  /** With what was seen, where the conversion has its findings, the destination of each instruction, every rejected base, and what stays behind. */
   readonly explain: boolean;
 }
 
@@ -40,19 +42,26 @@ function outcomeLines(outcome: Outcome, { palette, explain }: TextOptions): read
     case 'converted': {
       const what = outcome.plan.kind === 'stages' ? 'stages' : outcome.toolchains.map(escapeLine).join(', ');
       const head = `${path}: ${palette.green('converted')} (${what})`;
-      const details = explain ? explanation(outcome) : [];
+      const details = explain ? [...story(outcome), ...explanation(outcome)] : [];
       return [head, ...decision(outcome.plan, outcome.confidence), ...details, ...diagnostics];
     }
-    case 'refused':
     case 'failed':
       return diagnostics.length > 0 ? diagnostics : [`${path}: ${palette.yellow(outcome.kind)}`];
-    case 'unchanged':
-      return [`${path}: ${palette.dim('unchanged')}`, ...diagnostics];
+    case 'refused':
+    case 'unchanged': {
+      const details = explain ? story(outcome) : [];
+      // A refusal says by itself what it is about.
+      if (outcome.kind === 'refused' && details.length === 0 && diagnostics.length > 0) return diagnostics;
+      const colour = outcome.kind === 'refused' ? palette.yellow : palette.dim;
+      return [`${path}: ${colour(outcome.kind)}`, ...details, ...diagnostics];
+    }
   }
 }
 
 function named(path: string): string {
-  return path === '-' ? '<stdin>' : escapeLine(path);
+  if (path === '-') return '<stdin>';
+  // At the begin of a line a runner of GitHub Actions takes it for a command.
+  return /^\s*::/.test(path) ? `./${escapeLine(path)}` : escapeLine(path);
 }
 
 // — Diagnostics
@@ -116,125 +125,4 @@ function decision(plan: Plan, confidence: string): string[] {
     ...sure,
     row('size', `about ${megabytes(size.before)} before, ${megabytes(size.after)} after`),
   ];
-}
-
-function row(title: string, text: string): string {
-  return `  ${title.padEnd(11)} ${text}`;
-}
-
-/** Rough, for people: `1.2 GB`, `8 MB`. */
-export function megabytes(size: number): string {
-  return size >= 1000 ? `${(size / 1000).toFixed(1)} GB` : `${Math.round(size)} MB`;
-}
-
-// — Explanation
-
-function explanation({ input, plan }: Conversion & { readonly kind: 'converted' }): string[] {
-  const placeOf = placesOf(input);
-  const references = referenceRows(plan.stages, placeOf);
-  return plan.kind === 'stages' ? references : [...references, ...splitRows(plan, placeOf)];
-}
-
-function referenceRows({ references }: StageChanges, placeOf: (offset: number) => Place): string[] {
-  return section(
-    'references',
-    references.map(({ span, from, to, because }) => {
-      const { line, text } = placeOf(span.start);
-      const change =
-        from === undefined ? `from ${to}, and not from the build context` : `from ${to}, and not from ${from}`;
-      return [String(line).padStart(3), clipped(text.trim()), change, because];
-    }),
-  );
-}
-
-function splitRows(plan: SplitPlan, placeOf: (offset: number) => Place): string[] {
-  const source = (instruction: number): string => {
-    const span = plan.destinations.find((each) => each.instruction === instruction)?.span;
-    return span === undefined ? `instruction ${instruction + 1}` : clipped(placeOf(span.start).text.trim());
-  };
-  const { build, runtime, destinations, size } = plan;
-  const behind = destinations.filter((each) => each.stage === 'build').length;
-  const saved = megabytes(Math.max(0, size.before - size.after));
-  return [
-    ...section(
-      'instructions',
-      destinations.map((each) => [lineOf(each, placeOf), source(each.instruction), each.stage, each.because]),
-    ),
-    ...section('added to the build stage', [
-      ...build.environment.map((each) => [`ENV ${each.name}=${each.value}`, each.because]),
-      ...(build.pruning === undefined ? [] : [[`RUN ${build.pruning.text}`, build.pruning.because]]),
-    ]),
-    ...section(
-      'rewritten',
-      plan.rewrites.map((each) => [clipped(each.text), each.because]),
-    ),
-    ...section(
-      'in the runtime stage',
-      runtime.steps.map((step) => [...stepWords(step, source), step.because]),
-    ),
-    ...section(
-      'what it needs',
-      runtime.supplies.map((supply) => [...supplyWords(supply), supply.need.because]),
-    ),
-    ...section(
-      'rejected bases',
-      runtime.rejected.map((each) => [each.image, each.because]),
-    ),
-    row(
-      'left behind',
-      `about ${saved}: ${escapeLine(build.image)} and what ${behind} ${behind === 1 ? 'instruction' : 'instructions'} made`,
-    ),
-  ];
-}
-
-function lineOf(destination: Destination, placeOf: (offset: number) => Place): string {
-  return destination.span === undefined ? '' : String(placeOf(destination.span.start).line).padStart(3);
-}
-
-function stepWords(step: RuntimeStep, source: (instruction: number) => string): [string] {
-  switch (step.kind) {
-    case 'copy':
-      return [
-        `copy ${step.paths.join(' ')}${step.paths.length === 1 && step.paths[0] === step.to ? '' : ` to ${step.to}`}`,
-      ];
-    case 'context':
-    case 'repeat':
-      return [`again: ${source(step.instruction)}`];
-    case 'move':
-      return [`moved: ${source(step.instruction)}`];
-    case 'write':
-      return [`new: ${step.keyword} ${clipped(step.text.trim().split('\n')[0] ?? '')}`];
-  }
-}
-
-function supplyWords(supply: Supply): [string, string] {
-  const { need } = supply;
-  const name =
-    'name' in need
-      ? `${need.kind} ${need.name}`
-      : need.kind === 'library'
-        ? `library of ${need.development}`
-        : need.kind === 'account'
-          ? `account ${need.names.join(', ')}`
-          : need.kind;
-  switch (supply.how) {
-    case 'provided':
-      return [name, 'provided by the base'];
-    case 'copied':
-      return [name, `copied: ${supply.paths.join(' ')}`];
-    case 'installed':
-      return [name, `installed: ${supply.packages.join(' ')}`];
-  }
-}
-
-const CLIP = 56;
-
-function clipped(text: string): string {
-  return text.length <= CLIP ? text : `${text.slice(0, CLIP - 1)}…`;
-}
-
-/** A title and rows in columns; the last column is not padded. Nothing when there are no rows. */
-function section(title: string, rows: readonly (readonly string[])[]): string[] {
-  const lines = inColumns(rows.map((each) => each.map(escapeLine)));
-  return rows.length === 0 ? [] : [`  ${title}`, ...lines.map((line) => `    ${line}`)];
 }

@@ -45,7 +45,7 @@ const asked = {
   prefer: z.enum(PREFERENCES).optional().describe('Which base to take of those that do; by default the smallest.'),
   minConfidence: z.enum(CONFIDENCES).optional().describe('Refuse conversions that are less sure.'),
 };
-type Asked = z.infer<z.ZodObject<typeof asked>>;
+type Asked = z.infer<z.ZodObject<typeof asked>> & { readonly findings?: boolean };
 
 const answered = {
   path: z.string(),
@@ -131,7 +131,7 @@ function serverFor(inside: Inside): McpServer {
       annotations,
     },
     (call) =>
-      answer(inside, call, (outcome) => {
+      answer(inside, { ...call, findings: true }, (outcome) => {
         const page = renderText([outcome], { palette: plain, explain: true });
         return { page, more: { explanation: page } };
       }),
@@ -178,7 +178,7 @@ function answer(
   call: Asked,
   pageOf: (outcome: Exclude<Outcome, Failure>, context: BuildContext) => Page,
 ): CallToolResult {
-  const { path = 'Dockerfile', prefer: preference, minConfidence, files } = call;
+  const { path = 'Dockerfile', prefer: preference, minConfidence, files, findings = false } = call;
   const reading: Reading = call.text === undefined ? inside.read(path) : { text: call.text, bytes: new Uint8Array() };
   if ('kind' in reading) return failed(reading);
   const context = contextOf(inside, path, call);
@@ -188,6 +188,7 @@ function answer(
   const outcome = convert(reading.text, {
     path,
     context,
+    findings,
     ...(preference === undefined ? {} : { preference }),
     ...(minConfidence === undefined ? {} : { minConfidence }),
     ...(neighbours === undefined ? {} : { neighbours }),

@@ -29,6 +29,7 @@ import type { MigrateOptions } from '../options/migrate.ts';
 import { paceOf } from '../pace.ts';
 import { type Progress, progressOn } from '../progress.ts';
 import { readStandardInput } from '../read.ts';
+import { isNamedLikeDockerfile } from '../search.ts';
 import { exitCodeOf, onSignal } from '../signals.ts';
 import { threads } from '../threads.ts';
 
@@ -141,6 +142,7 @@ async function carryOut(
   });
   const { prefer, minConfidence, neighbours } = settings;
   const services: Services = {
+    isDockerfile: isNamedLikeDockerfile,
     convert: (job) => pool.convert({ ...job, options: { prefer, minConfidence, neighbours } }),
     propose: dryRun ? undefined : proposerOf(settings),
     network: atMost(NETWORK),
