@@ -397,14 +397,14 @@ describe('remotes', () => {
     const first = await migrate(folder, ['.', '--pull-request'], variables());
     expect(first.code).toBe(2);
     expect(results(folder)).toMatchObject({
-      one: { kind: 'converted', pushed: true, base: 'main', pullRequest: { number: 1 } },
+      one: { kind: 'converted', pushed: true, base: 'main', pullRequest: { number: expect.any(Number) } },
       two: { kind: 'converted', pushed: true },
       broken: { kind: 'failed', reason: { name: 'GitFailed' }, branch: BRANCH, pushed: false, pullRequest: null },
       quiet: { kind: 'failed', reason: { name: 'PullRequestFailed' }, pushed: true, pullRequest: null },
     });
     expect(names.map(pushed)).toEqual([true, true, false, true]);
     expect(names.map((name) => standing(join(folder, name)))).toEqual(local);
-    const [pull] = state.pulls;
+    const pull = state.pulls.find(({ repository }) => repository === 'acme/one');
     expect(pull).toMatchObject({
       base: 'main',
       head: `acme:${BRANCH}`,
@@ -420,12 +420,13 @@ describe('remotes', () => {
     const pushes = server.asked.filter((line) => line.startsWith('POST') && line.includes('receive-pack'));
     expect(pushes).toHaveLength(3);
 
-    const conflicting = state.pulls.findIndex(({ repository }) => repository === 'acme/two');
-    state.pulls[conflicting] = { ...(state.pulls[conflicting] as (typeof state.pulls)[0]), mergeable: false };
-    state.pulls[0] = { ...(state.pulls[0] as (typeof state.pulls)[0]), state: 'closed', merged: true };
+    const fates = { 'acme/one': { state: 'closed', merged: true }, 'acme/two': { mergeable: false } } as const;
+    for (const [index, pull] of state.pulls.entries())
+      state.pulls[index] = { ...pull, ...fates[pull.repository as keyof typeof fates] };
     const status = await migrate(folder, ['status'], variables());
     expect(status.out).toContain('3 converted, 0 nothing, 0 skipped, 1 failed');
-    expect(status.out).toMatch(/conflicts {2}\w+ /);
+    expect(status.out).toContain('pull requests: 2 open (1 with conflicts), 1 merged');
+    expect(status.out).toMatch(/^conflicts {2}two {2}http/m);
     expect(JSON.parse((await migrate(folder, ['status', '--format', 'json'], variables())).out)).toMatchObject({
       finished: true,
       repositories: 4,
