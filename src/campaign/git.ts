@@ -1,5 +1,5 @@
-// git, started for one work tree. No hook and no helper of the repository runs, nothing asks the user a question, and what git says comes
-// without the credentials that an address may hold. Knows no Dockerfile.
+// How git is started for one work tree. No hook and no helper of the repository runs, nothing asks the user a question, and what git says
+// comes without the credentials that an address may hold. Knows no Dockerfile.
 
 import { devNull } from 'node:os';
 import { dirname } from 'node:path';
