@@ -144,7 +144,11 @@ describe('files', () => {
     const found = filesBelow('src')
       .filter((path) => !data.some((room) => path.startsWith(room)))
       .flatMap((path) =>
-        [...withoutComments(read(path)).matchAll(literal)]
+        [
+          ...withoutComments(read(path))
+            .replaceAll(/\bfrom '[^']*'/g, '')
+            .matchAll(literal),
+        ]
           .flatMap(([, single, template, expression]) =>
             (single ?? template ?? expression ?? '').replaceAll(english, '').split(/[^\w.+-]+/),
           )
