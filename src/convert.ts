@@ -5,8 +5,16 @@ import type { BuildContext } from './context/context.ts';
 import { contextFromFiles } from './context/files.ts';
 import { withReads } from './context/reads.ts';
 import type { Conversion } from './conversion.ts';
-import { CheckFailed, type Diagnostic, diagnose, NotADockerfile } from './diagnostics.ts';
+import {
+  CheckFailed,
+  type Diagnostic,
+  diagnose,
+  IgnoredByComment,
+  NotADockerfile,
+  ToolchainSwitchedOff,
+} from './diagnostics.ts';
 import { applyEdits, toEdits } from './edits/edits.ts';
+import { catalogueOf, type OwnImages } from './images/catalogue.ts';
 import type { Preference } from './images/need.ts';
 import { judge } from './neighbours/judge.ts';
 import { type Neighbourhood, statedContext, usesOf } from './neighbours/neighbours.ts';
@@ -16,7 +24,7 @@ import type { Confidence } from './plan/plan.ts';
 import { parseDockerfile } from './syntax/parse.ts';
 import type { Toolchain } from './toolchain.ts';
 import { type Programs, programsWith } from './trace/programs/all.ts';
-import { type StageTrace, traceDockerfile } from './trace/trace.ts';
+import { type StageTrace, type TraceOptions, traceDockerfile } from './trace/trace.ts';
 
 export interface ConvertOptions {
   /** For reports; nothing is read from it. */
@@ -26,6 +34,10 @@ export interface ConvertOptions {
   readonly preference?: Preference;
   /** What is less certain is refused. */
   readonly minConfidence?: Confidence;
+  /** Images of an organisation, its mirrors, and digests of what is added. */
+  readonly images?: OwnImages;
+  /** Names of toolchains whose Dockerfiles are left alone. */
+  readonly toolchainsOff?: readonly string[];
   /** The files around the Dockerfile that use it; they are not looked at when it is left unchanged. */
   readonly neighbours?: Neighbourhood;
   /** What was seen on the way is part of the result, whatever that is: for those who ask why. */
@@ -33,6 +45,9 @@ export interface ConvertOptions {
 }
 
 export type Convert = (text: string, options?: ConvertOptions) => Conversion;
+
+/** `# multistage ignore: reason`, in a line of its own. */
+const IGNORE = /^multistage\s+ignore\s*(?:$|:\s*(.*)$)/i;
 
 /** A converter that knows these toolchains; what depends only on them is made once. */
 export function makeConverter(toolchains: readonly Toolchain[]): Convert {
@@ -47,19 +62,27 @@ export function makeConverter(toolchains: readonly Toolchain[]): Convert {
 }
 
 /** What cannot be proven of a text that somebody else made of a Dockerfile, as clauses: the proof that each conversion goes through. */
-export type Doubt = (before: string, after: string, options?: Pick<ConvertOptions, 'context'>) => readonly string[];
+export type Doubt = (
+  before: string,
+  after: string,
+  options?: Pick<ConvertOptions, 'context' | 'images'>,
+) => readonly string[];
 
 export function makeDoubter(toolchains: readonly Toolchain[]): Doubt {
-  return (before, after, { context = contextFromFiles({}) } = {}) => {
+  return (before, after, { context = contextFromFiles({}), images } = {}) => {
     const original = parseDockerfile(before);
     const [problem] = original.problems;
     if (problem !== undefined) return [`the original is no Dockerfile: ${problem.message}`];
-    const options = { context, programs: programsWith(toolchains) };
+    const options = tracingWith(images, { context, programs: programsWith(toolchains) });
     const stages = traceDockerfile(original, options);
     const trace = stages.at(-1);
     if (trace === undefined) return ['the original has no FROM'];
     return check({ original, stages, trace, output: after, toolchains, options });
   };
+}
+
+function tracingWith(images: OwnImages | undefined, options: TraceOptions): TraceOptions {
+  return images === undefined ? options : { ...options, images: catalogueOf(images) };
 }
 
 interface Knowledge {
@@ -89,14 +112,23 @@ function convert(text: string, options: ConvertOptions, { toolchains, programs }
   const [problem] = dockerfile.problems;
   if (problem !== undefined) return leave('refused', [diagnose(NotADockerfile, problem.span, problem.message)]);
 
-  const tracing = { context, programs };
+  const ignored = dockerfile.comments.find(({ text: comment }) => IGNORE.test(comment));
+  if (ignored !== undefined) {
+    const reason = IGNORE.exec(ignored.text)?.[1] ?? '';
+    return leave('unchanged', [diagnose(IgnoredByComment, ignored.span, reason)]);
+  }
+
+  const tracing = tracingWith(options.images, { context, programs });
   const [first, ...more] = traceDockerfile(dockerfile, tracing);
   if (first === undefined) return leave('refused', [diagnose(NotADockerfile, undefined, 'it has no FROM')]);
 
   const verdict = decide(dockerfile, [first, ...more], { toolchains, preference, minConfidence }, tracing);
   const last = more.at(-1) ?? first;
   const seen = asked ? { findings: findingsOf({ trace: last, toolchains, preference, read }) } : {};
-  if (verdict.kind !== 'plan') return leave(verdict.kind, verdict.diagnostics, verdict.toolchains, seen);
+  const names = verdict.kind === 'plan' ? verdict.plan.toolchains : verdict.toolchains;
+  const off = names.find((name) => options.toolchainsOff?.includes(name));
+  if (off !== undefined) return leave('unchanged', [diagnose(ToolchainSwitchedOff, undefined, off)], names, seen);
+  if (verdict.kind !== 'plan') return leave(verdict.kind, verdict.diagnostics, names, seen);
 
   const { plan, meant, trace, diagnostics } = verdict;
   const output = applyEdits(text, toEdits(dockerfile, plan));
@@ -127,7 +159,11 @@ function withNeighbours(
   const diagnostics = [...conversion.diagnostics, ...(stated?.diagnostics ?? [])];
   if (uses.builds.length === 0 || conversion.kind !== 'converted' || conversion.plan.kind !== 'split')
     return { ...conversion, diagnostics };
-  const after = traceDockerfile(parseDockerfile(conversion.output), { context, programs }).at(-1);
+  const after = traceDockerfile(parseDockerfile(conversion.output), {
+    context,
+    programs,
+    ...(trace === undefined ? {} : { images: trace.images }),
+  }).at(-1);
   if (trace === undefined || after === undefined) return { ...conversion, diagnostics };
   const { plan } = conversion;
   const judgement = judge(uses, { plan, before: trace, after, toolchains }, edit);

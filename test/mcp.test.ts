@@ -116,6 +116,20 @@ describe('convert', () => {
   });
 });
 
+test('a configuration counts where it was named, and no other', async () => {
+  const config = join(folder, 'ours.json');
+  writeFileSync(config, JSON.stringify({ prefer: 'shell' }));
+  writeFileSync(join(folder, 'multistage.config.js'), 'throw new Error("code of the folder runs");');
+  const args = [bin, 'mcp', '--config', config, folder];
+  const second = new Client({ name: 'test', version: '1' });
+  await second.connect(new StdioClientTransport({ command: process.execPath, args, stderr: 'pipe' }));
+  const named = await second.callTool({ name: 'convert', arguments: { path: 'shop/Dockerfile' } });
+  await second.close();
+  expect((named.structuredContent as { output: string }).output).not.toContain('FROM scratch');
+  expect((await call('convert', { path: 'shop/Dockerfile' })).data.output).toBe(server.expected);
+  rmSync(join(folder, 'multistage.config.js'));
+});
+
 test('explain tells the whole story', async () => {
   const { page, data } = await call('explain', { path: 'shop/Dockerfile' });
   expect(data.explanation).toBe(page);

@@ -5,21 +5,24 @@ import { dirname, resolve } from 'node:path';
 import { contextFromFolder } from '../context/folder.ts';
 import { type ConvertOptions, convert, type Neighbourhood } from '../index.ts';
 import type { Failure, Outcome } from '../report/outcome.ts';
+import type { Settings } from '../settings/settings.ts';
 import { ContextNotAFolder, ContextNotFound, Crashed, codeOf, fail, failFromError, reasonOf } from './failures.ts';
 import { shownPath, type Target } from './find.ts';
 import type { Neighbours } from './neighbours.ts';
-import type { ConversionOptions } from './options/conversion.ts';
 import { type Reading, readDockerfile } from './read.ts';
+import { forWriting, leftAlone, type SettingsOf } from './settings.ts';
 
-/** What a conversion is made with, beside what is read. */
-type Settings = Pick<ConversionOptions, 'prefer' | 'minConfidence'> & { readonly explain?: boolean };
+/** What a conversion is made with, beside what is read; what is undefined is as without a configuration. */
+export type ConversionSettings = {
+  readonly [Name in Exclude<keyof Settings, 'ignore' | 'minConfidenceToWrite'>]?: Settings[Name] | undefined;
+} & { readonly explain?: boolean };
 
 /** `folder` is the build context, if there is one; `dockerfile` where the text is from. */
 export function convertReading(
   reading: Reading,
   path: string,
   folder: string | undefined,
-  options: Settings,
+  options: ConversionSettings,
   { dockerfile, ...given }: { readonly dockerfile?: string; readonly neighbours?: Neighbourhood } = {},
 ): Outcome {
   const context = folder === undefined ? {} : { context: contextFromFolder(folder, { dockerfile }) };
@@ -30,27 +33,60 @@ export function convertReading(
 export function convertIn(
   reading: Reading,
   path: string,
-  { prefer: preference, minConfidence, explain: findings = false }: Settings,
+  settings: ConversionSettings,
   given: Pick<ConvertOptions, 'context' | 'neighbours'>,
 ): Outcome {
   if ('kind' in reading) return reading;
   try {
-    return convert(reading.text, { path, ...given, preference, minConfidence, findings });
+    return convert(reading.text, { path, ...given, ...optionsOf(settings) });
   } catch (error) {
     // The engine is total. Should it not be, one file must not take the rest of the run with it.
     return fail(path, Crashed, reasonOf(error));
   }
 }
 
-/** A file, with the files around it; without `--context` its folder is the build context, unless those say another one. */
-export function convertFile(
+/** What an organisation says of images; nothing where it says nothing. */
+export function imagesOf({
+  images = {},
+  mirrors = {},
+  digests = {},
+}: ConversionSettings): Pick<ConvertOptions, 'images'> {
+  const isPublic = [images, mirrors, digests].every((one) => Object.keys(one).length === 0);
+  return isPublic ? {} : { images: { images, mirrors, digests } };
+}
+
+function optionsOf(settings: ConversionSettings): ConvertOptions {
+  const { prefer, minConfidence, toolchainsOff = [], explain } = settings;
+  return {
+    ...(prefer === undefined ? {} : { preference: prefer }),
+    ...(minConfidence === undefined ? {} : { minConfidence }),
+    ...imagesOf(settings),
+    ...(toolchainsOff.length === 0 ? {} : { toolchainsOff }),
+    findings: explain === true,
+  };
+}
+
+/** What a file is converted for. */
+export interface FileOptions {
+  readonly context: string | undefined;
+  readonly explain?: boolean;
+  readonly write?: boolean;
+}
+
+/** A file, with the settings that hold for it and the files around it; without `--context` its folder is the build context, unless those say another one. */
+export async function convertFile(
   { file, path }: Target,
-  options: ConversionOptions & { readonly explain?: boolean },
+  { context, explain = false, write = false }: FileOptions,
+  settingsOf: SettingsOf,
   neighbours: Neighbours,
-): { readonly reading: Reading; readonly outcome: Outcome } {
+): Promise<{ readonly reading: Reading; readonly outcome: Outcome }> {
   const reading = readDockerfile(file, path);
+  const held = await settingsOf(file);
+  if ('kind' in held) return { reading, outcome: held };
+  if (held.isIgnored && !('kind' in reading)) return { reading, outcome: leftAlone(path, reading.text) };
   const given = { dockerfile: file, neighbours: neighbours.around(file) };
-  return { reading, outcome: convertReading(reading, path, options.context ?? dirname(file), options, given) };
+  const settings = { ...(write ? forWriting(held.settings) : held.settings), explain };
+  return { reading, outcome: convertReading(reading, path, context ?? dirname(file), settings, given) };
 }
 
 /** What is wrong with the folder of `--context`. */

@@ -17,22 +17,22 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** Throws an Error with a sentence for what is none of an input's words. */
 export function inputsFrom(variables: Variables): Inputs {
   const input = (name: string) => (variables[`INPUT_${name.toUpperCase()}`] ?? '').trim();
-  const choice = <Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Choice => {
+  const choice = <Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined => {
     const given = input(name);
-    if (given === '') return choices[0];
     const found = choices.find((one) => one === given);
-    if (found === undefined)
+    if (given !== '' && found === undefined)
       throw new Error(`the input ${name} is ${JSON.stringify(given)}, and has to be one of ${choices.join(', ')}.`);
     return found;
   };
   const lines = input('paths').split('\n');
   return {
-    mode: choice('mode', MODES),
+    mode: choice('mode', MODES) ?? 'check',
     paths: lines.map((line) => line.trim()).filter((line) => line !== ''),
     context: input('context') || undefined,
     prefer: choice('prefer', PREFERENCES),
     minConfidence: choice('min-confidence', CONFIDENCES),
-    failOn: choice('fail-on', FAIL_ON),
+    config: input('config') || undefined,
+    failOn: choice('fail-on', FAIL_ON) ?? 'never',
     token: input('token'),
   };
 }

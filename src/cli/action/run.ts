@@ -11,6 +11,7 @@ import { convertFile } from '../conversion.ts';
 import { reasonOf } from '../failures.ts';
 import { findDockerfiles } from '../find.ts';
 import { neighboursOf } from '../neighbours.ts';
+import { settingsFor } from '../settings.ts';
 import { type Inputs, inputsFrom, pullRequestOf } from './inputs.ts';
 import { addSummary, setOutput } from './runner.ts';
 
@@ -18,6 +19,8 @@ import { addSummary, setOutput } from './runner.ts';
 export async function runAction(): Promise<number> {
   try {
     const inputs = inputsFrom(process.env);
+    // A configuration may be code, which has no use for it.
+    delete process.env.INPUT_TOKEN;
     return inputs.mode === 'check' ? await check(inputs) : await suggestFor(inputs);
   } catch (error) {
     process.stdout.write(workflowCommand('error', { title: 'multistage' }, `${reasonOf(error)}.`));
@@ -28,9 +31,11 @@ export async function runAction(): Promise<number> {
 async function check(inputs: Inputs): Promise<number> {
   const { paths, context, failOn } = inputs;
   const neighbours = neighboursOf({ paths, context, neighbours: false });
+  const settingsOf = settingsFor(inputs);
   const outcomes: Outcome[] = [];
   for (const target of await findDockerfiles(paths)) {
-    const outcome = target.kind === 'target' ? convertFile(target, inputs, neighbours).outcome : target;
+    const outcome =
+      target.kind === 'target' ? (await convertFile(target, inputs, settingsOf, neighbours)).outcome : target;
     outcomes.push(
       target.kind === 'target' && outcome.kind !== 'failed' ? neighbours.shown(outcome, target.file) : outcome,
     );
