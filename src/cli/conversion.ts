@@ -66,27 +66,28 @@ function optionsOf(settings: ConversionSettings): ConvertOptions {
   };
 }
 
-/** What a file is converted for. */
 export interface FileOptions {
   readonly context: string | undefined;
-  readonly explain?: boolean;
+  /** What is written may have to be surer. */
   readonly write?: boolean;
+  readonly explain?: boolean;
 }
 
-/** A file, with the settings that hold for it and the files around it; without `--context` its folder is the build context, unless those say another one. */
+/** A file, with the files around it and its configuration; without `--context` its folder is the build context, unless those say another one. */
 export async function convertFile(
   { file, path }: Target,
-  { context, explain = false, write = false }: FileOptions,
-  settingsOf: SettingsOf,
+  { context, write = false, explain = false }: FileOptions,
   neighbours: Neighbours,
+  settingsOf: SettingsOf,
 ): Promise<{ readonly reading: Reading; readonly outcome: Outcome }> {
   const reading = readDockerfile(file, path);
+  if ('kind' in reading) return { reading, outcome: reading };
   const held = await settingsOf(file);
   if ('kind' in held) return { reading, outcome: held };
-  if (held.isIgnored && !('kind' in reading)) return { reading, outcome: leftAlone(path, reading.text) };
+  if (held.isIgnored) return { reading, outcome: leftAlone(path, reading.text) };
   const given = { dockerfile: file, neighbours: neighbours.around(file) };
-  const settings = { ...(write ? forWriting(held.settings) : held.settings), explain };
-  return { reading, outcome: convertReading(reading, path, context ?? dirname(file), settings, given) };
+  const settings = write ? forWriting(held.settings) : held.settings;
+  return { reading, outcome: convertReading(reading, path, context ?? dirname(file), { ...settings, explain }, given) };
 }
 
 /** What is wrong with the folder of `--context`. */

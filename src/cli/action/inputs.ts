@@ -5,7 +5,7 @@ import { CONFIDENCES, type ConversionOptions, PREFERENCES } from '../options/con
 const MODES = ['check', 'suggest'] as const;
 const FAIL_ON = ['never', 'convertible'] as const;
 
-export interface Inputs extends ConversionOptions {
+export interface Inputs extends Omit<ConversionOptions, 'config'> {
   readonly mode: (typeof MODES)[number];
   readonly paths: readonly string[];
   readonly failOn: (typeof FAIL_ON)[number];
@@ -19,8 +19,9 @@ export function inputsFrom(variables: Variables): Inputs {
   const input = (name: string) => (variables[`INPUT_${name.toUpperCase()}`] ?? '').trim();
   const choice = <Choice extends string>(name: string, choices: readonly Choice[]): Choice | undefined => {
     const given = input(name);
+    if (given === '') return undefined;
     const found = choices.find((one) => one === given);
-    if (given !== '' && found === undefined)
+    if (found === undefined)
       throw new Error(`the input ${name} is ${JSON.stringify(given)}, and has to be one of ${choices.join(', ')}.`);
     return found;
   };
@@ -31,7 +32,6 @@ export function inputsFrom(variables: Variables): Inputs {
     context: input('context') || undefined,
     prefer: choice('prefer', PREFERENCES),
     minConfidence: choice('min-confidence', CONFIDENCES),
-    config: input('config') || undefined,
     failOn: choice('fail-on', FAIL_ON) ?? 'never',
     token: input('token'),
   };

@@ -19,8 +19,6 @@ import { addSummary, setOutput } from './runner.ts';
 export async function runAction(): Promise<number> {
   try {
     const inputs = inputsFrom(process.env);
-    // A configuration may be code, which has no use for it.
-    delete process.env.INPUT_TOKEN;
     return inputs.mode === 'check' ? await check(inputs) : await suggestFor(inputs);
   } catch (error) {
     process.stdout.write(workflowCommand('error', { title: 'multistage' }, `${reasonOf(error)}.`));
@@ -31,11 +29,12 @@ export async function runAction(): Promise<number> {
 async function check(inputs: Inputs): Promise<number> {
   const { paths, context, failOn } = inputs;
   const neighbours = neighboursOf({ paths, context, neighbours: false });
-  const settingsOf = settingsFor(inputs);
+  // Whatever event it is that runs this: a configuration of a checkout that would be run is not.
+  const settingsOf = settingsFor({ ...inputs, config: undefined, scripts: false });
   const outcomes: Outcome[] = [];
   for (const target of await findDockerfiles(paths)) {
     const outcome =
-      target.kind === 'target' ? (await convertFile(target, inputs, settingsOf, neighbours)).outcome : target;
+      target.kind === 'target' ? (await convertFile(target, inputs, neighbours, settingsOf)).outcome : target;
     outcomes.push(
       target.kind === 'target' && outcome.kind !== 'failed' ? neighbours.shown(outcome, target.file) : outcome,
     );

@@ -108,7 +108,7 @@ async function convertTarget(
   verifier: Verifier | undefined,
 ): Promise<Outcome> {
   const { file, path } = target;
-  const { reading, outcome } = await convertFile(target, options, settingsOf, neighbours);
+  const { reading, outcome } = await convertFile(target, options, neighbours, settingsOf);
   if (outcome.kind === 'failed') return outcome;
   if (options.write && outcome.kind === 'converted' && !('kind' in reading)) {
     const context = options.context ?? neighbours.contextOf(file);

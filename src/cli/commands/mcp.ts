@@ -193,7 +193,7 @@ async function answer(
   const context = contextOf(inside, path, call);
   if ('diagnostics' in context) return failed(context);
   const { prefer, minConfidence } = call;
-  const held = await settingsFor({ prefer, minConfidence, config: config ?? false })(inside.at(path));
+  const held = await settingsFor({ prefer, minConfidence, config, scripts: false })(inside.at(path));
   if ('kind' in held) return failed(held);
   const around = text === undefined && files === undefined ? { neighbours: aroundOf(inside, path, folder) } : {};
   const outcome = held.isIgnored

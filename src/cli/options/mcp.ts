@@ -8,12 +8,13 @@ export const mcpCommand = command({
   usage: `$0 mcp [folder]
 
 A server of the Model Context Protocol on standard input and output, with the tools convert, explain and check.
-It reads files below the folder, by default the current one, and nothing else. It writes none.`,
+It reads files below the folder, by default the current one, and the configuration that holds
+for them, unless that is code. It writes none.`,
   options: {
     config: {
       type: 'string',
       requiresArg: true,
-      describe: 'the configuration; none is searched for, as it may be code',
+      describe: 'the configuration (default: the nearest multistage.config.json above a Dockerfile)',
     },
   },
   examples: [
