@@ -327,6 +327,23 @@ describe('what is committed', () => {
     expect(Math.max(...message.split('\n').map((line) => line.length))).toBeLessThan(80);
   });
 
+  test('follows a configuration of the repository, and runs none', async () => {
+    const folder = newFolder();
+    const place = (name: string) => Object.entries(project).map(([path, text]) => [`${name}/${path}`, text]);
+    repository(join(folder, 'shop'), {
+      ...Object.fromEntries([...place('a'), ...place('b'), ...place('c')]),
+      'multistage.config.json': '{ "ignore": ["b/"] }',
+      'c/multistage.config.mjs': `import { writeFileSync } from 'node:fs';\nwriteFileSync('${folder}/ran', '');\nexport default {};\n`,
+    });
+    await migrate(folder, ['shop']);
+    expect(results(folder).shop?.files).toMatchObject([
+      { path: 'a/Dockerfile', kind: 'converted' },
+      { path: 'b/Dockerfile', kind: 'unchanged' },
+      { path: 'c/Dockerfile', kind: 'failed', reasons: [{ name: 'ConfigurationInvalid' }] },
+    ]);
+    expect(existsSync(join(folder, 'ran'))).toBe(false);
+  });
+
   test('changes compose files as well, where that is asked for', async () => {
     const folder = newFolder();
     const compose = 'services:\n  app:\n    build: .\n    command: go run .\n    volumes: [".:/src"]\n';
@@ -642,7 +659,7 @@ test('a thread that crashes, or does not end, costs one conversion', async () =>
 };\n`,
   );
   const pool = threads(2, { worker, patience: 1 });
-  const options = { prefer: 'smallest', minConfidence: 'low', neighbours: false } as const;
+  const options = { prefer: 'smallest', minConfidence: 'low', config: false, neighbours: false } as const;
   const ask = async (name: string) => {
     try {
       return await pool.convert({ root: name, paths: [], dockerfiles: [], options });

@@ -18,8 +18,10 @@ export interface Settings {
   readonly limit: number | undefined;
   readonly shard: Shard | undefined;
   readonly neighbours: boolean;
-  readonly prefer: Preference;
-  readonly minConfidence: Confidence;
+  readonly prefer: Preference | undefined;
+  readonly minConfidence: Confidence | undefined;
+  /** An absolute path, or false for none. */
+  readonly config: string | false | undefined;
 }
 
 export interface Campaign {

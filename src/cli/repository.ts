@@ -1,6 +1,7 @@
 // The Dockerfiles of one commit of a repository → what a campaign writes of them, and what it says. Reads the work tree, writes nothing; it
 // runs in a thread of its own.
 
+import { join } from 'node:path';
 import type { ChangedText, Job, RepositoryConversion } from '../campaign/conversion.ts';
 import { filesBelow } from '../context/folder.ts';
 import { listedFiles } from '../context/listed.ts';
@@ -12,13 +13,14 @@ import type { Outcome } from '../report/outcome.ts';
 import { convertIn } from './conversion.ts';
 import type { ConversionOptions } from './options/conversion.ts';
 import { readingOf } from './read.ts';
+import { forWriting, leftAlone, settingsFor } from './settings.ts';
 
 export interface RepositoryTask extends Job {
   readonly options: Omit<ConversionOptions, 'context'> & { readonly neighbours: boolean };
 }
 
-export default function convertRepository(task: RepositoryTask): RepositoryConversion {
-  const outcomes = outcomesOf(task);
+export default async function convertRepository(task: RepositoryTask): Promise<RepositoryConversion> {
+  const outcomes = await outcomesOf(task);
   const converted = outcomes.filter((outcome) => outcome.kind === 'converted');
   return {
     files: outcomes.map(fileResultOf),
@@ -29,16 +31,25 @@ export default function convertRepository(task: RepositoryTask): RepositoryConve
   };
 }
 
-function outcomesOf({ root, paths, dockerfiles, options }: RepositoryTask): readonly Outcome[] {
+async function outcomesOf({ root, paths, dockerfiles, options }: RepositoryTask): Promise<readonly Outcome[]> {
   // Which files there are says the commit, what is in them its clean work tree: what lies beside them has no part in it.
   const { files, contextAt } = listedFiles(paths, filesBelow(root).read);
   const repository = readRepository(files);
-  return dockerfiles.map(({ path, bytes }) => {
-    const at = (folder: string) => contextAt(folder, path);
-    const neighbours = { repository, dockerfile: path, contextAt: at, edit: options.neighbours };
-    const context = at(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
-    return convertIn(readingOf(bytes, path), path, options, { context, neighbours });
-  });
+  const settingsOf = settingsFor(options, { mayRun: false });
+  const outcomes: Outcome[] = [];
+  for (const { path, bytes } of dockerfiles) {
+    const held = await settingsOf(join(root, path));
+    const reading = readingOf(bytes, path);
+    if ('kind' in held) outcomes.push({ ...held, path });
+    else if (held.isIgnored) outcomes.push(leftAlone(path, 'kind' in reading ? '' : reading.text));
+    else {
+      const at = (folder: string) => contextAt(folder, path);
+      const neighbours = { repository, dockerfile: path, contextAt: at, edit: options.neighbours };
+      const context = at(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+      outcomes.push(convertIn(reading, path, forWriting(held.settings), { context, neighbours }));
+    }
+  }
+  return outcomes;
 }
 
 /** A file that several Dockerfiles change has all their edits. */

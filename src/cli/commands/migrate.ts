@@ -77,12 +77,13 @@ async function begun(folder: CampaignFolder, options: MigrateOptions, sources: C
 }
 
 function campaignOf(options: MigrateOptions, sources: Campaign['sources']): Campaign {
-  const { branch, push, pullRequest, prCommand, limit, shard, neighbours, prefer, minConfidence } = options;
+  const { branch, push, pullRequest, prCommand, limit, shard, neighbours, prefer, minConfidence, config } = options;
   const settings: Settings = {
     ...{ branch, pullRequest, prCommand, limit, neighbours, prefer, minConfidence },
     // A pull request is for a branch that is there.
     push: push || pullRequest || prCommand !== undefined,
     shard: shard === undefined ? undefined : shardOf(shard),
+    config: typeof config === 'string' ? resolve(config) : config,
   };
   return { version: 1, finished: false, settings, sources };
 }
@@ -140,10 +141,10 @@ async function carryOut(
     process.stderr.write('\nmultistage: interrupted; finishing what is under way. Once more ends it at once.\n');
     stopped.abort(signal);
   });
-  const { prefer, minConfidence, neighbours } = settings;
+  const { prefer, minConfidence, config, neighbours } = settings;
   const services: Services = {
     isDockerfile: isNamedLikeDockerfile,
-    convert: (job) => pool.convert({ ...job, options: { prefer, minConfidence, neighbours } }),
+    convert: (job) => pool.convert({ ...job, options: { prefer, minConfidence, config, neighbours } }),
     propose: dryRun ? undefined : proposerOf(settings),
     network: atMost(NETWORK),
     signal: aborted.signal,

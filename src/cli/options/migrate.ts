@@ -10,6 +10,7 @@ export type CampaignFormat = (typeof FORMATS)[number];
 const STATUS_FORMATS = ['text', 'json'] as const;
 
 const FOLDER = 'multistage-campaign';
+const BRANCH = 'multistage/leave-build-tools-out';
 
 export interface MigrateOptions extends Omit<ConversionOptions, 'context'> {
   /** Work trees, folders that hold some, addresses; `-` for a list on standard input. */
@@ -65,10 +66,13 @@ merged or closed, and which have conflicts. Writes nothing.`,
   },
 });
 
-/** What a campaign is begun with, and `--resume` goes on with. */
-const BEGUN = ['from', 'branch', 'push', 'pull-request', 'pr-command', 'shard', 'neighbours', 'dry-run'] as const;
-
 const { context: _, ...converting } = conversionOptions;
+
+/** What a campaign is begun with, and `--resume` goes on with. */
+const BEGUN = [
+  ...(['from', 'branch', 'push', 'pull-request', 'pr-command', 'shard', 'neighbours', 'dry-run'] as const),
+  ...(Object.keys(converting) as (keyof typeof converting)[]),
+];
 
 export const migrateCommand = command({
   name: 'migrate',
@@ -87,9 +91,8 @@ where it was.`,
     'dry-run': { type: 'boolean', default: false, describe: 'write nothing, and report what would be done' },
     branch: {
       type: 'string',
-      default: 'multistage/leave-build-tools-out',
       requiresArg: true,
-      describe: 'the branch that is written',
+      describe: `the branch that is written (default: ${BRANCH})`,
     },
     push: { type: 'boolean', default: false, describe: 'push the branches' },
     'pull-request': { type: 'boolean', default: false, describe: 'push, and open pull requests on GitHub and GitLab' },
@@ -119,7 +122,8 @@ where it was.`,
   ],
   epilogue: `Exit codes: 0 done, 2 a repository failed, or something you have to mend; 130 interrupted.
 A repository is skipped, with a reason, when it has uncommitted changes, a detached head, or no
-remote to push to. What git does not know, untracked and ignored files, has no part in it.
+remote to push to. What git does not know, untracked and ignored files, has no part in it. Of
+configurations in repositories, those in JSON are followed, and programs are not run.
 Pull requests need GITHUB_TOKEN or GITLAB_TOKEN. --pr-command is told of MULTISTAGE_REPOSITORY,
 _REMOTE, _BRANCH, _BASE, _COMMIT and _TITLE, runs in the work tree, and prints the address of the
 pull request. After an interruption it may be run again for the same branch.`,
@@ -129,7 +133,7 @@ pull request. After an interruption it may be run again for the same branch.`,
     const once = ['campaign', 'branch', 'pr-command', 'limit', 'shard', 'jobs', 'format', ...Object.keys(converting)];
     refuseRepeated(given, ['from', ...once]);
     refuseEmpty(undefined, words);
-    const begun = BEGUN.find((name) => given[name] !== undefined && given[name] !== false && name !== 'branch');
+    const begun = BEGUN.find((name) => given[name] !== undefined && given[name] !== false);
     if (given.resume && (words.length > 0 || begun !== undefined))
       throw new Error(
         `--resume goes on as the campaign began: leave out ${begun === undefined ? 'repositories' : `--${begun}`}.`,
@@ -151,11 +155,25 @@ pull request. After an interruption it may be run again for the same branch.`,
 
   async run(given) {
     const { migrate } = await import('../commands/migrate.ts');
-    const { from, campaign, resume, branch, push, limit, shard, jobs, neighbours, format } = given;
-    const { prefer, minConfidence } = conversionOptionsOf({ ...given, context: undefined });
+    const { from, campaign, resume, branch = BRANCH, push, limit, shard, jobs, neighbours, format } = given;
+    const { prefer, minConfidence, config } = conversionOptionsOf({ ...given, context: undefined });
     return migrate({
       words: pathsOf(given),
-      ...{ from, campaign, resume, branch, push, limit, shard, jobs, neighbours, format, prefer, minConfidence },
+      ...{
+        from,
+        campaign,
+        resume,
+        branch,
+        push,
+        limit,
+        shard,
+        jobs,
+        neighbours,
+        format,
+        prefer,
+        minConfidence,
+        config,
+      },
       dryRun: given['dry-run'],
       pullRequest: given['pull-request'],
       prCommand: given['pr-command'],
