@@ -18,10 +18,9 @@ export interface Settings {
   readonly limit: number | undefined;
   readonly shard: Shard | undefined;
   readonly neighbours: boolean;
+  /** Those of each repository's own configuration where they are undefined. */
   readonly prefer: Preference | undefined;
   readonly minConfidence: Confidence | undefined;
-  /** An absolute path, or false for none. */
-  readonly config: string | false | undefined;
 }
 
 export interface Campaign {

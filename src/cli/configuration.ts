@@ -14,10 +14,10 @@ import { configurationNames, type Found } from './settings.ts';
 const KEY = 'multistage';
 const known = { toolchains: toolchains.map(({ name }) => name), knowsImage };
 
-/** The nearest one from a folder upwards, within its repository. One that is a program is none unless it `mayRun`. */
-export async function searchConfiguration(folder: string, mayRun: boolean): Promise<Found> {
+/** The nearest one from a folder upwards, within its repository. */
+export async function searchConfiguration(folder: string, scripts: boolean): Promise<Found> {
   const found = lilconfig(KEY, {
-    searchPlaces: configurationNames,
+    searchPlaces: scripts ? configurationNames : configurationNames.filter((name) => name.endsWith('.json')),
     stopDir: repositoryOf(join(folder, 'Dockerfile'), ['/']),
     // Only the place is asked for: nothing runs before it is known which file counts.
     loaders: { '.json': (_path, text) => keyOf(text), '.js': () => ({}), '.mjs': () => ({}), '.cjs': () => ({}) },
@@ -25,12 +25,7 @@ export async function searchConfiguration(folder: string, mayRun: boolean): Prom
   });
   try {
     const result = await found.search(folder);
-    if (result === null) return {};
-    if (!mayRun && !result.filepath.endsWith('.json')) {
-      const message = 'it is a program, and none of a repository is run here; a configuration in JSON is read';
-      return { problem: { place: shownPath(result.filepath), message } };
-    }
-    return await readConfiguration(result.filepath);
+    return result === null ? {} : await readConfiguration(result.filepath);
   } catch (error) {
     return { problem: { place: shownPath(folder), message: reasonOf(error) } };
   }

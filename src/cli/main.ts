@@ -4,6 +4,7 @@ import { type Command, parserFor } from './command.ts';
 import { convertCommand } from './options/convert.ts';
 import { explainCommand } from './options/explain.ts';
 import { mcpCommand } from './options/mcp.ts';
+import { mergeReportsCommand } from './options/merge-reports.ts';
 import { migrateCommand } from './options/migrate.ts';
 import { suggestCommand } from './options/suggest.ts';
 import { toolchainsCommand } from './options/toolchains.ts';
@@ -14,6 +15,7 @@ const commands: readonly Command[] = [
   explainCommand,
   verifyCommand,
   migrateCommand,
+  mergeReportsCommand,
   suggestCommand,
   mcpCommand,
   toolchainsCommand,

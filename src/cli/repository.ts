@@ -1,7 +1,6 @@
 // The Dockerfiles of one commit of a repository → what a campaign writes of them, and what it says. Reads the work tree, writes nothing; it
 // runs in a thread of its own.
 
-import { join } from 'node:path';
 import type { ChangedText, Job, RepositoryConversion } from '../campaign/conversion.ts';
 import { filesBelow } from '../context/folder.ts';
 import { listedFiles } from '../context/listed.ts';
@@ -10,17 +9,18 @@ import { renderCommitMessage, titleOf } from '../report/commit.ts';
 import { fileResultOf } from '../report/file-result.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import type { Outcome } from '../report/outcome.ts';
+import { settingsInCommit } from './commit-settings.ts';
 import { convertIn } from './conversion.ts';
 import type { ConversionOptions } from './options/conversion.ts';
 import { readingOf } from './read.ts';
-import { forWriting, leftAlone, settingsFor } from './settings.ts';
+import { forWriting, leftAlone, saidBy } from './settings.ts';
 
 export interface RepositoryTask extends Job {
-  readonly options: Omit<ConversionOptions, 'context'> & { readonly neighbours: boolean };
+  readonly options: Pick<ConversionOptions, 'prefer' | 'minConfidence'> & { readonly neighbours: boolean };
 }
 
-export default async function convertRepository(task: RepositoryTask): Promise<RepositoryConversion> {
-  const outcomes = await outcomesOf(task);
+export default function convertRepository(task: RepositoryTask): RepositoryConversion {
+  const outcomes = outcomesOf(task);
   const converted = outcomes.filter((outcome) => outcome.kind === 'converted');
   return {
     files: outcomes.map(fileResultOf),
@@ -31,25 +31,22 @@ export default async function convertRepository(task: RepositoryTask): Promise<R
   };
 }
 
-async function outcomesOf({ root, paths, dockerfiles, options }: RepositoryTask): Promise<readonly Outcome[]> {
+function outcomesOf({ root, paths, dockerfiles, options }: RepositoryTask): readonly Outcome[] {
   // Which files there are says the commit, what is in them its clean work tree: what lies beside them has no part in it.
   const { files, contextAt } = listedFiles(paths, filesBelow(root).read);
   const repository = readRepository(files);
-  const settingsOf = settingsFor(options, { mayRun: false });
-  const outcomes: Outcome[] = [];
-  for (const { path, bytes } of dockerfiles) {
-    const held = await settingsOf(join(root, path));
+  const given = saidBy(options);
+  return dockerfiles.map(({ path, bytes }) => {
+    const held = settingsInCommit(path, files.read, given);
+    if ('kind' in held) return held;
     const reading = readingOf(bytes, path);
-    if ('kind' in held) outcomes.push({ ...held, path });
-    else if (held.isIgnored) outcomes.push(leftAlone(path, 'kind' in reading ? '' : reading.text));
-    else {
-      const at = (folder: string) => contextAt(folder, path);
-      const neighbours = { repository, dockerfile: path, contextAt: at, edit: options.neighbours };
-      const context = at(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
-      outcomes.push(convertIn(reading, path, forWriting(held.settings), { context, neighbours }));
-    }
-  }
-  return outcomes;
+    if (held.isIgnored && !('kind' in reading)) return leftAlone(path, reading.text);
+    const at = (folder: string) => contextAt(folder, path);
+    const neighbours = { repository, dockerfile: path, contextAt: at, edit: options.neighbours };
+    const context = at(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+    // A commit is written, if only on a branch.
+    return convertIn(reading, path, forWriting(held.settings), { context, neighbours });
+  });
 }
 
 /** A file that several Dockerfiles change has all their edits. */

@@ -77,13 +77,12 @@ async function begun(folder: CampaignFolder, options: MigrateOptions, sources: C
 }
 
 function campaignOf(options: MigrateOptions, sources: Campaign['sources']): Campaign {
-  const { branch, push, pullRequest, prCommand, limit, shard, neighbours, prefer, minConfidence, config } = options;
+  const { branch, push, pullRequest, prCommand, limit, shard, neighbours, prefer, minConfidence } = options;
   const settings: Settings = {
     ...{ branch, pullRequest, prCommand, limit, neighbours, prefer, minConfidence },
     // A pull request is for a branch that is there.
     push: push || pullRequest || prCommand !== undefined,
     shard: shard === undefined ? undefined : shardOf(shard),
-    config: typeof config === 'string' ? resolve(config) : config,
   };
   return { version: 1, finished: false, settings, sources };
 }
@@ -141,10 +140,10 @@ async function carryOut(
     process.stderr.write('\nmultistage: interrupted; finishing what is under way. Once more ends it at once.\n');
     stopped.abort(signal);
   });
-  const { prefer, minConfidence, config, neighbours } = settings;
+  const { prefer, minConfidence, neighbours } = settings;
   const services: Services = {
     isDockerfile: isNamedLikeDockerfile,
-    convert: (job) => pool.convert({ ...job, options: { prefer, minConfidence, config, neighbours } }),
+    convert: (job) => pool.convert({ ...job, options: { prefer, minConfidence, neighbours } }),
     propose: dryRun ? undefined : proposerOf(settings),
     network: atMost(NETWORK),
     signal: aborted.signal,
@@ -201,10 +200,8 @@ function counting(progress: Progress, total: number): (result: RepositoryResult)
     count[kind]++;
     done++;
     const pace = paceOf(done, total, (performance.now() - start) / 1000);
-    const so = reason === null ? kind : `${kind} (${reason.name})`;
-    progress.show(
-      `${done}/${total} ${repository}`,
-      `${so}, ${count.converted} converted, ${count.failed} failed, ${pace}`,
-    );
+    const counts = `${count.converted} converted, ${count.failed} failed`;
+    const what = `${repository}: ${kind}${reason === null ? '' : ` (${reason.name})`}`;
+    progress.count(done, total, [counts, pace].filter((text) => text !== '').join(', '), what);
   };
 }

@@ -1,18 +1,16 @@
 // `multistage migrate [repos..]` and `multistage migrate status`: their options and help.
 
 import { shardOf } from '../../campaign/shard.ts';
+import { CAMPAIGN_FORMATS, type CampaignFormat } from '../campaign-report.ts';
 import { command, pathsOf, refuseRepeated } from '../command.ts';
 import { type ConversionOptions, conversionOptions, conversionOptionsOf, refuseEmpty } from './conversion.ts';
-
-const FORMATS = ['text', 'json', 'html'] as const;
-export type CampaignFormat = (typeof FORMATS)[number];
 
 const STATUS_FORMATS = ['text', 'json'] as const;
 
 const FOLDER = 'multistage-campaign';
 const BRANCH = 'multistage/leave-build-tools-out';
 
-export interface MigrateOptions extends Omit<ConversionOptions, 'context'> {
+export interface MigrateOptions extends Pick<ConversionOptions, 'prefer' | 'minConfidence'> {
   /** Work trees, folders that hold some, addresses; `-` for a list on standard input. */
   readonly words: readonly string[];
   /** A file with a list of such words. */
@@ -66,7 +64,7 @@ merged or closed, and which have conflicts. Writes nothing.`,
   },
 });
 
-const { context: _, ...converting } = conversionOptions;
+const converting = { prefer: conversionOptions.prefer, 'min-confidence': conversionOptions['min-confidence'] };
 
 /** What a campaign is begun with, and `--resume` goes on with. */
 const BEGUN = [
@@ -109,7 +107,7 @@ where it was.`,
       default: false,
       describe: 'change files that use a Dockerfile for development as well: they get the build stage',
     },
-    format: { choices: FORMATS, default: 'text', requiresArg: true, describe: 'what to print at the end' },
+    format: { choices: CAMPAIGN_FORMATS, default: 'text', requiresArg: true, describe: 'what to print at the end' },
     ...converting,
   },
   commands: [statusCommand],
@@ -122,8 +120,7 @@ where it was.`,
   ],
   epilogue: `Exit codes: 0 done, 2 a repository failed, or something you have to mend; 130 interrupted.
 A repository is skipped, with a reason, when it has uncommitted changes, a detached head, or no
-remote to push to. What git does not know, untracked and ignored files, has no part in it. Of
-configurations in repositories, those in JSON are followed, and programs are not run.
+remote to push to. What git does not know, untracked and ignored files, has no part in it.
 Pull requests need GITHUB_TOKEN or GITLAB_TOKEN. --pr-command is told of MULTISTAGE_REPOSITORY,
 _REMOTE, _BRANCH, _BASE, _COMMIT and _TITLE, runs in the work tree, and prints the address of the
 pull request. After an interruption it may be run again for the same branch.`,
@@ -156,24 +153,15 @@ pull request. After an interruption it may be run again for the same branch.`,
   async run(given) {
     const { migrate } = await import('../commands/migrate.ts');
     const { from, campaign, resume, branch = BRANCH, push, limit, shard, jobs, neighbours, format } = given;
-    const { prefer, minConfidence, config } = conversionOptionsOf({ ...given, context: undefined });
+    const { prefer, minConfidence } = conversionOptionsOf({
+      ...given,
+      context: undefined,
+      config: undefined,
+      'no-config': false,
+    });
     return migrate({
       words: pathsOf(given),
-      ...{
-        from,
-        campaign,
-        resume,
-        branch,
-        push,
-        limit,
-        shard,
-        jobs,
-        neighbours,
-        format,
-        prefer,
-        minConfidence,
-        config,
-      },
+      ...{ from, campaign, resume, branch, push, limit, shard, jobs, neighbours, format, prefer, minConfidence },
       dryRun: given['dry-run'],
       pullRequest: given['pull-request'],
       prCommand: given['pr-command'],
