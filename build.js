@@ -1,7 +1,7 @@
 // Makes dist/: the library for any platform, its Node part, and the command line in chunks that are loaded when they are needed.
 // The type declarations are made by tsc, see `npm run build`.
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build, transform } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -83,7 +83,7 @@ for (const [file, { imports }] of Object.entries(library.metafile.outputs)) {
 
 const command = await build({
   ...common,
-  entryPoints: { cli: 'src/cli/start.ts', node: 'src/node.ts' },
+  entryPoints: { cli: 'src/cli/start.ts', node: 'src/node.ts', action: 'src/cli/action/start.ts' },
   platform: 'node',
   // As for the library: jsonc-parser's other file asks for its parts in a way that no bundler sees.
   mainFields: ['module', 'main'],
@@ -102,6 +102,7 @@ const command = await build({
   },
 });
 
+copyFileSync('src/settings/schema.json', 'dist/config.schema.json');
 writeFileSync('dist/LICENSES.txt', licenses([library, command]));
 
 /**
