@@ -37,10 +37,7 @@ export type SettingsOf = (file: string) => Promise<EffectiveSettings | Failure>;
 /** Answers for absolute paths of Dockerfiles, or of anything else that is in the folder where the search begins. */
 export function settingsFor(options: SettingsOptions): SettingsOf {
   const found = new Map<string, Promise<Found>>();
-  const given: Partial<Settings> = {
-    ...(options.prefer === undefined ? {} : { prefer: options.prefer }),
-    ...(options.minConfidence === undefined ? {} : { minConfidence: options.minConfidence }),
-  };
+  const given = saidBy(options);
   return async (file) => {
     const folder = dirname(file);
     const search = found.get(folder) ?? find(folder, options);
@@ -54,6 +51,14 @@ export function settingsFor(options: SettingsOptions): SettingsOf {
     const isIgnored = configuration !== undefined && ignoredBy(settings.ignore, dirname(configuration.path), file);
     return { settings, from, isIgnored };
   };
+}
+
+/** What the command line says. */
+export function saidBy({
+  prefer,
+  minConfidence,
+}: Pick<ConversionOptions, 'prefer' | 'minConfidence'>): Pick<Partial<Settings>, 'prefer' | 'minConfidence'> {
+  return { ...(prefer === undefined ? {} : { prefer }), ...(minConfidence === undefined ? {} : { minConfidence }) };
 }
 
 /** Most runs have no configuration: then nothing is loaded to find none. */
