@@ -1,11 +1,9 @@
 // `multistage migrate [repos..]` and `multistage migrate status`: their options and help.
 
 import { shardOf } from '../../campaign/shard.ts';
+import { CAMPAIGN_FORMATS, type CampaignFormat } from '../campaign-report.ts';
 import { command, pathsOf, refuseRepeated } from '../command.ts';
 import { type ConversionOptions, conversionOptions, conversionOptionsOf, refuseEmpty } from './conversion.ts';
-
-const FORMATS = ['text', 'json', 'html'] as const;
-export type CampaignFormat = (typeof FORMATS)[number];
 
 const STATUS_FORMATS = ['text', 'json'] as const;
 
@@ -106,7 +104,7 @@ where it was.`,
       default: false,
       describe: 'change files that use a Dockerfile for development as well: they get the build stage',
     },
-    format: { choices: FORMATS, default: 'text', requiresArg: true, describe: 'what to print at the end' },
+    format: { choices: CAMPAIGN_FORMATS, default: 'text', requiresArg: true, describe: 'what to print at the end' },
     ...converting,
   },
   commands: [statusCommand],
