@@ -1,7 +1,7 @@
 // Makes dist/: the library for any platform, its Node part, and the command line in chunks that are loaded when they are needed.
 // The type declarations are made by tsc, see `npm run build`.
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -89,6 +89,7 @@ const command = await build({
   define: { MULTISTAGE_VERSION: JSON.stringify(version) },
 });
 
+copyFileSync('src/settings/schema.json', 'dist/config.schema.json');
 writeFileSync('dist/LICENSES.txt', licenses([library, command]));
 
 /**

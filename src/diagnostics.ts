@@ -66,6 +66,31 @@ export const AlreadyMultiStage = define({
   message: () => 'the file has more than one stage already.',
 });
 
+export const IgnoredByComment = define({
+  name: 'IgnoredByComment',
+  level: 'note',
+  summary: 'a comment of the Dockerfile asks for it to be left alone',
+  message: (reason: string) =>
+    reason === ''
+      ? 'the Dockerfile asks to be left alone, and does not say why.'
+      : `the Dockerfile asks to be left alone: ${reason}`,
+  hint: 'Remove the comment to have it converted; `# multistage ignore: reason` tells others why it is there.',
+});
+
+export const IgnoredByConfiguration = define({
+  name: 'IgnoredByConfiguration',
+  level: 'note',
+  summary: 'the configuration leaves the file alone',
+  message: () => '`ignore` of the configuration leaves this file alone.',
+});
+
+export const ToolchainSwitchedOff = define({
+  name: 'ToolchainSwitchedOff',
+  level: 'note',
+  summary: 'the configuration switches a toolchain off',
+  message: (toolchain: string) => `it builds with \`${toolchain}\`, which the configuration switches off.`,
+});
+
 export const NoToolchain = define({
   name: 'NoToolchain',
   level: 'note',
@@ -352,6 +377,14 @@ export const ScriptAssumed = define({
   message: (script: string) =>
     `\`${script}\` cannot be read; the runtime stage has every program of the build stage except the toolchain.`,
   hint: 'Make sure that nothing that runs calls the toolchain through it.',
+});
+
+export const DigestNotKnown = define({
+  name: 'DigestNotKnown',
+  level: 'warning',
+  summary: 'the configuration pins digests, and has none for the base of the runtime stage',
+  message: (image: string) => `\`${image}\` has no digest, and the configuration pins those of other images.`,
+  hint: 'Add it to `digests` of the configuration.',
 });
 
 export const VendorChanged = define({

@@ -5,20 +5,22 @@ import { resolve } from 'node:path';
 import { contextFromFolder } from '../context/folder.ts';
 import { type ConvertOptions, convert, type Neighbourhood } from '../index.ts';
 import type { Failure, Outcome } from '../report/outcome.ts';
+import type { Settings } from '../settings/settings.ts';
 import { ContextNotAFolder, ContextNotFound, Crashed, codeOf, fail, failFromError, reasonOf } from './failures.ts';
 import { shownPath } from './find.ts';
-import type { ConversionOptions } from './options/conversion.ts';
 import type { Reading } from './read.ts';
 
-/** What a conversion is made with, beside what is read. */
-type Settings = Pick<ConversionOptions, 'prefer' | 'minConfidence'> & { readonly explain?: boolean };
+/** What a conversion is made with, beside what is read; what is undefined is as without a configuration. */
+export type ConversionSettings = {
+  readonly [Name in Exclude<keyof Settings, 'ignore' | 'minConfidenceToWrite'>]?: Settings[Name] | undefined;
+} & { readonly explain?: boolean };
 
 /** `folder` is the build context, if there is one; `dockerfile` where the text is from. */
 export function convertReading(
   reading: Reading,
   path: string,
   folder: string | undefined,
-  options: Settings,
+  options: ConversionSettings,
   { dockerfile, ...given }: { readonly dockerfile?: string; readonly neighbours?: Neighbourhood } = {},
 ): Outcome {
   const context = folder === undefined ? {} : { context: contextFromFolder(folder, { dockerfile }) };
@@ -29,16 +31,28 @@ export function convertReading(
 export function convertIn(
   reading: Reading,
   path: string,
-  { prefer: preference, minConfidence, explain: findings = false }: Settings,
+  settings: ConversionSettings,
   given: Pick<ConvertOptions, 'context' | 'neighbours'>,
 ): Outcome {
   if ('kind' in reading) return reading;
   try {
-    return convert(reading.text, { path, ...given, preference, minConfidence, findings });
+    return convert(reading.text, { path, ...given, ...optionsOf(settings) });
   } catch (error) {
     // The engine is total. Should it not be, one file must not take the rest of the run with it.
     return fail(path, Crashed, reasonOf(error));
   }
+}
+
+function optionsOf(settings: ConversionSettings): ConvertOptions {
+  const { prefer, minConfidence, images = {}, mirrors = {}, digests = {}, toolchainsOff = [], explain } = settings;
+  const isPublic = [images, mirrors, digests].every((one) => Object.keys(one).length === 0);
+  return {
+    ...(prefer === undefined ? {} : { preference: prefer }),
+    ...(minConfidence === undefined ? {} : { minConfidence }),
+    ...(isPublic ? {} : { images: { images, mirrors, digests } }),
+    ...(toolchainsOff.length === 0 ? {} : { toolchainsOff }),
+    findings: explain === true,
+  };
 }
 
 /** What is wrong with the folder of `--context`. */

@@ -1,6 +1,6 @@
 // `multistage [paths..]`: reads, converts, prints or writes, and counts. What becomes of a Dockerfile is decided in the engine.
 
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Converted } from '../../report/diff.ts';
 import type { Outcome } from '../../report/outcome.ts';
 import { renderSummary } from '../../report/summary.ts';
@@ -12,6 +12,7 @@ import { findDockerfiles, type Target } from '../find.ts';
 import { type Neighbours, neighboursOf } from '../neighbours.ts';
 import type { Format, Options } from '../options/convert.ts';
 import { readDockerfile, readStandardInput } from '../read.ts';
+import { forWriting, leftAlone, type SettingsOf, settingsFor } from '../settings.ts';
 import type { Verifier } from '../verifier.ts';
 import { version } from '../version.ts';
 
@@ -26,7 +27,7 @@ export async function convertPaths(options: Options): Promise<number> {
     broken !== undefined
       ? [broken]
       : options.paths[0] === '-'
-        ? [convertReading(await readStandardInput(), '-', options.context, options)]
+        ? [await convertStandardInput(options)]
         : options.verify
           ? await convertVerified(options, errors)
           : await convertFiles(options, errors);
@@ -82,9 +83,11 @@ async function convertFiles(options: Options, errors: Palette, verifier?: Verifi
   const format = formatOf(options);
   const progress = targets.length > MANY && process.stderr.isTTY;
   const neighbours = neighboursOf(options);
+  const settingsOf = settingsFor(options);
   const outcomes: Outcome[] = [];
   for (const target of targets) {
-    const outcome = target.kind === 'target' ? await convertTarget(target, options, neighbours, verifier) : target;
+    const outcome =
+      target.kind === 'target' ? await convertTarget(target, options, neighbours, settingsOf, verifier) : target;
     outcomes.push(outcome);
     if (progress) process.stderr.write('\r\u001b[K');
     await printOne(outcome, format, options, errors);
@@ -101,12 +104,17 @@ async function convertTarget(
   target: Target,
   options: Options,
   neighbours: Neighbours,
+  settingsOf: SettingsOf,
   verifier: Verifier | undefined,
 ): Promise<Outcome> {
   const { file, path } = target;
   const reading = readDockerfile(file, path);
+  const held = await settingsOf(file);
+  if ('kind' in held) return held;
+  if (held.isIgnored && !('kind' in reading)) return leftAlone(path, reading.text);
   const given = { dockerfile: file, neighbours: neighbours.around(file) };
-  const outcome = convertReading(reading, path, options.context ?? dirname(file), options, given);
+  const settings = { ...(options.write ? forWriting(held.settings) : held.settings), explain: options.explain };
+  const outcome = convertReading(reading, path, options.context ?? dirname(file), settings, given);
   if (outcome.kind === 'failed') return outcome;
   if (options.write && outcome.kind === 'converted' && !('kind' in reading)) {
     const context = options.context ?? neighbours.contextOf(file);
@@ -118,6 +126,14 @@ async function convertTarget(
     if (failure !== undefined) return failure;
   }
   return neighbours.shown(outcome, file);
+}
+
+/** The configuration is that of the current folder, and its `ignore` is about files. */
+async function convertStandardInput(options: Options): Promise<Outcome> {
+  const held = await settingsFor(options)(resolve('-'));
+  if ('kind' in held) return held;
+  const settings = { ...held.settings, explain: options.explain };
+  return convertReading(await readStandardInput(), '-', options.context, settings);
 }
 
 function textAfter(outcome: Outcome): string {

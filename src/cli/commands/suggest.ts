@@ -8,7 +8,6 @@ import { type Candidate, type Suggestions, suggestionsFor } from '../../report/s
 import { escapeLine } from '../../report/terminal.ts';
 import { renderDiagnostics } from '../../report/text.ts';
 import { isColoured, paletteFor } from '../colours.ts';
-import { conversionOptions } from '../options/conversion.ts';
 import type { SuggestOptions } from '../options/suggest.ts';
 import { listen, type Places, postReview, ReviewRefused, type Steps, sayRest, stepsFor } from '../posting.ts';
 import { openRemote } from '../remote.ts';
@@ -109,8 +108,8 @@ function commandOf({ prefer, minConfidence }: SuggestOptions): readonly string[]
     'npx',
     `multistage@${version}`,
     '--write',
-    ...(prefer === conversionOptions.prefer.default ? [] : ['--prefer', prefer]),
-    ...(minConfidence === conversionOptions['min-confidence'].default ? [] : ['--min-confidence', minConfidence]),
+    ...(prefer === undefined ? [] : ['--prefer', prefer]),
+    ...(minConfidence === undefined ? [] : ['--min-confidence', minConfidence]),
   ];
 }
 
