@@ -214,6 +214,10 @@ describe('a review', () => {
     expect(lineComments.find(({ id }) => id === first.id)?.body).toBe('This suggestion no longer fits the file.');
     expect(lineComments).toContain(answer);
     expect(lineComments).toContain(gone);
+    const second = lineComments.at(-1) as LineComment;
+    lineComments.splice(lineComments.indexOf(second), 1, { ...second, line: null });
+    await run();
+    expect(lineComments.at(-1)).toMatchObject({ line: second.line, body: second.body });
     const before = changes(scene as Scene);
     await run();
     expect(changes(scene as Scene)).toBe(before);
