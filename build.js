@@ -2,7 +2,7 @@
 // The type declarations are made by tsc, see `npm run build`.
 
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -58,6 +58,15 @@ const plainWidth = {
   },
 };
 
+/**
+ * The page of a report is data to us: its text, as small as it gets.
+ * @param {'css' | 'js'} loader
+ */
+async function pageText(loader) {
+  const text = readFileSync(`src/report/page/page.${loader}`, 'utf8');
+  return JSON.stringify((await transform(text, { loader, minify: true, target: 'es2022' })).code);
+}
+
 const library = await build({
   ...common,
   entryPoints: { index: 'src/index.ts' },
@@ -74,19 +83,30 @@ for (const [file, { imports }] of Object.entries(library.metafile.outputs)) {
 
 const command = await build({
   ...common,
-  entryPoints: { cli: 'src/cli/start.ts', node: 'src/node.ts' },
+  entryPoints: {
+    cli: 'src/cli/start.ts',
+    node: 'src/node.ts',
+    action: 'src/cli/action/start.ts',
+    worker: 'src/cli/repository.ts',
+  },
   platform: 'node',
   // As for the library: jsonc-parser's other file asks for its parts in a way that no bundler sees.
   mainFields: ['module', 'main'],
   target: 'node20',
   splitting: true,
+  // It starts threads from a file of its own, which a bundle does not hold.
+  external: ['piscina'],
   chunkNames: 'chunks/[name]-[hash]',
   plugins: [plainWidth],
   // For bundled CommonJS that asks for node's own modules.
   banner: {
     js: "import{createRequire as moduleRequire}from'node:module';const require=moduleRequire(import.meta.url);",
   },
-  define: { MULTISTAGE_VERSION: JSON.stringify(version) },
+  define: {
+    MULTISTAGE_VERSION: JSON.stringify(version),
+    MULTISTAGE_PAGE_STYLE: await pageText('css'),
+    MULTISTAGE_PAGE_SCRIPT: await pageText('js'),
+  },
 });
 
 copyFileSync('src/settings/schema.json', 'dist/config.schema.json');

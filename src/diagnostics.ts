@@ -84,13 +84,6 @@ export const IgnoredByComment = define({
   hint: 'Remove the comment to have it converted; `# multistage ignore: reason` tells others why it is there.',
 });
 
-export const IgnoredByConfiguration = define({
-  name: 'IgnoredByConfiguration',
-  level: 'note',
-  summary: 'the configuration leaves the file alone',
-  message: () => '`ignore` of the configuration leaves this file alone.',
-});
-
 export const ToolchainSwitchedOff = define({
   name: 'ToolchainSwitchedOff',
   level: 'note',

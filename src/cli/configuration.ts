@@ -12,12 +12,13 @@ import { configurationNames, type Found } from './settings.ts';
 
 /** The key of package.json. */
 const KEY = 'multistage';
-const known = { toolchains: toolchains.map(({ name }) => name), knowsImage };
+/** What a configuration may name. */
+export const known = { toolchains: toolchains.map(({ name }) => name), knowsImage };
 
 /** The nearest one from a folder upwards, within its repository. */
-export async function searchConfiguration(folder: string): Promise<Found> {
+export async function searchConfiguration(folder: string, scripts: boolean): Promise<Found> {
   const found = lilconfig(KEY, {
-    searchPlaces: configurationNames,
+    searchPlaces: scripts ? configurationNames : configurationNames.filter((name) => name.endsWith('.json')),
     stopDir: repositoryOf(join(folder, 'Dockerfile'), ['/']),
     // Only the place is asked for: nothing runs before it is known which file counts.
     loaders: { '.json': (_path, text) => keyOf(text), '.js': () => ({}), '.mjs': () => ({}), '.cjs': () => ({}) },

@@ -1,14 +1,16 @@
 // What has been read becomes a conversion: its build context is opened, and the library asked. Prints and writes nothing.
 
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { contextFromFolder } from '../context/folder.ts';
 import { type ConvertOptions, convert, type Neighbourhood } from '../index.ts';
 import type { Failure, Outcome } from '../report/outcome.ts';
 import type { Settings } from '../settings/settings.ts';
 import { ContextNotAFolder, ContextNotFound, Crashed, codeOf, fail, failFromError, reasonOf } from './failures.ts';
-import { shownPath } from './find.ts';
-import type { Reading } from './read.ts';
+import { shownPath, type Target } from './find.ts';
+import type { Neighbours } from './neighbours.ts';
+import { type Reading, readDockerfile } from './read.ts';
+import { forWriting, leftAlone, type SettingsOf } from './settings.ts';
 
 /** What a conversion is made with, beside what is read; what is undefined is as without a configuration. */
 export type ConversionSettings = {
@@ -43,16 +45,49 @@ export function convertIn(
   }
 }
 
-function optionsOf(settings: ConversionSettings): ConvertOptions {
-  const { prefer, minConfidence, images = {}, mirrors = {}, digests = {}, toolchainsOff = [], explain } = settings;
+/** What an organisation says of images; nothing where it says nothing. */
+export function imagesOf({
+  images = {},
+  mirrors = {},
+  digests = {},
+}: ConversionSettings): Pick<ConvertOptions, 'images'> {
   const isPublic = [images, mirrors, digests].every((one) => Object.keys(one).length === 0);
+  return isPublic ? {} : { images: { images, mirrors, digests } };
+}
+
+function optionsOf(settings: ConversionSettings): ConvertOptions {
+  const { prefer, minConfidence, toolchainsOff = [], explain } = settings;
   return {
     ...(prefer === undefined ? {} : { preference: prefer }),
     ...(minConfidence === undefined ? {} : { minConfidence }),
-    ...(isPublic ? {} : { images: { images, mirrors, digests } }),
+    ...imagesOf(settings),
     ...(toolchainsOff.length === 0 ? {} : { toolchainsOff }),
     findings: explain === true,
   };
+}
+
+export interface FileOptions {
+  readonly context: string | undefined;
+  /** What is written may have to be surer. */
+  readonly write?: boolean;
+  readonly explain?: boolean;
+}
+
+/** A file, with the files around it and its configuration; without `--context` its folder is the build context, unless those say another one. */
+export async function convertFile(
+  { file, path }: Target,
+  { context, write = false, explain = false }: FileOptions,
+  neighbours: Neighbours,
+  settingsOf: SettingsOf,
+): Promise<{ readonly reading: Reading; readonly outcome: Outcome }> {
+  const reading = readDockerfile(file, path);
+  if ('kind' in reading) return { reading, outcome: reading };
+  const held = await settingsOf(file);
+  if ('kind' in held) return { reading, outcome: held };
+  if (held.isIgnored) return { reading, outcome: leftAlone(path, reading.text) };
+  const given = { dockerfile: file, neighbours: neighbours.around(file) };
+  const settings = write ? forWriting(held.settings) : held.settings;
+  return { reading, outcome: convertReading(reading, path, context ?? dirname(file), { ...settings, explain }, given) };
 }
 
 /** What is wrong with the folder of `--context`. */

@@ -4,6 +4,8 @@ import { type Command, parserFor } from './command.ts';
 import { convertCommand } from './options/convert.ts';
 import { explainCommand } from './options/explain.ts';
 import { mcpCommand } from './options/mcp.ts';
+import { mergeReportsCommand } from './options/merge-reports.ts';
+import { migrateCommand } from './options/migrate.ts';
 import { suggestCommand } from './options/suggest.ts';
 import { toolchainsCommand } from './options/toolchains.ts';
 import { verifyCommand } from './options/verify.ts';
@@ -12,6 +14,8 @@ const commands: readonly Command[] = [
   convertCommand,
   explainCommand,
   verifyCommand,
+  migrateCommand,
+  mergeReportsCommand,
   suggestCommand,
   mcpCommand,
   toolchainsCommand,

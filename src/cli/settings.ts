@@ -2,10 +2,10 @@
 
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { diagnose, IgnoredByConfiguration } from '../diagnostics.ts';
+import { diagnose } from '../diagnostics.ts';
 import type { Failure, Outcome } from '../report/outcome.ts';
 import { type Configuration, type Effective, effective, type Settings } from '../settings/settings.ts';
-import { ConfigurationInvalid, ConfigurationNotFound, fail } from './failures.ts';
+import { ConfigurationInvalid, ConfigurationNotFound, fail, IgnoredByConfiguration } from './failures.ts';
 import { shownPath } from './find.ts';
 import type { ConversionOptions } from './options/conversion.ts';
 import { ignoredBy } from './search.ts';
@@ -27,18 +27,20 @@ export interface Found {
   readonly problem?: { readonly place: string; readonly message: string };
 }
 
+export interface SettingsOptions extends Pick<ConversionOptions, 'prefer' | 'minConfidence' | 'config'> {
+  /** False where the files are not the user's own: then only JSON is read, and nothing is run. */
+  readonly scripts?: boolean;
+}
+
 export type SettingsOf = (file: string) => Promise<EffectiveSettings | Failure>;
 
 /** Answers for absolute paths of Dockerfiles, or of anything else that is in the folder where the search begins. */
-export function settingsFor(options: Pick<ConversionOptions, 'prefer' | 'minConfidence' | 'config'>): SettingsOf {
+export function settingsFor(options: SettingsOptions): SettingsOf {
   const found = new Map<string, Promise<Found>>();
-  const given: Partial<Settings> = {
-    ...(options.prefer === undefined ? {} : { prefer: options.prefer }),
-    ...(options.minConfidence === undefined ? {} : { minConfidence: options.minConfidence }),
-  };
+  const given = saidBy(options);
   return async (file) => {
     const folder = dirname(file);
-    const search = found.get(folder) ?? find(folder, options.config);
+    const search = found.get(folder) ?? find(folder, options);
     found.set(folder, search);
     const { configuration, problem } = await search;
     const path = shownPath(file);
@@ -51,11 +53,19 @@ export function settingsFor(options: Pick<ConversionOptions, 'prefer' | 'minConf
   };
 }
 
+/** What the command line says. */
+export function saidBy({
+  prefer,
+  minConfidence,
+}: Pick<ConversionOptions, 'prefer' | 'minConfidence'>): Pick<Partial<Settings>, 'prefer' | 'minConfidence'> {
+  return { ...(prefer === undefined ? {} : { prefer }), ...(minConfidence === undefined ? {} : { minConfidence }) };
+}
+
 /** Most runs have no configuration: then nothing is loaded to find none. */
-async function find(folder: string, config: string | false | undefined): Promise<Found> {
+async function find(folder: string, { config, scripts = true }: SettingsOptions): Promise<Found> {
   if (config === false || (typeof config === 'string' ? !existsSync(config) : !isAbove(folder))) return {};
   const { readConfiguration, searchConfiguration } = await import('./configuration.ts');
-  return config === undefined ? searchConfiguration(folder) : readConfiguration(resolve(config));
+  return config === undefined ? searchConfiguration(folder, scripts) : readConfiguration(resolve(config));
 }
 
 function isAbove(folder: string): boolean {

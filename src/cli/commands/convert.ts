@@ -1,18 +1,18 @@
 // `multistage [paths..]`: reads, converts, prints or writes, and counts. What becomes of a Dockerfile is decided in the engine.
 
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Converted } from '../../report/diff.ts';
 import type { Outcome } from '../../report/outcome.ts';
 import { renderSummary } from '../../report/summary.ts';
 import type { Palette } from '../../report/terminal.ts';
 import { renderDiagnostics } from '../../report/text.ts';
 import { isColoured, paletteFor } from '../colours.ts';
-import { contextFailure, convertReading } from '../conversion.ts';
+import { contextFailure, convertFile, convertReading } from '../conversion.ts';
 import { findDockerfiles, type Target } from '../find.ts';
 import { type Neighbours, neighboursOf } from '../neighbours.ts';
 import type { Format, Options } from '../options/convert.ts';
-import { readDockerfile, readStandardInput } from '../read.ts';
-import { forWriting, leftAlone, type SettingsOf, settingsFor } from '../settings.ts';
+import { readStandardInput } from '../read.ts';
+import { type SettingsOf, settingsFor } from '../settings.ts';
 import type { Verifier } from '../verifier.ts';
 import { version } from '../version.ts';
 
@@ -108,13 +108,7 @@ async function convertTarget(
   verifier: Verifier | undefined,
 ): Promise<Outcome> {
   const { file, path } = target;
-  const reading = readDockerfile(file, path);
-  const held = await settingsOf(file);
-  if ('kind' in held) return held;
-  if (held.isIgnored && !('kind' in reading)) return leftAlone(path, reading.text);
-  const given = { dockerfile: file, neighbours: neighbours.around(file) };
-  const settings = { ...(options.write ? forWriting(held.settings) : held.settings), explain: options.explain };
-  const outcome = convertReading(reading, path, options.context ?? dirname(file), settings, given);
+  const { reading, outcome } = await convertFile(target, options, neighbours, settingsOf);
   if (outcome.kind === 'failed') return outcome;
   if (options.write && outcome.kind === 'converted' && !('kind' in reading)) {
     const context = options.context ?? neighbours.contextOf(file);

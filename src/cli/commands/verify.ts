@@ -9,7 +9,7 @@ import { renderVerifyMarkdown } from '../../report/verification-markdown.ts';
 import { renderVerification, renderVerifySummary } from '../../report/verification-text.ts';
 import { unmeasured, type Verification, type VerifyReport } from '../../verify/verification.ts';
 import { isColoured, paletteFor } from '../colours.ts';
-import { contextFailure, convertReading } from '../conversion.ts';
+import { contextFailure, convertFile } from '../conversion.ts';
 import { fail, RevisionNotFound } from '../failures.ts';
 import { findDockerfiles, type Target } from '../find.ts';
 import { type Neighbours, neighboursOf } from '../neighbours.ts';
@@ -69,13 +69,8 @@ async function planOf(
   settingsOf: SettingsOf,
 ): Promise<Plan | Verification> {
   const { file, path } = target;
-  const reading = readDockerfile(file, path);
+  const { reading, outcome } = await convertFile(target, options, neighbours, settingsOf);
   if ('kind' in reading) return failed(reading);
-  const held = await settingsOf(file);
-  if ('kind' in held) return failed(held);
-  if (held.isIgnored) return unmeasured(path, 'skipped', ['unchanged: IgnoredByConfiguration']);
-  const given = { dockerfile: file, neighbours: neighbours.around(file) };
-  const outcome = convertReading(reading, path, options.context ?? dirname(file), held.settings, given);
   const context = options.context ?? neighbours.contextOf(file);
   if (options.base !== undefined) return { target, text: reading.text, converted: reading.text, context };
   switch (outcome.kind) {
