@@ -44,6 +44,7 @@ export function suggestionsFor(
   inline: (path: string) => boolean = () => true,
 ): Suggestions {
   const files: Suggested[] = [];
+  const suggested: Converted[] = [];
   const rest: Converted[] = [];
   for (const { conversion, patch } of candidates) {
     const shown = patch !== undefined && inline(conversion.path) ? shownLines(patch) : [];
@@ -54,19 +55,29 @@ export function suggestionsFor(
       body: bodyOf(conversion, block.text, index + 1, blocks.length),
     }));
     if (comments === undefined || comments.some(({ body }) => body.length > LONGEST)) rest.push(conversion);
-    else files.push({ path: conversion.path, comments });
+    else {
+      suggested.push(conversion);
+      files.push({ path: conversion.path, comments });
+    }
   }
   return {
-    review: files.length === 0 ? undefined : { body: paragraphs(OPENING, ...noticed(wording)), files },
+    review:
+      files.length === 0 ? undefined : { body: paragraphs(openingOf(suggested), OPENING, ...noticed(wording)), files },
     comment: rest.length === 0 ? undefined : commentOf(rest, wording),
   };
 }
 
 const OPENING =
-  'The image keeps what only its build needs. These suggestions leave that behind: the instructions that build become a stage of their own, and the image that runs copies what it needs out of that stage. Each conversion was proven by reading the result again; sizes are estimates. Take all suggestions of a file, or none.';
+  'Each conversion was proven by reading the result again; sizes are estimates. Take all suggestions of a file, or none.';
 
 const COMMENT_OPENING =
-  'The image keeps what only its build needs, and a conversion leaves that behind. It changes lines that this pull request does not, or that cannot stand in a suggestion, so it is a command here:';
+  'This changes lines that the pull request does not, or that cannot stand in a suggestion, so it is a command here:';
+
+function openingOf(conversions: readonly Converted[]): string {
+  return conversions.some(({ plan }) => plan.kind === 'split')
+    ? 'The image keeps what only its build needs. A conversion leaves that behind: the instructions that build become a stage of their own, and the image that runs copies what it needs out of that stage.'
+    : 'Stages are copied from by number. Names say what they are, and stay right when a stage is added.';
+}
 
 // — At lines
 
@@ -172,7 +183,7 @@ function headOf({ plan }: Converted): string {
 
 function commentOf(conversions: readonly Converted[], wording: Wording): string {
   const command = fence(commandFor(conversions, wording), 'sh');
-  const opening = paragraphs(COMMENT_OPENING, command, ...noticed(wording));
+  const opening = paragraphs(openingOf(conversions), COMMENT_OPENING, command, ...noticed(wording));
   let room = ROOM;
   let length = opening.length;
   const sections: string[] = [];
