@@ -1,5 +1,6 @@
 // `multistage suggest` against a server on this machine that answers as GitHub does.
 
+import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { suggest } from '../src/cli/commands/suggest.ts';
 import { commandLine } from '../src/cli/main.ts';
@@ -11,7 +12,7 @@ import { renderDiff } from '../src/report/diff.ts';
 import type { Converted } from '../src/report/markdown.ts';
 import { suggestionsFor } from '../src/report/suggestions.ts';
 import { escapeLines } from '../src/report/terminal.ts';
-import { convertFixture, fixtures } from './fixtures.ts';
+import { convertFixture, type Fixture, fixtures } from './fixtures.ts';
 import { type Failure, type ForgeServer, startForge } from './forge-server.ts';
 import {
   type Comment,
@@ -362,6 +363,16 @@ describe('a failure', () => {
     expect(reviews).toHaveLength(1);
   });
 
+  test('to look whether a lost review arrived posts no second one', async () => {
+    const { run, server, reviews } = await sceneOf({ ...SOURCES, Dockerfile: DOCKERFILE });
+    server.next('POST', /reviews$/, 'lost');
+    server.next('GET', /pulls\/7\/comments$/, 'none', forbidden);
+    expect((await run()).code).toBe(2);
+    expect(reviews).toHaveLength(1);
+    expect((await run()).code).toBe(0);
+    expect(reviews).toHaveLength(1);
+  });
+
   test('between the two posts loses nothing and doubles nothing', async () => {
     const nested = {
       'old/Dockerfile': LONG_BEFORE,
@@ -555,6 +566,45 @@ describe('what is read', () => {
       else expect(escapeLines(fixture.expected ?? '')).not.toBe(fixture.expected);
     },
   );
+});
+
+test('suggestions at any lines of any hunks make the whole change, or none of it', () => {
+  const [fixture] = fixtures.filter(({ expected }) => expected !== undefined);
+  const conversion = convertFixture(fixture as Fixture, 'Dockerfile') as Converted;
+  const text = fc.array(fc.constantFrom('a', 'b', 'c', '', '```'), { minLength: 1, maxLength: 12 });
+  const hunks = fc.array(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 })), { maxLength: 3 });
+  let suggested = 0;
+  fc.assert(
+    fc.property(text, text, hunks, (before, after, spans) => {
+      const input = before.map((line) => `${line}\n`).join('');
+      const output = after.map((line) => `${line}\n`).join('');
+      const apart = spans
+        .sort((a, b) => a[0] - b[0])
+        .filter(([first], index) => {
+          const [start = 0, count = 0] = spans[index - 1] ?? [];
+          return first >= start + count;
+        });
+      const patch = apart.map(([first, count]) => `@@ -1 +${first},${count} @@`).join('\n');
+      const candidate = { conversion: { ...conversion, input, output }, patch };
+      const { review } = suggestionsFor([candidate], { command: ['multistage'], notices: [] });
+      const comments = review?.files[0]?.comments ?? [];
+      if (comments.length === 0) return;
+      suggested++;
+      for (const [index, { first, last }] of comments.entries()) {
+        expect(apart.some(([start, count]) => start <= first && last < start + count)).toBe(true);
+        expect(first).toBeGreaterThan(comments[index - 1]?.last ?? 0);
+        expect(last).toBeGreaterThanOrEqual(first);
+      }
+      expect(
+        taken(
+          input,
+          comments.map(({ first, last, body }) => ({ first, line: last, body })),
+        ),
+      ).toBe(output);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(suggested).toBeGreaterThan(100);
 });
 
 describe('what is printed', () => {

@@ -82,7 +82,7 @@ export async function fetchedFiles(forge: Pick<Reviewing, 'tree' | 'blob'>, comm
     entries: known,
     read: (path) => {
       const text = textAt(path);
-      if (text === undefined) unread.add(path);
+      if (text === undefined && known.has(path)) unread.add(path);
       return text;
     },
     unread,

@@ -1,21 +1,18 @@
 // Dockerfiles of a pull request → conversions, with the configuration of the branch that it is for. No code of the repository is run, and
 // nothing of it is written.
 
-import { dirname, posix } from 'node:path';
+import { posix } from 'node:path';
 import { listedFiles } from '../context/listed.ts';
 import type { Reviewing } from '../forges/pull-request.ts';
 import { readRepository } from '../index.ts';
-import type { Outcome } from '../report/outcome.ts';
-import { placesOf } from '../report/place.ts';
-import { nearestConfiguration } from '../settings/nearest.ts';
-import { effective, type Settings } from '../settings/settings.ts';
-import { known } from './configuration.ts';
+import type { Failure, Outcome } from '../report/outcome.ts';
+import type { Settings } from '../settings/settings.ts';
+import { settingsInCommit } from './commit-settings.ts';
 import { convertIn } from './conversion.ts';
 import { ConfigurationInvalid, fail, NotFetched } from './failures.ts';
 import { type FetchedFiles, fetchedFiles, IGNORE_FILE } from './fetched.ts';
 import { readingOf } from './read.ts';
-import { ignoredBy } from './search.ts';
-import { forWriting, leftAlone } from './settings.ts';
+import { type EffectiveSettings, forWriting, leftAlone } from './settings.ts';
 
 export interface RemoteFiles {
   convert(path: string): Promise<Outcome>;
@@ -30,11 +27,13 @@ export interface Ends {
   readonly head: string;
 }
 
+type Given = Pick<Partial<Settings>, 'prefer' | 'minConfidence'>;
+
 /** `given` counts before the configuration. */
 export async function openRemote(
   forge: Pick<Reviewing, 'tree' | 'blob'>,
   { base, head }: Ends,
-  given: Partial<Settings>,
+  given: Given,
 ): Promise<RemoteFiles> {
   const [before, after] = await Promise.all([fetchedFiles(forge, base), fetchedFiles(forge, head)]);
   const paths = [...after.entries.values()].map(({ path, kind }) => (kind === 'submodule' ? `${path}/` : path));
@@ -58,7 +57,7 @@ export async function openRemote(
         const context = contextAt(folder === '.' ? '' : folder, path);
         const repository = readRepository(files);
         const neighbours = { repository, dockerfile: path, contextAt: (folder: string) => contextAt(folder, path) };
-        return convertIn(reading, path, forWriting(settings), { context, neighbours });
+        return convertIn(reading, path, forWriting(settings.settings), { context, neighbours });
       });
       const hidden = [...after.unread].find((path) => IGNORE_FILE.test(path));
       return hidden === undefined ? outcome : fail(path, NotFetched, `${hidden} could not be read`);
@@ -66,24 +65,8 @@ export async function openRemote(
   };
 }
 
-async function settingsFor(
-  path: string,
-  files: FetchedFiles,
-  given: Partial<Settings>,
-): Promise<(Settings & { readonly isIgnored: boolean }) | Outcome> {
-  const found = await files.settled(() => nearestConfiguration(path, files.read, known), 0);
-  const unread = [...files.unread].find((path) => files.entries.has(path) && posix.basename(path) !== 'package.json');
-  if (unread !== undefined) return fail(path, ConfigurationInvalid, unread, 'it could not be read');
-  if (found !== undefined && 'problem' in found) {
-    const { message, offset } = found.problem;
-    const at = offset === undefined ? undefined : placesOf(found.text)(offset);
-    return fail(
-      path,
-      ConfigurationInvalid,
-      at === undefined ? found.path : `${found.path}:${at.line}:${at.column}`,
-      message,
-    );
-  }
-  const { settings } = effective(given, found);
-  return { ...settings, isIgnored: found !== undefined && ignoredBy(settings.ignore, dirname(found.path), path) };
+async function settingsFor(path: string, files: FetchedFiles, given: Given): Promise<EffectiveSettings | Failure> {
+  const settings = await files.settled(() => settingsInCommit(path, files.read, given), 0);
+  const unread = [...files.unread].find((path) => posix.basename(path) !== 'package.json');
+  return unread === undefined ? settings : fail(path, ConfigurationInvalid, unread, 'it could not be read');
 }
