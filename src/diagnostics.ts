@@ -77,13 +77,6 @@ export const IgnoredByComment = define({
   hint: 'Remove the comment to have it converted; `# multistage ignore: reason` tells others why it is there.',
 });
 
-export const IgnoredByConfiguration = define({
-  name: 'IgnoredByConfiguration',
-  level: 'note',
-  summary: 'the configuration leaves the file alone',
-  message: () => '`ignore` of the configuration leaves this file alone.',
-});
-
 export const ToolchainSwitchedOff = define({
   name: 'ToolchainSwitchedOff',
   level: 'note',
@@ -254,6 +247,15 @@ export const ToolchainAtRunTime = define({
   hint: 'Build in a RUN instruction, and let CMD start the result.',
 });
 
+export const DevelopmentServer = define({
+  name: 'DevelopmentServer',
+  level: 'refusal',
+  summary: 'the container runs a server that watches its sources, for people who change them there',
+  message: (program: string) =>
+    `the container runs \`${program}\`, a server for developing: whoever changes sources there may want the toolchain as well.`,
+  hint: 'Let CMD start the server that is meant for production.',
+});
+
 export const ArtifactNotFound = define({
   name: 'ArtifactNotFound',
   level: 'refusal',
@@ -286,6 +288,24 @@ export const CommandNotUnderstood = define({
   summary: 'a command may have changed anything in the image',
   message: (reason: string) => `${reason}, so what it changes in the image is not known.`,
   hint: 'If it is a script, give the build context with --context.',
+});
+
+export const NotAlwaysMade = define({
+  name: 'NotAlwaysMade',
+  level: 'refusal',
+  summary: 'a command may not run, or fail without failing the build, and what it makes would have to be copied',
+  message: (path: string, command: string) =>
+    `\`${command}\` may not run, or fail without failing the build, so whether \`${path}\` is there to be copied is not known.`,
+  hint: 'Make it in every build: without `|| true`, and outside of branches. Or make it in a folder that is there anyway and holds nothing else, so that the folder is copied.',
+});
+
+export const CompanionsMissing = define({
+  name: 'CompanionsMissing',
+  level: 'refusal',
+  summary: 'a program was copied away from files that it finds beside itself, or where it was built',
+  message: (path: string, names: string) =>
+    `\`${path}\` looks for ${names} beside itself, where nothing puts them, or in the folder in which it was built.`,
+  hint: 'Copy them beside the program as well, or start the program where it is built.',
 });
 
 export const ImageStateChanged = define({
@@ -366,7 +386,7 @@ export const SourcesNotSeen = define({
     folders === ''
       ? 'the sources were not seen, so what the program starts is not known.'
       : `the sources were not seen, so all of ${folders} is copied.`,
-  hint: 'If the sources are in a build context, give it with --context. Make sure that the program starts no tool of the build stage, such as git or curl.',
+  hint: 'If the sources are in a build context, give it with --context. Make sure that the program starts no tool of the build stage, such as git, curl or a compiler.',
 });
 
 export const ScriptAssumed = define({

@@ -327,6 +327,23 @@ describe('what is committed', () => {
     expect(Math.max(...message.split('\n').map((line) => line.length))).toBeLessThan(80);
   });
 
+  test('follows a configuration of the repository, and runs none', async () => {
+    const folder = newFolder();
+    const place = (name: string) => Object.entries(project).map(([path, text]) => [`${name}/${path}`, text]);
+    repository(join(folder, 'shop'), {
+      ...Object.fromEntries([...place('a'), ...place('b'), ...place('c')]),
+      'multistage.config.json': '{ "ignore": ["b/"] }',
+      'c/multistage.config.mjs': `import { writeFileSync } from 'node:fs';\nwriteFileSync('${folder}/ran', '');\nexport default {};\n`,
+    });
+    await migrate(folder, ['shop']);
+    expect(results(folder).shop?.files).toMatchObject([
+      { path: 'a/Dockerfile', kind: 'converted' },
+      { path: 'b/Dockerfile', kind: 'unchanged' },
+      { path: 'c/Dockerfile', kind: 'converted' },
+    ]);
+    expect(existsSync(join(folder, 'ran'))).toBe(false);
+  });
+
   test('changes compose files as well, where that is asked for', async () => {
     const folder = newFolder();
     const compose = 'services:\n  app:\n    build: .\n    command: go run .\n    volumes: [".:/src"]\n';

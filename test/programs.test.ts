@@ -62,6 +62,7 @@ function callOf(
     cwd,
     user: 'root',
     certain: true,
+    tried: false,
     text,
     output,
     input: undefined,

@@ -155,6 +155,7 @@ export const rules: readonly Rule[] = [
   {
     room: 'src/report/',
     may: [
+      'type src/syntax/',
       'type src/conversion.ts',
       'type src/diagnostics.ts',
       'type src/plan/',
@@ -187,6 +188,7 @@ export const rules: readonly Rule[] = [
     may: [
       'src/convert.ts',
       'transforms/index.ts',
+      'src/images/describe.ts',
       'src/context/files.ts',
       'src/edits/edits.ts',
       'src/neighbours/',

@@ -52,8 +52,8 @@ const OPTIONS: SuggestOptions = {
   dryRun: false,
   check: false,
   format: 'text',
-  prefer: 'smallest',
-  minConfidence: 'low',
+  prefer: undefined,
+  minConfidence: undefined,
 };
 
 /** The repository's server, what is said there, and what the command printed. */
@@ -214,6 +214,10 @@ describe('a review', () => {
     expect(lineComments.find(({ id }) => id === first.id)?.body).toBe('This suggestion no longer fits the file.');
     expect(lineComments).toContain(answer);
     expect(lineComments).toContain(gone);
+    const second = lineComments.at(-1) as LineComment;
+    lineComments.splice(lineComments.indexOf(second), 1, { ...second, line: null });
+    await run();
+    expect(lineComments.at(-1)).toMatchObject({ line: second.line, body: second.body });
     const before = changes(scene as Scene);
     await run();
     expect(changes(scene as Scene)).toBe(before);
@@ -471,6 +475,42 @@ describe('what is read', () => {
     expect(body()).not.toContain(seen);
   });
 
+  describe('of a configuration is the one of the branch that the pull request is for', () => {
+    const config = (settings: object) => ({ 'multistage.config.json': JSON.stringify(settings) });
+    const head = { ...SOURCES, 'svc/Dockerfile': DOCKERFILE, ...config({ toolchainsOff: [], prefer: 'smallest' }) };
+
+    test.each<[string, Files, number]>([
+      ['none', {}, 1],
+      ['ignored', config({ ignore: ['svc/'] }), 0],
+      ['toolchain off', config({ toolchainsOff: ['go'] }), 0],
+      ['surer to be written', config({ minConfidenceToWrite: 'high' }), 0],
+      ['a script', { 'multistage.config.js': 'process.exit(9)' }, 1],
+    ])('%s', async (_name, base, count) => {
+      const { run, lineComments } = await sceneOf(head, base);
+      expect((await run()).code).toBe(0);
+      expect(lineComments).toHaveLength(count);
+    });
+
+    test('and counts after the command line', async () => {
+      const { run, lineComments } = await sceneOf({ ...SOURCES, Dockerfile: DOCKERFILE }, config({ prefer: 'shell' }));
+      await run();
+      expect(lineComments[0]?.body).not.toContain('FROM scratch');
+      await run({ prefer: 'smallest' });
+      expect(lineComments[0]?.body).toContain('FROM scratch');
+    });
+
+    test.each<[string, Files]>([
+      ['multistage.config.json:1:2', { 'multistage.config.json': '{"perfer": "shell"}' }],
+      ['multistage.config.json', { 'multistage.config.json': { link: '../../etc/passwd' } }],
+    ])('and what is wrong with %s is said', async (place, base) => {
+      const { run, lineComments } = await sceneOf(head, base);
+      const { code, err } = await run();
+      expect(code).toBe(2);
+      expect(err).toContain(`its configuration ${place} does not hold`);
+      expect(lineComments).toEqual([]);
+    });
+  });
+
   // One of each toolchain, and every file that the engine asks for has to arrive.
   const ofEachToolchain = fixtures.filter(
     ({ name, expected, neighbours }, index) =>
@@ -492,13 +532,14 @@ describe('what is read', () => {
           }),
           blob: async (hash) => blobs.get(hash) ?? new Uint8Array(),
         },
-        '',
+        { base: '', head: '' },
+        {
+          prefer: options.preference ?? 'smallest',
+          minConfidence: options.minConfidence ?? 'low',
+          ...options.images,
+        },
       );
-      const given = {
-        prefer: options.preference ?? 'smallest',
-        minConfidence: options.minConfidence ?? 'low',
-      } as const;
-      const outcome = await remote.convert('Dockerfile', given);
+      const outcome = await remote.convert('Dockerfile');
       expect(outcome).toEqual(convertFixture(fixture, 'Dockerfile'));
       expect(remote.notices()).toEqual([]);
       const patch = `@@ -0,0 +1,${fixture.dockerfile.split('\n').length - 1} @@`;

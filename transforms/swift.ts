@@ -167,6 +167,18 @@ function describe(
     libraries: isBundled ? list('libcurl4-openssl-dev libxml2-dev zlib1g-dev libicu-dev') : [],
     needs,
     sources: sourcesOf(call, folder),
+    ...(manifest !== undefined && hasResources(call, folder, manifest) ? { companions: ['*.resources'] } : {}),
+  });
+}
+
+/** `Bundle.module` is a folder beside the program, `Package_Target.resources`, or that of the build by its absolute path. */
+function hasResources(call: Call, folder: string, manifest: string, depth = 0): boolean {
+  if (/\bresources\s*:/.test(manifest)) return true;
+  const local = [...manifest.matchAll(/\.package\s*\((?:\s*name\s*:\s*"[^"]*"\s*,)?\s*path\s*:\s*"([^"\\]+)"/g)];
+  return local.some(([, path = '']) => {
+    const inside = call.resolve(path.startsWith('/') ? path : `${folder}/${path}`);
+    const text = call.files.read(`${inside}/Package.swift`);
+    return text !== undefined && depth < 8 && hasResources(call, inside, readSource(text, swiftLexis).plain, depth + 1);
   });
 }
 

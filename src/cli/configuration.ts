@@ -12,7 +12,8 @@ import { configurationNames, type Found } from './settings.ts';
 
 /** The key of package.json. */
 const KEY = 'multistage';
-const known = { toolchains: toolchains.map(({ name }) => name), knowsImage };
+/** What a configuration may name. */
+export const known = { toolchains: toolchains.map(({ name }) => name), knowsImage };
 
 /** The nearest one from a folder upwards, within its repository. */
 export async function searchConfiguration(folder: string, scripts: boolean): Promise<Found> {

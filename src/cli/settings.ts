@@ -2,10 +2,10 @@
 
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { diagnose, IgnoredByConfiguration } from '../diagnostics.ts';
+import { diagnose } from '../diagnostics.ts';
 import type { Failure, Outcome } from '../report/outcome.ts';
 import { type Configuration, type Effective, effective, type Settings } from '../settings/settings.ts';
-import { ConfigurationInvalid, ConfigurationNotFound, fail } from './failures.ts';
+import { ConfigurationInvalid, ConfigurationNotFound, fail, IgnoredByConfiguration } from './failures.ts';
 import { shownPath } from './find.ts';
 import type { ConversionOptions } from './options/conversion.ts';
 import { ignoredBy } from './search.ts';

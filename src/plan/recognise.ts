@@ -190,15 +190,23 @@ export function startsToolchain(trace: StageTrace, toolchains: readonly Toolchai
     // CMD are the first arguments of an ENTRYPOINT.
     const more = setting === entrypoint && value.form === 'exec' && cmd?.value.form === 'exec' ? cmd.value.words : [];
     const words = value.form === 'exec' ? [...value.words, ...more] : value.script.trim().split(/\s+/);
-    const toolchain = toolchains.find((one) => drives(one, words) || one.develops?.(words) === true);
     const span = stepAt(trace, setting.instruction)?.instruction.span;
-    if (toolchain !== undefined)
-      return diagnose(
-        diagnostics.ToolchainAtRunTime,
-        span,
-        value.form === 'exec' ? value.words.join(' ') : value.script,
-        toolchain.title,
-      );
+    const shown = value.form === 'exec' ? value.words.join(' ') : value.script;
+    const found = developmentBy(words, toolchains, { shown, span });
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The command needs a toolchain, or is for those who work with it. `built`: its program is an artifact, whatever it is called. */
+export function developmentBy(
+  words: readonly string[],
+  toolchains: readonly Toolchain[],
+  { shown, span, built = false }: { readonly shown: string; readonly span: Span | undefined; readonly built?: boolean },
+): Diagnostic | undefined {
+  const toolchain = toolchains.find((one) => (drives(one, words) && !built) || one.develops?.(words) === true);
+  if (toolchain !== undefined) return diagnose(diagnostics.ToolchainAtRunTime, span, shown, toolchain.title);
+  return toolchains.some((one) => one.watches?.(words) === true)
+    ? diagnose(diagnostics.DevelopmentServer, span, shown)
+    : undefined;
 }

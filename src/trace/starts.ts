@@ -324,8 +324,12 @@ function onPath(name: string, path: string, trace: StageTrace): Entry | undefine
   const built = entries.find((entry) => entry.origin.kind === 'artifact');
   const filled = filledByHand(trace);
   const guesses = folders.flatMap((folder) => guessIn(filled, throughLinks(resolvePath(folder, name), trace)) ?? []);
-  // Where both may be in one folder, it is what was built.
-  return guesses.some((guess) => guess.path === built?.path) ? built : (guesses[0] ?? built);
+  if (built === undefined || guesses.length === 0) return guesses[0] ?? built;
+  // What was built to be started is taken where it comes first, or where both may be in one folder; of a tool that is not known.
+  const place = (entry: Entry) => folders.findIndex((folder) => parentOf(entry.path) === throughLinks(folder, trace));
+  const isTool = built.origin.kind === 'artifact' && built.origin.artifact.tool;
+  const isFirst = !isTool && place(built) <= Math.min(...guesses.map(place));
+  return isFirst || guesses.some((guess) => guess.path === built.path) ? built : guesses[0];
 }
 
 /** The absolute paths, or patterns of paths, that a word may name: itself, what follows `=`, the members of a search path. */

@@ -1,6 +1,6 @@
 // Migrates a generated set of repositories as a user would, and holds what came of it against what a campaign promises.
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { generate, git } from './generate.js';
@@ -140,16 +140,15 @@ async function prove(folder, count, { corpus, kills, shards }) {
   show('git fsck finds nothing, work trees are clean', damage.length === 0, damage.slice(0, 3).join('; '));
 
   const parts = Array.from({ length: shards }, (_, index) => `shard-${index + 1}`);
-  const sharded = [];
+  const reports = [];
   for (const [index, name] of parts.entries()) {
-    const { code } = await run('again', begin(name, '--shard', `${index + 1}/${shards}`));
-    sharded.push(code);
+    const { out } = await run('again', begin(name, '--shard', `${index + 1}/${shards}`));
+    reports.push(join(folder, `${name}.json`));
+    writeFileSync(reports[index], out);
   }
-  const split = resultsOf(...parts.map(campaign));
-  show(
-    `${shards} shards together have the results of one run`,
-    sharded.every((code) => code === 0) && same(split, results),
-  );
+  const whole = await run('again', begin('again'));
+  const merged = await run('again', ['merge-reports', ...reports, '--format', 'json']);
+  show(`the reports of ${shards} shards, merged, are that of one run`, merged.code === 0 && merged.out === whole.out);
 }
 
 const [folder, count, ...rest] = process.argv.slice(2);

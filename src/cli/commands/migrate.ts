@@ -200,10 +200,8 @@ function counting(progress: Progress, total: number): (result: RepositoryResult)
     count[kind]++;
     done++;
     const pace = paceOf(done, total, (performance.now() - start) / 1000);
-    const so = reason === null ? kind : `${kind} (${reason.name})`;
-    progress.show(
-      `${done}/${total} ${repository}`,
-      `${so}, ${count.converted} converted, ${count.failed} failed, ${pace}`,
-    );
+    const counts = `${count.converted} converted, ${count.failed} failed`;
+    const what = `${repository}: ${kind}${reason === null ? '' : ` (${reason.name})`}`;
+    progress.count(done, total, [counts, pace].filter((text) => text !== '').join(', '), what);
   };
 }

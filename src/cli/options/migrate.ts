@@ -1,15 +1,14 @@
 // `multistage migrate [repos..]` and `multistage migrate status`: their options and help.
 
 import { shardOf } from '../../campaign/shard.ts';
+import { CAMPAIGN_FORMATS, type CampaignFormat } from '../campaign-report.ts';
 import { command, pathsOf, refuseRepeated } from '../command.ts';
 import { type ConversionOptions, conversionOptions, conversionOptionsOf, refuseEmpty } from './conversion.ts';
-
-const FORMATS = ['text', 'json', 'html'] as const;
-export type CampaignFormat = (typeof FORMATS)[number];
 
 const STATUS_FORMATS = ['text', 'json'] as const;
 
 const FOLDER = 'multistage-campaign';
+const BRANCH = 'multistage/leave-build-tools-out';
 
 export interface MigrateOptions extends Pick<ConversionOptions, 'prefer' | 'minConfidence'> {
   /** Work trees, folders that hold some, addresses; `-` for a list on standard input. */
@@ -65,10 +64,13 @@ merged or closed, and which have conflicts. Writes nothing.`,
   },
 });
 
-/** What a campaign is begun with, and `--resume` goes on with. */
-const BEGUN = ['from', 'branch', 'push', 'pull-request', 'pr-command', 'shard', 'neighbours', 'dry-run'] as const;
-
 const converting = { prefer: conversionOptions.prefer, 'min-confidence': conversionOptions['min-confidence'] };
+
+/** What a campaign is begun with, and `--resume` goes on with. */
+const BEGUN = [
+  ...(['from', 'branch', 'push', 'pull-request', 'pr-command', 'shard', 'neighbours', 'dry-run'] as const),
+  ...(Object.keys(converting) as (keyof typeof converting)[]),
+];
 
 export const migrateCommand = command({
   name: 'migrate',
@@ -87,9 +89,8 @@ where it was.`,
     'dry-run': { type: 'boolean', default: false, describe: 'write nothing, and report what would be done' },
     branch: {
       type: 'string',
-      default: 'multistage/leave-build-tools-out',
       requiresArg: true,
-      describe: 'the branch that is written',
+      describe: `the branch that is written (default: ${BRANCH})`,
     },
     push: { type: 'boolean', default: false, describe: 'push the branches' },
     'pull-request': { type: 'boolean', default: false, describe: 'push, and open pull requests on GitHub and GitLab' },
@@ -106,7 +107,7 @@ where it was.`,
       default: false,
       describe: 'change files that use a Dockerfile for development as well: they get the build stage',
     },
-    format: { choices: FORMATS, default: 'text', requiresArg: true, describe: 'what to print at the end' },
+    format: { choices: CAMPAIGN_FORMATS, default: 'text', requiresArg: true, describe: 'what to print at the end' },
     ...converting,
   },
   commands: [statusCommand],
@@ -129,7 +130,7 @@ pull request. After an interruption it may be run again for the same branch.`,
     const once = ['campaign', 'branch', 'pr-command', 'limit', 'shard', 'jobs', 'format', ...Object.keys(converting)];
     refuseRepeated(given, ['from', ...once]);
     refuseEmpty(undefined, words);
-    const begun = BEGUN.find((name) => given[name] !== undefined && given[name] !== false && name !== 'branch');
+    const begun = BEGUN.find((name) => given[name] !== undefined && given[name] !== false);
     if (given.resume && (words.length > 0 || begun !== undefined))
       throw new Error(
         `--resume goes on as the campaign began: leave out ${begun === undefined ? 'repositories' : `--${begun}`}.`,
@@ -151,7 +152,7 @@ pull request. After an interruption it may be run again for the same branch.`,
 
   async run(given) {
     const { migrate } = await import('../commands/migrate.ts');
-    const { from, campaign, resume, branch, push, limit, shard, jobs, neighbours, format } = given;
+    const { from, campaign, resume, branch = BRANCH, push, limit, shard, jobs, neighbours, format } = given;
     const { prefer, minConfidence } = conversionOptionsOf({
       ...given,
       context: undefined,
