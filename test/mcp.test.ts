@@ -42,7 +42,7 @@ beforeAll(async () => {
     mkdirSync(join(folder, dirname(path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  symlinkSync(root, join(folder, 'outside'));
+  symlinkSync(root, join(folder, 'outside'), 'junction');
   transport = new StdioClientTransport({ command: process.execPath, args: [bin, 'mcp'], cwd: folder, stderr: 'pipe' });
   client = new Client({ name: 'test', version: '1' });
   client.onerror = (error) => unreadable.push(error);

@@ -7,9 +7,9 @@ export const mcpCommand = command({
   summary: 'answer coding agents over the Model Context Protocol',
   usage: `$0 mcp [folder]
 
-A server of the Model Context Protocol on standard input and output, with the tools convert, explain and check.
-It reads files below the folder, by default the current one, and the configuration that holds
-for them, unless that is code. It writes none.`,
+A server of the Model Context Protocol on standard input and output, with the tools convert,
+explain and check. It reads files below the folder, by default the current one, and the
+configuration that holds for them, unless that is code. It writes nothing.`,
   options: {
     config: {
       type: 'string',
@@ -18,8 +18,8 @@ for them, unless that is code. It writes none.`,
     },
   },
   examples: [
-    ['claude mcp add multistage -- npx multistage mcp', 'for one client; others take the same command'],
-    ['$0 mcp ~/projects/shop', 'where a client starts its servers elsewhere'],
+    ['npx --yes multistage mcp', 'the command that a client is given'],
+    ['npx --yes multistage mcp ~/projects/shop', 'where it starts its servers elsewhere'],
   ],
   check(given) {
     refuseRepeated(given, ['config']);
