@@ -257,6 +257,8 @@ describe('a repository is left alone', () => {
     const place = repository(join(folder, 'shop'));
     bring(place);
     const before = [standing(place), references(place, 'objectname')];
+    const rehearsal = await migrate(folder, ['shop', '--dry-run', '--format', 'json', ...words]);
+    expect(JSON.parse(rehearsal.out).repositories).toMatchObject([{ kind: 'skipped', reason: { name: reason } }]);
     const { code, out } = await migrate(folder, ['shop', ...words]);
     expect(results(folder).shop).toMatchObject({ kind: 'skipped', reason: { name: reason }, commit: null });
     expect(code).toBe(0);

@@ -143,12 +143,12 @@ async function migrateWorkTree(
   const conversion = await convert(folder, files, dockerfiles, services);
   note({ files: conversion.files });
   if (conversion.changes.length === 0) return { kind: 'nothing', reason: null };
-  if (intent.dryRun) return { kind: 'converted', reason: null };
 
   const { title, message, body } = conversion;
   const changes = await changesOf(folder, files, conversion.changes);
   const known = await commitOf(folder, branch);
   if (known !== undefined && !(await isSame(folder, known, changes))) return skipped(reasons.branchExists(branch));
+  if (intent.dryRun) return { kind: 'converted', reason: null };
   let commit = known ?? (await commitOnBranch(folder, { branch, base, message, changes }));
   note({ branch, base: remote?.base ?? current, commit });
   if (remote === undefined) return { kind: 'converted', reason: null };

@@ -100,9 +100,18 @@ function entriesOf(folder: string) {
 
 /** Of `git worktree`: a file that leads to a folder of another repository. */
 function isLinked(path: string): boolean {
-  return !isFolder(path) && /^gitdir: .*[\\/]worktrees[\\/][^\\/]+\s*$/.test(readFileSync(path, 'utf8'));
+  try {
+    return !isFolder(path) && /^gitdir: .*[\\/]worktrees[\\/][^\\/]+\s*$/.test(readFileSync(path, 'utf8'));
+  } catch {
+    // Git will say what is wrong with it.
+    return false;
+  }
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
