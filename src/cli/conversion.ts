@@ -1,14 +1,15 @@
 // What has been read becomes a conversion: its build context is opened, and the library asked. Prints and writes nothing.
 
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { contextFromFolder } from '../context/folder.ts';
 import { convert, type Neighbourhood } from '../index.ts';
 import type { Failure, Outcome } from '../report/outcome.ts';
 import { ContextNotAFolder, ContextNotFound, Crashed, codeOf, fail, failFromError, reasonOf } from './failures.ts';
-import { shownPath } from './find.ts';
+import { shownPath, type Target } from './find.ts';
+import type { Neighbours } from './neighbours.ts';
 import type { ConversionOptions } from './options/conversion.ts';
-import type { Reading } from './read.ts';
+import { type Reading, readDockerfile } from './read.ts';
 
 /** `folder` is the build context, if there is one; `dockerfile` where the text is from. */
 export function convertReading(
@@ -27,6 +28,17 @@ export function convertReading(
     // The engine is total. Should it not be, one file must not take the rest of the run with it.
     return fail(path, Crashed, reasonOf(error));
   }
+}
+
+/** A file, with the files around it; without `--context` its folder is the build context, unless those say another one. */
+export function convertFile(
+  { file, path }: Target,
+  options: ConversionOptions & { readonly explain?: boolean },
+  neighbours: Neighbours,
+): { readonly reading: Reading; readonly outcome: Outcome } {
+  const reading = readDockerfile(file, path);
+  const given = { dockerfile: file, neighbours: neighbours.around(file) };
+  return { reading, outcome: convertReading(reading, path, options.context ?? dirname(file), options, given) };
 }
 
 /** What is wrong with the folder of `--context`. */

@@ -1,22 +1,19 @@
 // `multistage [paths..]`: reads, converts, prints or writes, and counts. What becomes of a Dockerfile is decided in the engine.
 
-import { dirname } from 'node:path';
 import type { Converted } from '../../report/diff.ts';
 import type { Outcome } from '../../report/outcome.ts';
 import { renderSummary } from '../../report/summary.ts';
 import type { Palette } from '../../report/terminal.ts';
 import { renderDiagnostics } from '../../report/text.ts';
 import { isColoured, paletteFor } from '../colours.ts';
-import { contextFailure, convertReading } from '../conversion.ts';
+import { contextFailure, convertFile, convertReading } from '../conversion.ts';
 import { findDockerfiles, type Target } from '../find.ts';
 import { type Neighbours, neighboursOf } from '../neighbours.ts';
 import type { Format, Options } from '../options/convert.ts';
-import { readDockerfile, readStandardInput } from '../read.ts';
+import { counterOn } from '../progress.ts';
+import { readStandardInput } from '../read.ts';
 import type { Verifier } from '../verifier.ts';
 import { version } from '../version.ts';
-
-/** Below this many files a progress counter would only flicker. */
-const MANY = 50;
 
 /** Exit code: 0 done or nothing to do, 1 `--check` found something to convert, 2 something that the user has to mend. */
 export async function convertPaths(options: Options): Promise<number> {
@@ -80,17 +77,17 @@ async function convertVerified(options: Options, errors: Palette): Promise<reado
 async function convertFiles(options: Options, errors: Palette, verifier?: Verifier): Promise<readonly Outcome[]> {
   const targets = await findDockerfiles(options.paths);
   const format = formatOf(options);
-  const progress = targets.length > MANY && process.stderr.isTTY;
+  const counter = counterOn(process.stderr, targets.length);
   const neighbours = neighboursOf(options);
   const outcomes: Outcome[] = [];
   for (const target of targets) {
     const outcome = target.kind === 'target' ? await convertTarget(target, options, neighbours, verifier) : target;
     outcomes.push(outcome);
-    if (progress) process.stderr.write('\r\u001b[K');
+    counter.clear();
     await printOne(outcome, format, options, errors);
-    if (progress) process.stderr.write(`${outcomes.length}/${targets.length}`);
+    counter.count(outcomes.length);
   }
-  if (progress) process.stderr.write('\r\u001b[K');
+  counter.clear();
   if (format === 'diff') await printDiff(neighbours.changes);
   const failures = options.write && neighbours.changes.length > 0 ? await neighbours.write(options.backup) : [];
   for (const failure of failures) await printOne(failure, format, options, errors);
@@ -104,9 +101,7 @@ async function convertTarget(
   verifier: Verifier | undefined,
 ): Promise<Outcome> {
   const { file, path } = target;
-  const reading = readDockerfile(file, path);
-  const given = { dockerfile: file, neighbours: neighbours.around(file) };
-  const outcome = convertReading(reading, path, options.context ?? dirname(file), options, given);
+  const { reading, outcome } = convertFile(target, options, neighbours);
   if (outcome.kind === 'failed') return outcome;
   if (options.write && outcome.kind === 'converted' && !('kind' in reading)) {
     const context = options.context ?? neighbours.contextOf(file);
@@ -117,6 +112,7 @@ async function convertTarget(
     const failure = replaceFile({ file, path, before: reading.bytes, after: outcome.output, backup });
     if (failure !== undefined) return failure;
   }
+  neighbours.take(outcome, file);
   return neighbours.shown(outcome, file);
 }
 

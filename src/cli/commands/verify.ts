@@ -9,7 +9,7 @@ import { renderVerifyMarkdown } from '../../report/verification-markdown.ts';
 import { renderVerification, renderVerifySummary } from '../../report/verification-text.ts';
 import { unmeasured, type Verification, type VerifyReport } from '../../verify/verification.ts';
 import { isColoured, paletteFor } from '../colours.ts';
-import { contextFailure, convertReading } from '../conversion.ts';
+import { contextFailure, convertFile } from '../conversion.ts';
 import { fail, RevisionNotFound } from '../failures.ts';
 import { findDockerfiles, type Target } from '../find.ts';
 import { type Neighbours, neighboursOf } from '../neighbours.ts';
@@ -62,10 +62,8 @@ interface Plan {
 
 function planOf(target: Target, options: VerifyOptions, neighbours: Neighbours): Plan | Verification {
   const { file, path } = target;
-  const reading = readDockerfile(file, path);
+  const { reading, outcome } = convertFile(target, options, neighbours);
   if ('kind' in reading) return failed(reading);
-  const given = { dockerfile: file, neighbours: neighbours.around(file) };
-  const outcome = convertReading(reading, path, options.context ?? dirname(file), options, given);
   const context = options.context ?? neighbours.contextOf(file);
   if (options.base !== undefined) return { target, text: reading.text, converted: reading.text, context };
   switch (outcome.kind) {
