@@ -1,12 +1,19 @@
 // The command line: the commands there are, and what happens to errors. Loads nothing of the engine until a command runs.
 
 import { type Command, parserFor } from './command.ts';
+import { completionCommand } from './options/completion.ts';
 import { convertCommand } from './options/convert.ts';
 import { explainCommand } from './options/explain.ts';
 import { toolchainsCommand } from './options/toolchains.ts';
 import { verifyCommand } from './options/verify.ts';
 
-const commands: readonly Command[] = [convertCommand, explainCommand, verifyCommand, toolchainsCommand];
+export const commands: readonly Command[] = [
+  convertCommand,
+  explainCommand,
+  verifyCommand,
+  toolchainsCommand,
+  completionCommand(() => commands),
+];
 
 /** Handlers answer with the exit code through `exit`. */
 export function commandLine(exit: (code: number) => void) {
