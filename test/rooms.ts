@@ -181,6 +181,7 @@ export const rules: readonly Rule[] = [
     may: [
       'src/index.ts',
       'src/context/folder.ts',
+      'src/context/listed.ts',
       'src/report/',
       'src/verify/',
       'src/forges/',

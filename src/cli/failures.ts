@@ -15,6 +15,14 @@ export const PathNotFound: Kind = {
   message: () => 'there is no such file or folder.',
 };
 
+export const PathOutside: Kind = {
+  name: 'PathOutside',
+  level: 'refusal',
+  summary: 'an agent asks `multistage mcp` for a file outside of its folder',
+  message: () => 'this is outside of the folder that may be read.',
+  hint: 'Start `multistage mcp` with a folder that holds it.',
+};
+
 export const NotAFile: Kind = {
   name: 'NotAFile',
   level: 'refusal',
@@ -126,6 +134,13 @@ export const RevisionNotFound: Kind<[reason: string]> = {
   level: 'refusal',
   summary: 'the revision of `--base` cannot be read',
   message: (reason) => `the revision of --base cannot be read: ${reason}.`,
+};
+
+export const NotFetched: Kind<[reason: string]> = {
+  name: 'NotFetched',
+  level: 'refusal',
+  summary: '`suggest` cannot see a Dockerfile, or what hides files from its build context',
+  message: (reason) => `this was not looked at: ${reason}.`,
 };
 
 export const Crashed: Kind<[reason: string]> = {

@@ -4,6 +4,8 @@ import { type Command, parserFor } from './command.ts';
 import { completionCommand } from './options/completion.ts';
 import { convertCommand } from './options/convert.ts';
 import { explainCommand } from './options/explain.ts';
+import { mcpCommand } from './options/mcp.ts';
+import { suggestCommand } from './options/suggest.ts';
 import { toolchainsCommand } from './options/toolchains.ts';
 import { verifyCommand } from './options/verify.ts';
 
@@ -11,6 +13,8 @@ export const commands: readonly Command[] = [
   convertCommand,
   explainCommand,
   verifyCommand,
+  suggestCommand,
+  mcpCommand,
   toolchainsCommand,
   completionCommand(() => commands),
 ];

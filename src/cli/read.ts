@@ -14,7 +14,7 @@ export function readDockerfile(file: string, path: string): Reading {
     if (!statSync(file).isFile()) return fail(path, NotAFile);
     handle = openSync(file, 'r');
     const { size } = fstatSync(handle);
-    return size > SIZE_LIMIT ? failTooLarge(path, size) : decode(readFileSync(handle), path);
+    return size > SIZE_LIMIT ? failTooLarge(path, size) : readingOf(readFileSync(handle), path);
   } catch (error) {
     return failFromError(path, error, 'read');
   } finally {
@@ -38,10 +38,12 @@ export async function readStandardInput(): Promise<Reading> {
   } catch (error) {
     return failFromError('-', error, 'read');
   }
-  return decode(Buffer.concat(chunks), '-');
+  return readingOf(Buffer.concat(chunks), '-');
 }
 
-function decode(bytes: Uint8Array, path: string): Reading {
+/** From bytes that were read elsewhere. */
+export function readingOf(bytes: Uint8Array, path: string): Reading {
+  if (bytes.length > SIZE_LIMIT) return failTooLarge(path, bytes.length);
   if (bytes.length === 0) return fail(path, EmptyFile);
   try {
     // Without `ignoreBOM` the decoder would drop a byte-order mark, and the file would come back without it.

@@ -16,6 +16,18 @@ const everywhere = (names: readonly string[]): string[] => names.map((name) => `
 const SEARCH = { dot: true, expandDirectories: false, followSymbolicLinks: false, onlyFiles: true } as const;
 const PRUNED = ['**/node_modules/**', '**/.git/**'];
 
+const named = ignore({ ignorecase: false }).add(NAMES);
+const leftover = ignore({ ignorecase: false }).add(LEFTOVERS);
+
+/** Whether a search would find a file of this path, with `/`. */
+export function isNamedLikeDockerfile(path: string): boolean {
+  const segments = path.split('/');
+  const name = segments.pop() ?? '';
+  return (
+    ignore.isPathValid(name) && named.ignores(name) && !leftover.ignores(name) && !segments.includes('node_modules')
+  );
+}
+
 /** Absolute paths in code-unit order. */
 export function searchFolder(folder: string): readonly string[] {
   const root = resolve(folder);

@@ -3,8 +3,8 @@
 import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { BuildContext } from './context.ts';
-import { inOrder, normalize } from './path.ts';
-import { ignoreFileOf, READ_LIMIT, type Tree, visibleContext } from './visible.ts';
+import { inOrder } from './path.ts';
+import { ignoreFileOf, READ_LIMIT, type Tree, visibleContext, wholeOf } from './visible.ts';
 
 export interface FolderOptions {
   /** Where the Dockerfile is, for its own ignore file (`Dockerfile.dockerignore`): absolute, or relative to the root. By default `Dockerfile`. */
@@ -30,16 +30,9 @@ export function contextFromFolder(root: string, options: FolderOptions = {}): Bu
 /** All files below a folder, whatever `.dockerignore` says; otherwise like a context. */
 export function filesBelow(root: string): BuildContext {
   const base = realPath(root);
-  const tree = base === undefined ? undefined : treeBelow(base);
-  const ask = <Answer>(path: string, answer: (path: string, tree: Tree) => Answer): Answer | undefined => {
-    const normal = normalize(path);
-    return normal === undefined || tree === undefined ? undefined : answer(normal, tree);
-  };
-  return {
-    kind: (path) => ask(path, (normal, { kind }) => kind(normal)),
-    read: (path) => ask(path, (normal, { read }) => read(normal)),
-    list: (path) => ask(path, (normal, { names }) => names(normal)) ?? [],
-  };
+  return base === undefined
+    ? { kind: () => undefined, read: () => undefined, list: () => [] }
+    : wholeOf(treeBelow(base));
 }
 
 function treeBelow(base: string): Tree {

@@ -77,3 +77,16 @@ export function visibleContext(tree: Tree, ignoreFile: string | undefined): Buil
 export function ignoreFileOf(dockerfile: string): string {
   return `${dockerfile}.dockerignore`;
 }
+
+/** Everything in a tree, whatever `.dockerignore` says. */
+export function wholeOf(tree: Tree): BuildContext {
+  const ask = <Answer>(path: string, answer: (path: string) => Answer): Answer | undefined => {
+    const normal = normalize(path);
+    return normal === undefined ? undefined : answer(normal);
+  };
+  return {
+    kind: (path) => ask(path, tree.kind),
+    read: (path) => ask(path, tree.read),
+    list: (path) => ask(path, tree.names) ?? [],
+  };
+}

@@ -1,11 +1,12 @@
 // Outcomes as findings with a place: what tools that show reviews have in common.
 
 import type { Diagnostic } from '../diagnostics.ts';
-import { type Change, changesOf } from './diff.ts';
+import { type Change, type Converted, changesOf } from './diff.ts';
+import { type LineChange, lineChangesOf } from './line-changes.ts';
 import { locator, type Outcome } from './outcome.ts';
 import { type Place, placesOf } from './place.ts';
 import { escapeLine } from './terminal.ts';
-import { megabytes } from './text.ts';
+import { megabytes } from './words.ts';
 
 export interface Finding {
   readonly path: string;
@@ -20,6 +21,8 @@ export interface Finding {
   readonly end: Place | undefined;
   /** What to replace in the file, which all together is the conversion. */
   readonly changes: readonly { readonly start: Place; readonly end: Place; readonly text: string }[];
+  /** The same in whole lines. */
+  readonly lineChanges: readonly LineChange[];
 }
 
 export const convertible = {
@@ -49,21 +52,26 @@ function diagnosticsOf(outcome: Outcome): readonly Finding[] {
       severity: level,
       message: escapeLine(message),
       hint: hint === undefined ? undefined : escapeLine(hint),
-      changes: change === undefined ? [] : placed(change.file.text, change.edits),
+      ...(change === undefined
+        ? { changes: [], lineChanges: [] }
+        : changed({ path: located.path, input: change.file.text, output: change.output }, change.edits)),
     };
   });
 }
 
-function placed(text: string, changes: readonly Change[]): Finding['changes'] {
-  const placeOf = placesOf(text);
-  return changes.map((one) => ({ start: placeOf(one.start), end: placeOf(one.end), text: one.text }));
+function changed(conversion: Converted, changes: readonly Change[]): Pick<Finding, 'changes' | 'lineChanges'> {
+  const placeOf = placesOf(conversion.input);
+  return {
+    changes: changes.map((one) => ({ start: placeOf(one.start), end: placeOf(one.end), text: one.text })),
+    lineChanges: lineChangesOf(conversion),
+  };
 }
 
 function conversionOf(outcome: Outcome): readonly Finding[] {
   if (outcome.kind !== 'converted') return [];
   const { path, input, plan } = outcome;
   const placeOf = placesOf(input);
-  const changes = placed(input, changesOf(outcome));
+  const { changes, lineChanges } = changed(outcome, changesOf(outcome));
   const start = changes[0]?.start;
   return [
     {
@@ -74,12 +82,13 @@ function conversionOf(outcome: Outcome): readonly Finding[] {
         plan.kind === 'stages'
           ? 'stages are copied from by number; names say what they are, and stay right when a stage is added.'
           : escapeLine(
-              `the image keeps ${plan.build.image} and all that its build needs; what runs needs ${plan.runtime.image} (about ${megabytes(plan.size.before)} before, ${megabytes(plan.size.after)} after).`,
+              `the image keeps \`${plan.build.image}\` and all that its build needs; what runs needs \`${plan.runtime.image}\` (about ${megabytes(plan.size.before)} before, ${megabytes(plan.size.after)} after).`,
             ),
       hint: undefined,
       start,
       end: start === undefined ? undefined : placeOf(start.start + start.text.length),
       changes,
+      lineChanges,
     },
   ];
 }

@@ -14,7 +14,8 @@ export function renderJson(outcomes: readonly Outcome[]): string {
   return `${asciiControls(JSON.stringify(report, null, 2))}\n`;
 }
 
-function fileOf(outcome: Outcome): object {
+/** What became of one Dockerfile, as `$defs/file` of the schema has it. */
+export function fileOf(outcome: Outcome) {
   const converted = outcome.kind === 'converted' ? outcome : undefined;
   const locate = locator(outcome);
   return {
@@ -30,16 +31,19 @@ function fileOf(outcome: Outcome): object {
   };
 }
 
-function diagnosticOf(diagnostic: Diagnostic, { start }: Located): object {
+function diagnosticOf(diagnostic: Diagnostic, { start }: Located) {
   const { name, level, message, hint = null, file } = diagnostic;
   const place = { line: start?.line ?? null, column: start?.column ?? null };
   return { name, level, message, hint, file: file?.path ?? null, ...place };
 }
 
-/** The same JSON, safe to show on a terminal: what JSON leaves bare but a terminal may act on becomes an escape. */
+/**
+ * The same JSON, safe to show on a terminal or in the log of a pipeline: what JSON leaves bare but one of them may act on becomes an
+ * escape. Of `##[` and the like the second character does.
+ */
 export function asciiControls(json: string): string {
   return json.replace(
-    /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    /[\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|(?<=#)#(?=\w*\[)/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

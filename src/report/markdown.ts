@@ -4,7 +4,7 @@ import type { Conversion } from '../conversion.ts';
 import { renderDiff } from './diff.ts';
 import { locator, type Outcome, tally } from './outcome.ts';
 import { escapeLine, escapeLines } from './terminal.ts';
-import { megabytes } from './text.ts';
+import { megabytes } from './words.ts';
 
 /** How much of diffs one body may hold, in characters: GitHub takes 65,536 in all. */
 const ROOM = 40_000;
@@ -37,7 +37,7 @@ export function renderMarkdown(outcomes: readonly Outcome[]): string {
     .join('\n');
 }
 
-type Converted = Conversion & { readonly kind: 'converted' };
+export type Converted = Conversion & { readonly kind: 'converted' };
 
 function table(conversions: readonly Converted[]): string {
   const rows = conversions.map(({ path, plan, confidence }) => {
@@ -52,12 +52,19 @@ function table(conversions: readonly Converted[]): string {
   );
 }
 
-function sizes({ before, after }: { readonly before: number; readonly after: number }): string {
+/** `820 MB → 12 MB` */
+export function sizes({ before, after }: { readonly before: number; readonly after: number }): string {
   return `${megabytes(before)} → ${megabytes(after)}`;
 }
 
 function section(conversion: Converted, diff: string | undefined): string {
-  const { path, plan, diagnostics } = conversion;
+  const shown = diff === undefined ? 'The diff is too long to be shown here.' : fence(diff, 'diff');
+  return [`## ${code(conversion.path)}`, reasons(conversion), shown].join('\n\n');
+}
+
+/** Why it is converted like this, and what to look at, as a list. */
+export function reasons(conversion: Converted): string {
+  const { plan, diagnostics } = conversion;
   const locate = locator(conversion);
   const why =
     plan.kind === 'stages'
@@ -73,8 +80,7 @@ function section(conversion: Converted, diff: string | undefined): string {
       const where = start === undefined ? '' : `${other}line ${start.line}: `;
       return `- ${level === 'warning' ? '**to look at**, ' : ''}${where}${code(hint === undefined ? message : `${message} ${hint}`)}`;
     });
-  const shown = diff === undefined ? 'The diff is too long to be shown here.' : fence(diff);
-  return [`## ${code(path)}`, [...why, ...evidence, ...look].join('\n'), shown].join('\n\n');
+  return [...why, ...evidence, ...look].join('\n');
 }
 
 /** A code span: in it nothing but backticks means anything, and there are more of them around it than within. */
@@ -85,14 +91,24 @@ export function code(text: string): string {
   return `${ticks}${pad}${line}${pad}${ticks}`;
 }
 
+/** A message with the user's text in backquotes: as it is, where all of that is code and nothing else means anything; else code as a whole. */
+export function sentence(message: string): string {
+  const parts = escapeLine(message).split('`');
+  const plain = parts.every((part, index) =>
+    index % 2 === 1 ? part !== '' : !/[<>[\]@#&*_~|\\]|:\/\/|www\./.test(part),
+  );
+  return plain && parts.length % 2 === 1 ? parts.join('`') : code(message);
+}
+
 /** In a table a bar would end the cell, in code as well. */
 export function cell(text: string): string {
   return code(text).replaceAll('|', '\\|');
 }
 
-function fence(text: string): string {
+/** A block of code: with more backticks around it than within. */
+export function fence(text: string, language: string): string {
   const ticks = '`'.repeat(Math.max(3, longestRun(text) + 1));
-  return `${ticks}diff\n${text.endsWith('\n') ? text : `${text}\n`}${ticks}`;
+  return `${ticks}${language}\n${text.endsWith('\n') ? text : `${text}\n`}${ticks}`;
 }
 
 function longestRun(text: string): number {

@@ -1,7 +1,8 @@
-// Conversions → rdjson, the format of reviewdog: a `DiagnosticResult` of its reviewdog.proto, with the conversion as suggestions.
+// Conversions → rdjson, the format of reviewdog: a `DiagnosticResult` of its reviewdog.proto. Its reader takes no field that is not there.
 
 import { type Finding, findingsOf } from './findings.ts';
 import { asciiControls } from './json.ts';
+import { sentence } from './markdown.ts';
 import type { Outcome } from './outcome.ts';
 import type { Place } from './place.ts';
 
@@ -12,29 +13,34 @@ export function renderRdjson(outcomes: readonly Outcome[]): string {
   const result = {
     source: { name: 'multistage' },
     severity: 'WARNING',
-    diagnostics: findingsOf(outcomes).map(diagnosticOf),
+    diagnostics: findingsOf(outcomes).flatMap(diagnosticsOf),
   };
   return `${asciiControls(JSON.stringify(result, null, 2))}\n`;
 }
 
-function diagnosticOf({ path, name, severity, message, hint, start, end, changes }: Finding): object {
-  return {
-    message: hint === undefined ? message : `${message} ${hint}`,
-    location: {
-      path: path === '-' ? 'Dockerfile' : path,
-      ...(start === undefined || end === undefined ? {} : { range: { start: position(start), end: position(end) } }),
-    },
-    severity: SEVERITIES[severity],
-    code: { value: name },
-    ...(changes.length === 0
-      ? {}
-      : {
-          suggestions: changes.map((change) => ({
-            range: { start: position(change.start), end: position(change.end) },
-            text: change.text,
-          })),
-        }),
-  };
+/** One for each suggestion: reviewdog shows only suggestions for the very lines that a comment is on. */
+function diagnosticsOf(finding: Finding): readonly object[] {
+  const { message, hint, start, end, lineChanges } = finding;
+  // It becomes a comment, which is Markdown.
+  const says = sentence(hint === undefined ? message : `${message} ${hint}`);
+  if (lineChanges.length === 0) {
+    const range =
+      start === undefined || end === undefined ? {} : { range: { start: position(start), end: position(end) } };
+    return [diagnosticOf(finding, says, range, {})];
+  }
+  return lineChanges.map(({ first, last, text }, index) => {
+    // Without columns a range is of whole lines, and its end is one of them.
+    const range = { start: { line: first }, end: { line: last } };
+    const part = `${index + 1} of ${lineChanges.length}`;
+    const named =
+      lineChanges.length === 1 ? says : index === 0 ? `${says} This is ${part}: take all of them.` : `${part}.`;
+    return diagnosticOf(finding, named, { range }, { suggestions: [{ range, text }] });
+  });
+}
+
+function diagnosticOf({ path, name, severity }: Finding, message: string, range: object, more: object): object {
+  const location = { path: path === '-' ? 'Dockerfile' : path, ...range };
+  return { message, location, severity: SEVERITIES[severity], code: { value: name }, ...more };
 }
 
 function position({ line, column, text }: Place): object {

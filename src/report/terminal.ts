@@ -18,9 +18,19 @@ export const plain: Palette = { bold: same, dim: same, red: same, green: same, y
 // the tag characters: all that can make a line read differently from what it holds.
 const UNSAFE = /[^\P{Cc}\t]|[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu;
 
-/** One line of text with what a terminal would act on shown as `\u{1b}`. Tabs stay. */
+// What runs pipelines reads commands in the lines that it logs: GitHub Actions `::name key=value::` at the start of a line, and `##[name]`
+// anywhere; Azure Pipelines `##vso[…]` and TeamCity `##teamcity[…]` anywhere.
+const COMMAND = /^\s*:(?=:[\w-]+(?:\s.*)?::)|##(?=\w*\[)/g;
+
+/** One line of text with what a terminal or the log of a pipeline would act on shown as `\u{1b}`. Tabs stay. */
 export function escapeLine(text: string): string {
-  return text.replace(UNSAFE, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`);
+  return text
+    .replace(UNSAFE, (character) => shown(character))
+    .replace(COMMAND, (start) => start.slice(0, -1) + shown(start.slice(-1)));
+}
+
+function shown(character: string): string {
+  return `\\u{${character.codePointAt(0)?.toString(16) ?? ''}}`;
 }
 
 /** The same for several lines: line ends stay, a carriage return before one is not shown. */

@@ -9,8 +9,6 @@ import { story } from './story.ts';
 import { blanksLike, escapeLine, type Palette } from './terminal.ts';
 import { megabytes, row } from './words.ts';
 
-export { megabytes } from './words.ts';
-
 export interface TextOptions {
   readonly palette: Palette;
   /** With what was seen, where the conversion has its findings, the destination of each instruction, every rejected base, and what stays behind. */
@@ -59,7 +57,9 @@ function outcomeLines(outcome: Outcome, { palette, explain }: TextOptions): read
 }
 
 function named(path: string): string {
-  return path === '-' ? '<stdin>' : escapeLine(path);
+  if (path === '-') return '<stdin>';
+  // At the begin of a line a runner of GitHub Actions takes it for a command.
+  return /^\s*::/.test(path) ? `./${escapeLine(path)}` : escapeLine(path);
 }
 
 // — Diagnostics

@@ -1,0 +1,152 @@
+// Dockerfiles of a commit that is not on this disk → conversions. A file is fetched when the engine asks for it: the work is done again until
+// it asks for nothing new. No code of the repository is run, and nothing of it is written.
+
+import { posix } from 'node:path';
+import { listedFiles } from '../context/listed.ts';
+import type { Reviewing, TreeEntry } from '../forges/pull-request.ts';
+import { readRepository } from '../index.ts';
+import type { Outcome } from '../report/outcome.ts';
+import { convertIn } from './conversion.ts';
+import { fail, NotFetched } from './failures.ts';
+import type { ConversionOptions } from './options/conversion.ts';
+import { readingOf } from './read.ts';
+
+export interface RemoteFiles {
+  convert(path: string, options: Pick<ConversionOptions, 'prefer' | 'minConfidence'>): Promise<Outcome>;
+  /** The blob at a path. */
+  hashOf(path: string): string | undefined;
+  /** What was not looked at so far, each a sentence. */
+  notices(): readonly string[];
+}
+
+/** Files that are fetched around the Dockerfiles of one run: each is a request, and a workflow has a thousand in an hour. */
+const MOST_FILES = 300;
+/** In bytes, all together and for one, as for contexts on disk. */
+const MOST_BYTES = 20 * 1024 * 1024;
+const LARGEST = 1024 * 1024;
+/** How often the work is done again: a file that names the next one costs a round. */
+const ROUNDS = 40;
+/** How many symbolic links are followed to a file. */
+const LINKS = 8;
+/** What stands in place of a file whose content is kept elsewhere: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
+const POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\//;
+
+const IGNORE_FILE = /\.dockerignore$/;
+
+export async function openRemote(forge: Pick<Reviewing, 'tree' | 'blob'>, commit: string): Promise<RemoteFiles> {
+  const { entries, truncated } = await forge.tree(commit);
+  const known = new Map(entries.map((entry) => [entry.path, entry]));
+  const paths = entries.map(({ path, kind }) => (kind === 'submodule' ? `${path}/` : path));
+  const texts = textsOf(forge, known);
+  const { files, contextAt } = listedFiles(paths, texts.read);
+
+  return {
+    hashOf: (path) => known.get(path)?.hash,
+
+    async convert(path, options) {
+      const entry = known.get(path);
+      if (entry === undefined) return fail(path, NotFetched, 'GitHub does not list it among the files of the commit');
+      if (entry.kind !== 'file') return fail(path, NotFetched, 'it is a link');
+      const reading = readingOf(await forge.blob(entry.hash), path);
+      const outcome = await texts.settled(() => {
+        const context = contextAt(path === posix.basename(path) ? '' : posix.dirname(path), path);
+        const repository = readRepository(files);
+        const neighbours = { repository, dockerfile: path, contextAt: (folder: string) => contextAt(folder, path) };
+        return convertIn(reading, path, options, { context, neighbours });
+      });
+      const hidden = [...texts.unread].find((path) => IGNORE_FILE.test(path));
+      return hidden === undefined ? outcome : fail(path, NotFetched, `${hidden} could not be read`);
+    },
+
+    notices: () => [
+      ...(truncated
+        ? ['GitHub lists only a part of the files of this repository; the others are not known here.']
+        : []),
+      ...texts.notices(),
+    ],
+  };
+}
+
+interface Texts {
+  read(path: string): string | undefined;
+  settled<Result>(work: () => Result): Promise<Result>;
+  /** Files that the last work asked for and that have no text for it. */
+  readonly unread: ReadonlySet<string>;
+  notices(): readonly string[];
+}
+
+function textsOf({ blob }: Pick<Reviewing, 'blob'>, known: ReadonlyMap<string, TreeEntry>): Texts {
+  const texts = new Map<string, string | undefined>();
+  const wanted = new Map<string, TreeEntry>();
+  const unread = new Set<string>();
+  const left = new Set<string>();
+  let files = 0;
+  let bytes = 0;
+
+  function textAt(path: string, links = LINKS): string | undefined {
+    const entry = known.get(path);
+    if (entry === undefined || entry.kind === 'submodule' || entry.size > LARGEST) return undefined;
+    if (!texts.has(entry.hash)) wanted.set(path, entry);
+    const text = texts.get(entry.hash);
+    if (entry.kind === 'file') return text !== undefined && POINTER.test(text) ? undefined : text;
+    return text === undefined || links === 0 || text.startsWith('/')
+      ? undefined
+      : textAt(posix.join(posix.dirname(path), text), links - 1);
+  }
+
+  /** Of those that are wanted, what the limits allow; what hides others always comes. */
+  function allowed(): readonly TreeEntry[] {
+    const fetched = new Map<string, TreeEntry>();
+    for (const [path, entry] of wanted) {
+      if (fetched.has(entry.hash)) continue;
+      const fits = files < MOST_FILES && bytes + entry.size <= MOST_BYTES;
+      if (!fits && !IGNORE_FILE.test(path)) left.add(path);
+      else {
+        files++;
+        bytes += entry.size;
+        fetched.set(entry.hash, entry);
+      }
+    }
+    return [...fetched.values()];
+  }
+
+  return {
+    read: (path) => {
+      const text = textAt(path);
+      if (text === undefined) unread.add(path);
+      return text;
+    },
+    unread,
+
+    async settled(work) {
+      for (let round = 1; ; round++) {
+        wanted.clear();
+        unread.clear();
+        const result = work();
+        const next = allowed();
+        if (next.length === 0) return result;
+        if (round === ROUNDS) {
+          for (const { path } of next) left.add(path);
+          return result;
+        }
+        await Promise.all(next.map(async ({ hash }) => texts.set(hash, textOf(await blob(hash)))));
+      }
+    },
+
+    notices: () =>
+      left.size === 0
+        ? []
+        : [
+            `Only ${files} files were read around these Dockerfiles; what ${left.size} more hold is not known here, and may allow for a smaller image.`,
+          ],
+  };
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return text.includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
