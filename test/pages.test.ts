@@ -46,10 +46,8 @@ const sections: Readonly<Record<string, () => string | Promise<string>>> = {
   'changes of neighbours/compose-gets-the-target': () =>
     fence('diff', renderDiff(changesOf(neighbourly('neighbours/compose-gets-the-target')))),
   'explanation of go/http-server-with-templates-and-static-files': () =>
-    fence(
-      'text',
-      renderText([conversionOf('go/http-server-with-templates-and-static-files')], { palette: plain, explain: true }),
-    ),
+    fence('text', story('go/http-server-with-templates-and-static-files')),
+  'story of c/linked-with-a-sanitizer': () => fence('text', story('c/linked-with-a-sanitizer')),
   'refusal of go/script-calls-go': () =>
     fence('text', renderText([conversionOf('go/script-calls-go')], { palette: plain, explain: false })),
   'json of go/script-calls-go': () => fence('json', renderJson([conversionOf('go/script-calls-go')])),
@@ -155,6 +153,13 @@ function sizeTable(): string {
 function conversionOf(name: string): Conversion {
   const { dockerfile, context } = fixtureOf(name);
   return convert(dockerfile, { path: 'Dockerfile', context });
+}
+
+/** What `multistage explain` prints. */
+function story(name: string): string {
+  const { dockerfile, context } = fixtureOf(name);
+  const conversion = convert(dockerfile, { path: 'Dockerfile', context, findings: true });
+  return renderText([conversion], { palette: plain, explain: true });
 }
 
 /** With the files around it. */

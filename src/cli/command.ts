@@ -15,6 +15,8 @@ export interface Command<O extends Table = Table> {
   readonly summary: string;
   readonly usage?: string;
   readonly options: O;
+  /** What its words can be, where they are no paths. */
+  readonly words?: readonly string[];
   readonly examples?: readonly (readonly [line: string, says: string])[];
   readonly epilogue?: string;
   /** Commands below this one, as in `migrate status`. */

@@ -1,6 +1,7 @@
 // The command line: the commands there are, and what happens to errors. Loads nothing of the engine until a command runs.
 
 import { type Command, parserFor } from './command.ts';
+import { completionCommand } from './options/completion.ts';
 import { convertCommand } from './options/convert.ts';
 import { explainCommand } from './options/explain.ts';
 import { mcpCommand } from './options/mcp.ts';
@@ -10,7 +11,7 @@ import { suggestCommand } from './options/suggest.ts';
 import { toolchainsCommand } from './options/toolchains.ts';
 import { verifyCommand } from './options/verify.ts';
 
-const commands: readonly Command[] = [
+export const commands: readonly Command[] = [
   convertCommand,
   explainCommand,
   verifyCommand,
@@ -19,6 +20,7 @@ const commands: readonly Command[] = [
   suggestCommand,
   mcpCommand,
   toolchainsCommand,
+  completionCommand(() => commands),
 ];
 
 /** Handlers answer with the exit code through `exit`. */

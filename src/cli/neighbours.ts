@@ -22,10 +22,12 @@ export interface Neighbours {
   around(file: string): Neighbourhood;
   /** The build context that other files state for it, where it was converted with that one. */
   contextOf(file: string): string | undefined;
-  /** The conversion of that Dockerfile with paths as reports show them. What changes beside it is kept. */
-  shown(conversion: Conversion, file: string): Conversion;
+  /** The conversion of that Dockerfile with paths as reports show them. */
+  shown<Of extends Conversion>(conversion: Of, file: string): Of;
+  /** Keeps what changes beside that Dockerfile. */
+  take(conversion: Conversion, file: string): void;
   readonly changes: readonly Converted[];
-  /** Writes the changes. */
+  /** Writes the changes that are not written yet. */
   write(backup: boolean): Promise<readonly Failure[]>;
 }
 
@@ -37,6 +39,7 @@ export function neighboursOf({
   const contexts = new Map<string, string>();
   const repositories = new Map<string, Repository>();
   const changed = new Map<string, Pick<FileEdits, 'file' | 'edits'>>();
+  const written = new Map<string, string>();
   const changes = () =>
     [...changed].map(([path, { file, edits }]) => ({
       path: shownPath(path),
@@ -70,12 +73,16 @@ export function neighboursOf({
         one.file === undefined ? one : { ...one, file: named(one.file) },
       );
       if (conversion.kind !== 'converted' || conversion.neighbours === undefined) return { ...conversion, diagnostics };
-      for (const { file: other, edits } of conversion.neighbours) {
+      const neighbours = conversion.neighbours.map((one) => ({ ...one, file: named(one.file) }));
+      return { ...conversion, diagnostics, neighbours };
+    },
+    take: (conversion, file) => {
+      if (conversion.kind !== 'converted') return;
+      const root = repositoryOf(file, paths);
+      for (const { file: other, edits } of conversion.neighbours ?? []) {
         const path = join(root, other.path);
         changed.set(path, { file: other, edits: [...(changed.get(path)?.edits ?? []), ...edits] });
       }
-      const neighbours = conversion.neighbours.map((one) => ({ ...one, file: named(one.file) }));
-      return { ...conversion, diagnostics, neighbours };
     },
     get changes() {
       return changes();
@@ -91,14 +98,18 @@ export function neighboursOf({
           },
         ]) => {
           const path = shownPath(file);
+          const was = written.get(file) ?? text;
+          const output = applyEdits(text, edits);
+          if (output === was) return [];
           const reading = readDockerfile(file, path);
           if ('kind' in reading) return [reading];
           // A view of files leaves the byte-order mark out.
           const mark = reading.text.startsWith('\uFEFF') ? '\uFEFF' : '';
-          if (reading.text !== mark + text) return [fail(path, FileChanged)];
-          return (
-            replaceFile({ file, path, before: reading.bytes, after: mark + applyEdits(text, edits), backup }) ?? []
-          );
+          if (reading.text !== mark + was) return [fail(path, FileChanged)];
+          const change = { before: reading.bytes, after: mark + output, backup: backup && was === text };
+          const failure = replaceFile({ file, path, ...change });
+          if (failure === undefined) written.set(file, output);
+          return failure ?? [];
         },
       );
     },

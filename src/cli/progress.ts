@@ -45,3 +45,49 @@ function plainLines(stream: NodeJS.WriteStream): Progress {
     clear: () => {},
   };
 }
+
+/** Below this many files a counter would only flicker. */
+const MANY = 50;
+
+/** Milliseconds between two looks of it. */
+const PACE = 100;
+
+/** How far a long run is, on one line of a terminal; nothing anywhere else. */
+export interface Counter {
+  count(done: number): void;
+  /** Makes room for a line of somebody else. */
+  clear(): void;
+}
+
+export function counterOn(stream: NodeJS.WriteStream, total: number): Counter {
+  if (total <= MANY || !stream.isTTY || process.env.TERM === 'dumb') return { count: () => {}, clear: () => {} };
+  const line = liveLine(stream);
+  const start = performance.now();
+  let next = start + PACE;
+  let text: string | undefined;
+  let isShown = false;
+  return {
+    count: (done) => {
+      const now = performance.now();
+      if (now >= next) {
+        text = paceOf(done, total, now - start);
+        next = now + PACE;
+      } else if (isShown) return;
+      if (text === undefined) return;
+      line.show(`${done} of ${total}`, text);
+      isShown = true;
+    },
+    clear: () => {
+      if (isShown) line.clear();
+      isShown = false;
+    },
+  };
+}
+
+/** `12 files per second, about 40 s left`; `elapsed` in milliseconds. */
+export function paceOf(done: number, total: number, elapsed: number): string {
+  const rate = (done * 1000) / elapsed;
+  const seconds = Math.ceil((total - done) / rate);
+  const left = seconds < 100 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;
+  return `${rate < 10 ? rate.toFixed(1) : Math.round(rate)} files per second, about ${left} left`;
+}

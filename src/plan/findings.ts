@@ -128,10 +128,21 @@ function doneBy(
 ): readonly string[] {
   if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD')
     return (made.get(instruction.index) ?? []).map(({ path, origin }) => `brings \`${path}\` ${comesFrom(origin)}`);
-  const done = calls.flatMap(({ effects, program }) => effects.flatMap((effect) => doneByEffect(effect, program)));
+  const built = new Set(
+    calls.flatMap(({ effects }) => effects.flatMap((one) => (one.kind === 'write' && isBuilt(one) ? [one.path] : []))),
+  );
+  // A folder that is only made for what is built in it is no deed of its own.
+  const isAside = (effect: Effect) => effect.kind === 'write' && !isBuilt(effect) && built.has(effect.path);
+  const done = calls.flatMap(({ effects, program }) =>
+    effects.flatMap((effect) => (isAside(effect) ? [] : doneByEffect(effect, program))),
+  );
   const caches = calls.flatMap(({ effects }) => effects.flatMap((one) => (one.kind === 'residue' ? [one.path] : [])));
   const clauses = caches.length === 0 ? done : [...done, `leaves caches in ${quoted(caches)}`];
   return clauses.length + unknowns.length === 0 && calls.length > 0 ? ['changes nothing that matters'] : clauses;
+}
+
+function isBuilt(effect: Effect): boolean {
+  return effect.kind === 'write' && effect.origin.kind === 'artifact';
 }
 
 function doneByEffect(effect: Effect, program: string): string[] {

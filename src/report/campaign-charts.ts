@@ -2,7 +2,7 @@
 
 import { FILE_KINDS, type Ranking, SAVINGS, sumOf, type ToolchainTotals, type Totals } from './campaign-totals.ts';
 import { escapeHtml } from './html.ts';
-import { megabytes } from './text.ts';
+import { megabytes } from './words.ts';
 
 /** Every chart there is something for. */
 export function chartsOf(totals: Totals): string {

@@ -7,7 +7,7 @@ import { type CampaignResults, savingOf, sumOf, type Totals, totalsOf } from './
 import { marksOf } from './diff.ts';
 import { escapeHtml, jsonInHtml } from './html.ts';
 import { escapeLine, escapeLines } from './terminal.ts';
-import { megabytes } from './text.ts';
+import { megabytes } from './words.ts';
 
 /** page/page.css and page/page.js, put in when the command line is built. */
 declare const MULTISTAGE_PAGE_STYLE: string;

@@ -13,7 +13,7 @@ import {
 } from './campaign-totals.ts';
 import { inColumns } from './table.ts';
 import { escapeLine, type Palette } from './terminal.ts';
-import { megabytes } from './text.ts';
+import { megabytes } from './words.ts';
 
 const COLOURS = {
   converted: 'green',

@@ -6,7 +6,7 @@ import { type LineChange, lineChangesOf } from './line-changes.ts';
 import { locator, type Outcome } from './outcome.ts';
 import { type Place, placesOf } from './place.ts';
 import { escapeLine } from './terminal.ts';
-import { megabytes } from './text.ts';
+import { megabytes } from './words.ts';
 
 export interface Finding {
   readonly path: string;

@@ -4,7 +4,7 @@ import type { Conversion } from '../conversion.ts';
 import { renderDiff } from './diff.ts';
 import { locator, type Outcome, tally } from './outcome.ts';
 import { escapeLine, escapeLines } from './terminal.ts';
-import { megabytes } from './text.ts';
+import { megabytes } from './words.ts';
 
 /** How much of diffs one body may hold, in characters: GitHub takes 65,536 in all. */
 const ROOM = 40_000;

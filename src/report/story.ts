@@ -4,7 +4,6 @@
 import type { Conversion } from '../conversion.ts';
 import type { Need } from '../images/need.ts';
 import type { Findings, FoundArtifact } from '../plan/findings.ts';
-import type { Span } from '../syntax/instruction.ts';
 import { placesOf } from './place.ts';
 import { escapeLine } from './terminal.ts';
 import { clipped, listed, megabytes, row, section } from './words.ts';
@@ -13,7 +12,8 @@ import { clipped, listed, megabytes, row, section } from './words.ts';
 export function story({ input, kind, findings }: Conversion): string[] {
   if (findings === undefined) return [];
   const placeOf = placesOf(input);
-  const lineAt = (span: Span | undefined) => (span === undefined ? '' : String(placeOf(span.start).line).padStart(3));
+  const lineAt = (span: { readonly start: number } | undefined) =>
+    span === undefined ? '' : String(placeOf(span.start).line).padStart(3);
   const { image, read, artifacts } = findings;
   const size = image.megabytes === undefined ? 'nothing is known of it' : `about ${megabytes(image.megabytes)}`;
   return [

@@ -9,8 +9,6 @@ import { story } from './story.ts';
 import { blanksLike, escapeLine, type Palette } from './terminal.ts';
 import { megabytes, row } from './words.ts';
 
-export { megabytes } from './words.ts';
-
 export interface TextOptions {
   readonly palette: Palette;
   /** With what was seen, where the conversion has its findings, the destination of each instruction, every rejected base, and what stays behind. */

@@ -11,13 +11,11 @@ import { contextFailure, convertFile, convertReading } from '../conversion.ts';
 import { findDockerfiles, type Target } from '../find.ts';
 import { type Neighbours, neighboursOf } from '../neighbours.ts';
 import type { Format, Options } from '../options/convert.ts';
+import { counterOn } from '../progress.ts';
 import { readStandardInput } from '../read.ts';
 import { type SettingsOf, settingsFor } from '../settings.ts';
 import type { Verifier } from '../verifier.ts';
 import { version } from '../version.ts';
-
-/** Below this many files a progress counter would only flicker. */
-const MANY = 50;
 
 /** Exit code: 0 done or nothing to do, 1 `--check` found something to convert, 2 something that the user has to mend. */
 export async function convertPaths(options: Options): Promise<number> {
@@ -81,7 +79,7 @@ async function convertVerified(options: Options, errors: Palette): Promise<reado
 async function convertFiles(options: Options, errors: Palette, verifier?: Verifier): Promise<readonly Outcome[]> {
   const targets = await findDockerfiles(options.paths);
   const format = formatOf(options);
-  const progress = targets.length > MANY && process.stderr.isTTY;
+  const counter = counterOn(process.stderr, targets.length);
   const neighbours = neighboursOf(options);
   const settingsOf = settingsFor(options);
   const outcomes: Outcome[] = [];
@@ -89,11 +87,11 @@ async function convertFiles(options: Options, errors: Palette, verifier?: Verifi
     const outcome =
       target.kind === 'target' ? await convertTarget(target, options, neighbours, settingsOf, verifier) : target;
     outcomes.push(outcome);
-    if (progress) process.stderr.write('\r\u001b[K');
+    counter.clear();
     await printOne(outcome, format, options, errors);
-    if (progress) process.stderr.write(`${outcomes.length}/${targets.length}`);
+    counter.count(outcomes.length);
   }
-  if (progress) process.stderr.write('\r\u001b[K');
+  counter.clear();
   if (format === 'diff') await printDiff(neighbours.changes);
   const failures = options.write && neighbours.changes.length > 0 ? await neighbours.write(options.backup) : [];
   for (const failure of failures) await printOne(failure, format, options, errors);
@@ -119,6 +117,7 @@ async function convertTarget(
     const failure = replaceFile({ file, path, before: reading.bytes, after: outcome.output, backup });
     if (failure !== undefined) return failure;
   }
+  neighbours.take(outcome, file);
   return neighbours.shown(outcome, file);
 }
 

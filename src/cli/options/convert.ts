@@ -28,12 +28,18 @@ Turns single-stage Dockerfiles into multi-stage ones. Prints a diff and writes n
 Paths are files, folders that are searched for Dockerfiles, globs, or - for standard input; by default the current folder.`,
   options: {
     write: { alias: 'w', type: 'boolean', default: false, describe: 'write the files in place' },
+    interactive: {
+      alias: 'i',
+      type: 'boolean',
+      default: false,
+      describe: 'show one conversion after the other, and write those that you accept',
+    },
     verify: {
       type: 'boolean',
       default: false,
       describe: 'with --write: build and run both, and write only what is the same',
     },
-    backup: { type: 'boolean', default: false, describe: 'with --write: keep the original as <file>.orig' },
+    backup: { type: 'boolean', default: false, describe: 'with --write or -i: keep the original as <file>.orig' },
     check: { alias: 'c', type: 'boolean', default: false, describe: 'exit with 1 if anything would be converted' },
     explain: { type: 'boolean', default: false, describe: 'say why, instruction by instruction' },
     neighbours: {
@@ -57,6 +63,7 @@ Paths are files, folders that are searched for Dockerfiles, globs, or - for stan
     ['$0', 'a diff for every Dockerfile below the current folder'],
     ['$0 Dockerfile --explain', 'why this base, why this place, what stays behind'],
     ['$0 --write --backup services/', 'convert in place, keep the originals'],
+    ['$0 --interactive', 'look at each, and accept, skip or edit it'],
     ['$0 . | git apply', 'take the printed diff'],
     ['cat Dockerfile | $0 -', 'the converted text'],
     ['$0 --check .', 'for continuous integration'],
@@ -70,7 +77,9 @@ A refusal is not an error: the file is left as it is, and the reason is on stand
     refuseRepeated(given, ['format', ...Object.keys(conversionOptions)]);
     if (given.verify && !given.write)
       throw new Error('--verify goes with --write; without it, there is multistage verify.');
-    if (given.backup && !given.write) throw new Error('--backup goes with --write.');
+    if (given.backup && !given.write && !given.interactive)
+      throw new Error('--backup goes with --write or --interactive.');
+    if (given.interactive) checkInteractive(given, paths);
     if (given.check && given.write) throw new Error('--check writes nothing, so it does not go with --write.');
     if (paths.includes('-') && paths.length > 1) throw new Error('- is standard input and has to be the only path.');
     if (paths.includes('-') && given.write) throw new Error('--write needs a file, and - is standard input.');
@@ -83,9 +92,24 @@ A refusal is not an error: the file is left as it is, and the reason is on stand
       const { printConfig } = await import('../commands/print-config.ts');
       return printConfig(wordsOf(given), conversionOptionsOf(given));
     }
-    const { convertPaths } = await import('../commands/convert.ts');
     const { write, verify, backup, check, explain, neighbours, format } = given;
     const options = { write, verify, backup, check, explain, neighbours, format, ...conversionOptionsOf(given) };
-    return convertPaths({ paths: wordsOf(given), ...options });
+    const asked = { paths: wordsOf(given), ...options };
+    if (given.interactive) return (await import('../commands/review.ts')).reviewPaths(asked);
+    return (await import('../commands/convert.ts')).convertPaths(asked);
   },
 });
+
+/** What goes with a dialogue, and where there can be one. */
+function checkInteractive(
+  given: Readonly<Record<'write' | 'check' | 'explain' | 'format', unknown>>,
+  paths: readonly string[],
+): void {
+  if (given.write) throw new Error('--interactive writes what you accept, so it does not go with --write.');
+  if (given.check) throw new Error('--check writes nothing, so it does not go with --interactive.');
+  if (given.explain) throw new Error('--interactive explains at the key x, so it does not go with --explain.');
+  if (given.format !== undefined) throw new Error('--interactive shows diffs, so it does not go with --format.');
+  if (paths.includes('-')) throw new Error('--interactive needs files, and - is standard input.');
+  const isTerminal = process.stdin.isTTY && process.stdout.isTTY && process.env.TERM !== 'dumb';
+  if (!isTerminal) throw new Error('--interactive needs a terminal, for keys as well as for what it shows.');
+}
