@@ -488,6 +488,21 @@ console.log(branch === '${BRANCH}' && base === 'main' && title && body.includes(
       expect(git(clone, 'config', 'remote.origin.url')).not.toContain('ada');
     }
 
+    // The remote goes on, in a way that changes nothing for the branch.
+    const work = join(temporary, 'work-cloned');
+    write(work, { 'notes.txt': 'later\n' });
+    git(work, 'add', '--all');
+    git(work, 'commit', '--quiet', '--message=Later');
+    git(work, 'push', '--quiet', join(bare, 'acme/cloned.git'), 'main');
+    const first = results(folder)[address]?.commit;
+    await migrate(folder, ['--from', 'list', '--push']);
+    expect(results(folder)[address]).toMatchObject({ kind: 'converted', commit: first, pushed: true });
+    for (const name of readdirSync(join(folder, 'multistage-campaign/clones'))) {
+      const clone = join(folder, 'multistage-campaign/clones', name);
+      expect(git(clone, 'rev-parse', 'main')).toBe(git(work, 'rev-parse', 'main'));
+      expect(git(clone, 'fsck', '--strict', '--no-dangling')).toBe('');
+    }
+
     // Another machine, another day.
     const commit = git(join(bare, 'acme/cloned.git'), 'rev-parse', BRANCH).trim();
     const elsewhere = newFolder();

@@ -1,9 +1,9 @@
 // `multistage migrate [repos..]` and `multistage migrate status`: their options and help.
 
 import { shardOf } from '../../campaign/shard.ts';
-import { CAMPAIGN_FORMATS, type CampaignFormat } from '../campaign-report.ts';
 import { command, pathsOf, refuseRepeated } from '../command.ts';
 import { type ConversionOptions, conversionOptions, conversionOptionsOf, refuseEmpty } from './conversion.ts';
+import { CAMPAIGN_FORMATS, type CampaignFormat } from './merge-reports.ts';
 
 const STATUS_FORMATS = ['text', 'json'] as const;
 
