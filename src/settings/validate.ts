@@ -3,7 +3,7 @@
 
 import { Ajv, type ErrorObject } from 'ajv';
 import { closest } from 'fastest-levenshtein';
-import { readJsonTree } from '../manifests/json.ts';
+import { mistakeInJson, readJsonTree } from '../manifests/json.ts';
 import type { Node } from '../manifests/node.ts';
 import schema from './schema.json' with { type: 'json' };
 import type { Settings } from './settings.ts';
@@ -27,9 +27,8 @@ export function settingsFromJson(text: string, known: Known, within?: string): V
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    const at = /position (\d+)/.exec(String(error))?.[1];
-    return { problem: { message: 'this is not JSON', offset: at === undefined ? undefined : Number(at) } };
+  } catch {
+    return { problem: { message: 'this is not JSON', offset: mistakeInJson(text) } };
   }
   const root = readJsonTree(text);
   if (within === undefined) return settingsFrom(value, known, root);
@@ -63,13 +62,14 @@ export function settingsFrom(value: unknown, known: Known, tree?: Node): Validat
 }
 
 function problemOf(
-  { keyword, instancePath, params, parentSchema }: ErrorObject,
+  { keyword, instancePath, params, parentSchema, propertyName }: ErrorObject,
   tree: Node | undefined,
 ): { message: string; offset: number | undefined } {
   const path = instancePath
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (propertyName !== undefined) path.push(propertyName);
   const key = path.length === 0 ? 'the configuration' : `\`${path.join('.')}\``;
   switch (keyword) {
     case 'additionalProperties': {
