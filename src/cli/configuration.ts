@@ -22,6 +22,8 @@ export async function searchConfiguration(folder: string, scripts: boolean): Pro
     // Only the place is asked for: nothing runs before it is known which file counts.
     loaders: { '.json': (_path, text) => keyOf(text), '.js': () => ({}), '.mjs': () => ({}), '.cjs': () => ({}) },
     cache: false,
+    // One that was emptied by accident is told, and does not let another one count.
+    ignoreEmptySearchPlaces: false,
   });
   try {
     const result = await found.search(folder);

@@ -10,7 +10,7 @@ export interface OwnImages {
   readonly images?: Readonly<Record<string, OwnImage>>;
   /** By the start of a public reference (`docker.io/library/`, `gcr.io/`), where the same images are served: `mirror.example/hub/`. */
   readonly mirrors?: Readonly<Record<string, string>>;
-  /** By public reference with its tag: `sha256:` and 64 hexadecimal digits. */
+  /** By reference with its tag, of public images and own ones: `sha256:` and 64 hexadecimal digits. */
   readonly digests?: Readonly<Record<string, string>>;
 }
 
@@ -47,17 +47,20 @@ export function catalogueOf({ images = {}, mirrors = {}, digests = {} }: OwnImag
   const served = Object.entries(mirrors).sort(([one], [other]) => other.length - one.length);
   /** What a reference is called in public, and where it is served. */
   const publicName = (text: string): { readonly name: string; readonly from: string } | undefined => {
-    const mirror = served.find(([, to]) => text.startsWith(to));
+    // One mirror may lie below another, whatever they stand for.
+    const [mirror] = served
+      .filter(([, to]) => text.startsWith(to))
+      .sort(([, one], [, other]) => other.length - one.length);
     return mirror === undefined ? undefined : { name: text.slice(mirror[1].length), from: mirror[0] };
   };
+  const pinned = (name: string, key: string): string =>
+    name.includes('@') || !Object.hasOwn(digests, key) ? name : `${name}@${digests[key]}`;
   const written = (text: string): string => {
     if (text === 'scratch' || publicName(text) !== undefined) return text;
     const full = fullName(text);
     const mirror = served.find(([from]) => full.startsWith(from));
     const name = mirror === undefined ? text : `${mirror[1]}${full.slice(mirror[0].length)}`;
-    const key = shortName(text);
-    const digest = name.includes('@') || !Object.hasOwn(digests, key) ? undefined : digests[key];
-    return digest === undefined ? name : `${name}@${digest}`;
+    return pinned(name, shortName(text));
   };
   const known = (text: string): Image | undefined => {
     const own = ownImage(text, images);
@@ -77,7 +80,9 @@ export function catalogueOf({ images = {}, mirrors = {}, digests = {} }: OwnImag
     describe,
     written,
     lacksDigest: (text) => Object.keys(digests).length > 0 && text !== 'scratch' && !text.includes('@'),
-    bases: Object.entries(images).flatMap(([text, { runtime }]) => (runtime === true ? (describe(text) ?? []) : [])),
+    bases: Object.entries(images).flatMap(([text, { runtime }]) =>
+      runtime === true ? (describe(pinned(text, text)) ?? []) : [],
+    ),
   };
 }
 
