@@ -1,8 +1,8 @@
 // Makes dist/: the library for any platform, its Node part, and the command line in chunks that are loaded when they are needed.
 // The type declarations are made by tsc, see `npm run build`.
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { build } from 'esbuild';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { build, transform } from 'esbuild';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -58,6 +58,15 @@ const plainWidth = {
   },
 };
 
+/**
+ * The page of a report is data to us: its text, as small as it gets.
+ * @param {'css' | 'js'} loader
+ */
+async function pageText(loader) {
+  const text = readFileSync(`src/report/page/page.${loader}`, 'utf8');
+  return JSON.stringify((await transform(text, { loader, minify: true, target: 'es2022' })).code);
+}
+
 const library = await build({
   ...common,
   entryPoints: { index: 'src/index.ts' },
@@ -74,7 +83,7 @@ for (const [file, { imports }] of Object.entries(library.metafile.outputs)) {
 
 const command = await build({
   ...common,
-  entryPoints: { cli: 'src/cli/start.ts', node: 'src/node.ts' },
+  entryPoints: { cli: 'src/cli/start.ts', node: 'src/node.ts', action: 'src/cli/action/start.ts' },
   platform: 'node',
   // As for the library: jsonc-parser's other file asks for its parts in a way that no bundler sees.
   mainFields: ['module', 'main'],
@@ -86,9 +95,14 @@ const command = await build({
   banner: {
     js: "import{createRequire as moduleRequire}from'node:module';const require=moduleRequire(import.meta.url);",
   },
-  define: { MULTISTAGE_VERSION: JSON.stringify(version) },
+  define: {
+    MULTISTAGE_VERSION: JSON.stringify(version),
+    MULTISTAGE_PAGE_STYLE: await pageText('css'),
+    MULTISTAGE_PAGE_SCRIPT: await pageText('js'),
+  },
 });
 
+copyFileSync('src/settings/schema.json', 'dist/config.schema.json');
 writeFileSync('dist/LICENSES.txt', licenses([library, command]));
 
 /**

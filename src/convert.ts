@@ -5,8 +5,16 @@ import type { BuildContext } from './context/context.ts';
 import { contextFromFiles } from './context/files.ts';
 import { withReads } from './context/reads.ts';
 import type { Conversion } from './conversion.ts';
-import { CheckFailed, type Diagnostic, diagnose, NotADockerfile } from './diagnostics.ts';
+import {
+  CheckFailed,
+  type Diagnostic,
+  diagnose,
+  IgnoredByComment,
+  NotADockerfile,
+  ToolchainSwitchedOff,
+} from './diagnostics.ts';
 import { applyEdits, toEdits } from './edits/edits.ts';
+import { catalogueOf, type OwnImages } from './images/catalogue.ts';
 import type { Preference } from './images/need.ts';
 import { judge } from './neighbours/judge.ts';
 import { type Neighbourhood, statedContext, usesOf } from './neighbours/neighbours.ts';
@@ -26,6 +34,10 @@ export interface ConvertOptions {
   readonly preference?: Preference;
   /** What is less certain is refused. */
   readonly minConfidence?: Confidence;
+  /** Images of an organisation, its mirrors, and digests of what is added. */
+  readonly images?: OwnImages;
+  /** Names of toolchains whose Dockerfiles are left alone. */
+  readonly toolchainsOff?: readonly string[];
   /** The files around the Dockerfile that use it; they are not looked at when it is left unchanged. */
   readonly neighbours?: Neighbourhood;
   /** What was seen on the way is part of the result, whatever that is: for those who ask why. */
@@ -33,6 +45,9 @@ export interface ConvertOptions {
 }
 
 export type Convert = (text: string, options?: ConvertOptions) => Conversion;
+
+/** `# multistage ignore: reason`, in a line of its own. */
+const IGNORE = /^multistage\s+ignore\s*(?:$|:\s*(.*)$)/i;
 
 /** A converter that knows these toolchains; what depends only on them is made once. */
 export function makeConverter(toolchains: readonly Toolchain[]): Convert {
@@ -89,14 +104,27 @@ function convert(text: string, options: ConvertOptions, { toolchains, programs }
   const [problem] = dockerfile.problems;
   if (problem !== undefined) return leave('refused', [diagnose(NotADockerfile, problem.span, problem.message)]);
 
-  const tracing = { context, programs };
+  const ignored = dockerfile.comments.find(({ text: comment }) => IGNORE.test(comment));
+  if (ignored !== undefined) {
+    const reason = IGNORE.exec(ignored.text)?.[1] ?? '';
+    return leave('unchanged', [diagnose(IgnoredByComment, ignored.span, reason)]);
+  }
+
+  const tracing = {
+    context,
+    programs,
+    ...(options.images === undefined ? {} : { images: catalogueOf(options.images) }),
+  };
   const [first, ...more] = traceDockerfile(dockerfile, tracing);
   if (first === undefined) return leave('refused', [diagnose(NotADockerfile, undefined, 'it has no FROM')]);
 
   const verdict = decide(dockerfile, [first, ...more], { toolchains, preference, minConfidence }, tracing);
   const last = more.at(-1) ?? first;
   const seen = asked ? { findings: findingsOf({ trace: last, toolchains, preference, read }) } : {};
-  if (verdict.kind !== 'plan') return leave(verdict.kind, verdict.diagnostics, verdict.toolchains, seen);
+  const names = verdict.kind === 'plan' ? verdict.plan.toolchains : verdict.toolchains;
+  const off = names.find((name) => options.toolchainsOff?.includes(name));
+  if (off !== undefined) return leave('unchanged', [diagnose(ToolchainSwitchedOff, undefined, off)], names, seen);
+  if (verdict.kind !== 'plan') return leave(verdict.kind, verdict.diagnostics, names, seen);
 
   const { plan, meant, trace, diagnostics } = verdict;
   const output = applyEdits(text, toEdits(dockerfile, plan));
@@ -127,7 +155,11 @@ function withNeighbours(
   const diagnostics = [...conversion.diagnostics, ...(stated?.diagnostics ?? [])];
   if (uses.builds.length === 0 || conversion.kind !== 'converted' || conversion.plan.kind !== 'split')
     return { ...conversion, diagnostics };
-  const after = traceDockerfile(parseDockerfile(conversion.output), { context, programs }).at(-1);
+  const after = traceDockerfile(parseDockerfile(conversion.output), {
+    context,
+    programs,
+    ...(trace === undefined ? {} : { images: trace.images }),
+  }).at(-1);
   if (trace === undefined || after === undefined) return { ...conversion, diagnostics };
   const { plan } = conversion;
   const judgement = judge(uses, { plan, before: trace, after, toolchains }, edit);

@@ -66,6 +66,31 @@ export const AlreadyMultiStage = define({
   message: () => 'the file has more than one stage already.',
 });
 
+export const IgnoredByComment = define({
+  name: 'IgnoredByComment',
+  level: 'note',
+  summary: 'a comment of the Dockerfile asks for it to be left alone',
+  message: (reason: string) =>
+    reason === ''
+      ? 'the Dockerfile asks to be left alone, and does not say why.'
+      : `the Dockerfile asks to be left alone: ${reason}`,
+  hint: 'Remove the comment to have it converted; `# multistage ignore: reason` tells others why it is there.',
+});
+
+export const IgnoredByConfiguration = define({
+  name: 'IgnoredByConfiguration',
+  level: 'note',
+  summary: 'the configuration leaves the file alone',
+  message: () => '`ignore` of the configuration leaves this file alone.',
+});
+
+export const ToolchainSwitchedOff = define({
+  name: 'ToolchainSwitchedOff',
+  level: 'note',
+  summary: 'the configuration switches a toolchain off',
+  message: (toolchain: string) => `it builds with \`${toolchain}\`, which the configuration switches off.`,
+});
+
 export const NoToolchain = define({
   name: 'NoToolchain',
   level: 'note',
@@ -269,6 +294,7 @@ export const ImageStateChanged = define({
   summary: 'a command changes state of the image that cannot be copied as files',
   message: (what: string) =>
     `\`${what}\` changes state of the image that cannot be carried to a runtime stage by copying files.`,
+  hint: 'If nothing that runs needs it, take the command out. Otherwise write a runtime stage by hand that runs it again.',
 });
 
 export const PackageSourceAdded = define({
@@ -294,6 +320,7 @@ export const ValueNotKnown = define({
   level: 'refusal',
   summary: 'a value that the runtime stage needs is only known when the image is built',
   message: (what: string) => `${what} depends on a value that is only known when the image is built.`,
+  hint: 'Write the value out, or give its ARG a default.',
 });
 
 export const NoBaseImage = define({
@@ -352,6 +379,14 @@ export const ScriptAssumed = define({
   message: (script: string) =>
     `\`${script}\` cannot be read; the runtime stage has every program of the build stage except the toolchain.`,
   hint: 'Make sure that nothing that runs calls the toolchain through it.',
+});
+
+export const DigestNotKnown = define({
+  name: 'DigestNotKnown',
+  level: 'warning',
+  summary: 'the configuration pins digests, and has none for the base of the runtime stage',
+  message: (image: string) => `\`${image}\` has no digest, and the configuration pins those of other images.`,
+  hint: 'Add it to `digests` of the configuration.',
 });
 
 export const VendorChanged = define({

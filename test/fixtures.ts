@@ -35,7 +35,7 @@ export interface Fixture {
   /** What other files become with `--neighbours`, by path. */
   readonly neighbours: Readonly<Record<string, string>>;
   /** What it is converted with, beside its context. */
-  readonly options: Pick<ConvertOptions, 'preference' | 'minConfidence'>;
+  readonly options: Pick<ConvertOptions, 'preference' | 'minConfidence' | 'images' | 'toolchainsOff'>;
   /** A result that somebody might make of it and that is wrong: the checker has to say so. */
   readonly wrong: string | undefined;
 }

@@ -1,6 +1,7 @@
 // Base images: what a reference is, what a tag stands for, and which base the solver picks.
 
 import { describe, expect, test } from 'vitest';
+import { type Catalogue, catalogueOf } from '../src/images/catalogue.ts';
 import { describeImage } from '../src/images/describe.ts';
 import type { Image } from '../src/images/image.ts';
 import type { Need, Preference } from '../src/images/need.ts';
@@ -363,13 +364,17 @@ describe('chooseBase', () => {
   });
 
   test('a base of the configuration competes by size', () => {
-    const extra = [image('gcr.io/distroless/base-debian13')];
-    expect(choose('golang:1.25', [libc], 'smallest', { extra })).toBe('gcr.io/distroless/base-debian13');
-    expect(choose('golang:1.25', [], 'smallest', { extra })).toBe('scratch');
-    expect(choose('golang:1.22', [libc], 'smallest', { extra: [image('gcr.io/distroless/base-debian11')] })).toBe(
+    const house = (like: string): Catalogue =>
+      catalogueOf({ images: { 'registry.example/base:1': { like, runtime: true } } });
+    const own = 'registry.example/base:1';
+    const images = house('gcr.io/distroless/base-debian13');
+    expect(choose('golang:1.25', [libc], 'smallest', { images })).toBe(own);
+    expect(choose('golang:1.25', [], 'smallest', { images })).toBe('scratch');
+    expect(choose('golang:1.22', [libc], 'smallest', { images: house('gcr.io/distroless/base-debian11') })).toBe(
       'debian:bookworm-slim',
     );
-    expect(choose('golang:1.25-alpine', [libc], 'smallest', { extra })).toBe('alpine:3.24');
+    expect(choose('golang:1.25-alpine', [libc], 'smallest', { images })).toBe('alpine:3.24');
+    expect(choose('golang:1.25', [libc, shell], 'smallest', { images: house('debian:trixie-slim') })).toBe(own);
   });
 
   test('every base that was passed over says why', () => {

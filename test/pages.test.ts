@@ -16,6 +16,7 @@ import { renderJson } from '../src/report/json.ts';
 import { plain } from '../src/report/terminal.ts';
 import { renderDiagnostics, renderText } from '../src/report/text.ts';
 import { decimal, saving } from '../src/report/verification.ts';
+import settingsSchema from '../src/settings/schema.json' with { type: 'json' };
 import type { DifferenceKind } from '../src/verify/difference.ts';
 import * as differences from '../src/verify/difference.ts';
 import sizes from './engine/sizes.json' with { type: 'json' };
@@ -50,6 +51,7 @@ const sections: Readonly<Record<string, () => string | Promise<string>>> = {
   'refusal of go/script-calls-go': () =>
     fence('text', renderText([conversionOf('go/script-calls-go')], { palette: plain, explain: false })),
   'json of go/script-calls-go': () => fence('json', renderJson([conversionOf('go/script-calls-go')])),
+  configuration: () => table(['Key', 'Value', 'Default', 'What it says'], configurationRows(settingsSchema)),
   help: async () => fence('text', await commandLine(() => {}).getHelp()),
   'help of verify': helpOfVerify,
   sizes: sizeTable,
@@ -80,6 +82,39 @@ const sections: Readonly<Record<string, () => string | Promise<string>>> = {
       ]),
     ),
 };
+
+interface Property {
+  readonly description?: string;
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+  readonly items?: Property;
+  readonly additionalProperties?: boolean | (Property & { readonly properties?: Readonly<Record<string, Property>> });
+}
+
+/** A row for each key, and below it one for each key of its values. */
+function configurationRows({ properties }: { readonly properties: object }): string[][] {
+  return Object.entries(properties as Record<string, Property>).flatMap(([name, property]) => {
+    const { additionalProperties: each } = property;
+    const below = typeof each === 'object' ? Object.entries(each.properties ?? {}) : [];
+    return [
+      [`\`${name}\``, kindOf(property), shownDefault(property), property.description ?? ''],
+      ...below.map(([key, one]) => [`\`${name}.*.${key}\``, kindOf(one), '', one.description ?? '']),
+    ];
+  });
+}
+
+function kindOf({ type, enum: choices, items, additionalProperties: each }: Property): string {
+  if (choices !== undefined) return choices.map((choice) => `\`${choice}\``).join(', ');
+  if (type === 'array') return `list of ${items?.type ?? 'values'}s`;
+  if (type === 'object')
+    return typeof each === 'object' && each.type === 'string' ? 'object of strings' : 'object of objects';
+  return type ?? '';
+}
+
+function shownDefault({ default: value }: Property): string {
+  return value === undefined ? '' : `\`${JSON.stringify(value)}\``;
+}
 
 function fixtureOf(name: string): Fixture {
   const fixture = fixtures.find((one) => one.name === name);

@@ -112,7 +112,7 @@ test('each field', () => {
   });
 });
 
-test('the schema refuses what the reader refuses', () => {
+test('the schema refuses what no reader takes as it is meant', () => {
   const position = { start: { line: 0 } };
   for (const wrong of [
     { extra: 1 },

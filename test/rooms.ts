@@ -124,6 +124,12 @@ export const rules: readonly Rule[] = [
       'What two images have in common is seen in the images; it would be worth nothing if it believed what made the second one.',
   },
   {
+    room: 'src/settings/',
+    may: ['src/manifests/', 'type src/images/', 'type src/plan/'],
+    because:
+      'What a configuration may say is a matter of its schema; where it lies, and who follows it, is decided elsewhere.',
+  },
+  {
     room: 'src/forges/',
     may: [],
     because: 'A forge is asked about repositories and pull requests; what is in them is not its business.',
@@ -151,6 +157,7 @@ export const rules: readonly Rule[] = [
       'src/neighbours/',
       'src/diagnostics.ts',
       'type src/conversion.ts',
+      'src/images/catalogue.ts',
       'type src/images/',
       'type src/toolchain.ts',
     ],
@@ -184,6 +191,7 @@ export const rules: readonly Rule[] = [
       'src/context/listed.ts',
       'src/report/',
       'src/verify/',
+      'src/settings/',
       'src/forges/',
       'src/diagnostics.ts',
       'type src/conversion.ts',

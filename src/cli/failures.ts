@@ -39,6 +39,21 @@ export const NoDockerfileFound: Kind = {
   hint: 'Dockerfile, Dockerfile.*, *.Dockerfile, Containerfile and Containerfile.* are searched for, leaving out what .gitignore names.',
 };
 
+export const ConfigurationInvalid: Kind<[place: string, problem: string]> = {
+  name: 'ConfigurationInvalid',
+  level: 'refusal',
+  summary: 'the configuration that holds for a Dockerfile cannot be read, or says something that is not understood',
+  message: (place, problem) => `its configuration ${place} does not hold: ${problem.replace(/([^?])$/, '$1.')}`,
+  hint: 'docs/configuration.md lists the keys. Without a configuration: --no-config.',
+};
+
+export const ConfigurationNotFound: Kind<[path: string]> = {
+  name: 'ConfigurationNotFound',
+  level: 'refusal',
+  summary: 'the file of `--config` does not exist',
+  message: (path) => `the configuration ${path} does not exist.`,
+};
+
 export const NoPermission: Kind<[doing: 'read' | 'written']> = {
   name: 'NoPermission',
   level: 'refusal',

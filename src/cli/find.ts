@@ -57,6 +57,12 @@ export function shownPath(file: string): string {
   return sep === '\\' ? shown.replaceAll('\\', '/') : shown;
 }
 
+/** False for what does not exist as well. */
+export function isFolder(path: string): boolean {
+  const stats = look(path);
+  return !('kind' in stats) && stats.isDirectory();
+}
+
 function look(path: string): Stats | { readonly kind: 'error'; readonly error: unknown } {
   try {
     return statSync(path);

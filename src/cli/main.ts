@@ -5,6 +5,7 @@ import { completionCommand } from './options/completion.ts';
 import { convertCommand } from './options/convert.ts';
 import { explainCommand } from './options/explain.ts';
 import { mcpCommand } from './options/mcp.ts';
+import { mergeReportsCommand } from './options/merge-reports.ts';
 import { suggestCommand } from './options/suggest.ts';
 import { toolchainsCommand } from './options/toolchains.ts';
 import { verifyCommand } from './options/verify.ts';
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   convertCommand,
   explainCommand,
   verifyCommand,
+  mergeReportsCommand,
   suggestCommand,
   mcpCommand,
   toolchainsCommand,

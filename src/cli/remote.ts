@@ -20,12 +20,14 @@ export interface RemoteFiles {
 }
 
 /** Files that are fetched around the Dockerfiles of one run: each is a request, and a workflow has a thousand in an hour. */
-const MOST_FILES = 300;
+const MOST_FILES = 400;
 /** In bytes, all together and for one, as for contexts on disk. */
 const MOST_BYTES = 20 * 1024 * 1024;
 const LARGEST = 1024 * 1024;
-/** How often the work is done again: a file that names the next one costs a round. */
+/** How often the work is done again: a file that leads to the next one costs a round. */
 const ROUNDS = 40;
+/** Whoever reads one file of a kind mostly reads those after it as well. With each round more of them are fetched, up to this many. */
+const MOST_AHEAD = 64;
 /** How many symbolic links are followed to a file. */
 const LINKS = 8;
 /** What stands in place of a file whose content is kept elsewhere: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
@@ -34,7 +36,8 @@ const POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\//;
 const IGNORE_FILE = /\.dockerignore$/;
 
 export async function openRemote(forge: Pick<Reviewing, 'tree' | 'blob'>, commit: string): Promise<RemoteFiles> {
-  const { entries, truncated } = await forge.tree(commit);
+  const { entries: given, truncated } = await forge.tree(commit);
+  const entries = given.toSorted((a, b) => (a.path < b.path ? -1 : 1));
   const known = new Map(entries.map((entry) => [entry.path, entry]));
   const paths = entries.map(({ path, kind }) => (kind === 'submodule' ? `${path}/` : path));
   const texts = textsOf(forge, known);
@@ -80,6 +83,7 @@ function textsOf({ blob }: Pick<Reviewing, 'blob'>, known: ReadonlyMap<string, T
   const wanted = new Map<string, TreeEntry>();
   const unread = new Set<string>();
   const left = new Set<string>();
+  const kinds = kindsOf([...known.values()]);
   let files = 0;
   let bytes = 0;
 
@@ -94,20 +98,26 @@ function textsOf({ blob }: Pick<Reviewing, 'blob'>, known: ReadonlyMap<string, T
       : textAt(posix.join(posix.dirname(path), text), links - 1);
   }
 
-  /** Of those that are wanted, what the limits allow; what hides others always comes. */
-  function allowed(): readonly TreeEntry[] {
-    const fetched = new Map<string, TreeEntry>();
+  const fits = ({ size }: TreeEntry) => files < MOST_FILES && bytes + size <= MOST_BYTES;
+
+  /** Of those that are wanted, what the limits allow, and some after them; what hides others always comes. */
+  function next(ahead: number): ReadonlySet<string> {
+    const hashes = new Set<string>();
+    const take = ({ hash, size }: TreeEntry) => {
+      files++;
+      bytes += size;
+      hashes.add(hash);
+    };
     for (const [path, entry] of wanted) {
-      if (fetched.has(entry.hash)) continue;
-      const fits = files < MOST_FILES && bytes + entry.size <= MOST_BYTES;
-      if (!fits && !IGNORE_FILE.test(path)) left.add(path);
-      else {
-        files++;
-        bytes += entry.size;
-        fetched.set(entry.hash, entry);
-      }
+      if (hashes.has(entry.hash)) continue;
+      if (fits(entry) || IGNORE_FILE.test(path)) take(entry);
+      else left.add(path);
     }
-    return [...fetched.values()];
+    if (hashes.size === 0) return hashes;
+    for (const [path] of wanted)
+      for (const entry of kinds.after(path, ahead))
+        if (!texts.has(entry.hash) && !hashes.has(entry.hash) && entry.size <= LARGEST && fits(entry)) take(entry);
+    return hashes;
   }
 
   return {
@@ -123,13 +133,13 @@ function textsOf({ blob }: Pick<Reviewing, 'blob'>, known: ReadonlyMap<string, T
         wanted.clear();
         unread.clear();
         const result = work();
-        const next = allowed();
-        if (next.length === 0) return result;
         if (round === ROUNDS) {
-          for (const { path } of next) left.add(path);
+          for (const path of wanted.keys()) left.add(path);
           return result;
         }
-        await Promise.all(next.map(async ({ hash }) => texts.set(hash, textOf(await blob(hash)))));
+        const hashes = next(Math.min(2 ** round, MOST_AHEAD));
+        if (hashes.size === 0) return result;
+        await Promise.all([...hashes].map(async (hash) => texts.set(hash, textOf(await blob(hash)))));
       }
     },
 
@@ -139,6 +149,25 @@ function textsOf({ blob }: Pick<Reviewing, 'blob'>, known: ReadonlyMap<string, T
         : [
             `Only ${files} files were read around these Dockerfiles; what ${left.size} more hold is not known here, and may allow for a smaller image.`,
           ],
+  };
+}
+
+/** Files of one kind, by the ending of their names, in the order of their paths. */
+function kindsOf(entries: readonly TreeEntry[]) {
+  const kinds = new Map<string, TreeEntry[]>();
+  const places = new Map<string, number>();
+  for (const entry of entries) {
+    const ending = posix.extname(entry.path);
+    if (entry.kind !== 'file' || ending === '') continue;
+    const kind = kinds.get(ending) ?? [];
+    places.set(entry.path, kind.push(entry));
+    kinds.set(ending, kind);
+  }
+  return {
+    after: (path: string, count: number): readonly TreeEntry[] => {
+      const place = places.get(path);
+      return place === undefined ? [] : (kinds.get(posix.extname(path)) ?? []).slice(place, place + count);
+    },
   };
 }
 

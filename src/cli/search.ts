@@ -47,6 +47,15 @@ export function searchFolder(folder: string): readonly string[] {
   return dockerfiles.filter((file) => !isIgnored(file, rules)).sort(inOrder);
 }
 
+/** Whether patterns as in a .gitignore of this folder leave a file out. */
+export function ignoredBy(patterns: readonly string[], folder: string, file: string): boolean {
+  const path = slashed(relative(folder, file));
+  if (patterns.length === 0 || path.startsWith('../')) return false;
+  return ignore({ ignorecase: false })
+    .add([...patterns])
+    .ignores(path);
+}
+
 /** Absolute paths in code-unit order. A glob names its files, so nothing but `node_modules` and `.git` is left out. */
 export function expandGlob(glob: string): readonly string[] {
   const pattern = sep === '\\' ? glob.replaceAll('\\', '/') : glob;

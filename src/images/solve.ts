@@ -2,7 +2,7 @@
 
 import { developmentName, isEssential, keepsName, runtimeWithin } from '../packages/libraries.ts';
 import { isAlwaysCalled, packageOfProgram } from '../packages/programs.ts';
-import { describeImage } from './describe.ts';
+import { type Catalogue, publicImages } from './catalogue.ts';
 import { isNotOlder, isOlderThan } from './distributions.ts';
 import { distrolessNumbers, newestDistroless } from './distroless.ts';
 import { isOwnStart } from './entrypoints.ts';
@@ -20,8 +20,8 @@ export interface Question {
   readonly ownPackages?: boolean;
   /** `-dev` packages that the author installs, by their names in the build stage's distribution. */
   readonly installed?: readonly string[];
-  /** More bases to choose from, from the configuration. */
-  readonly extra?: readonly Image[];
+  /** What is known on images; the public ones when it is left out. */
+  readonly images?: Catalogue;
 }
 
 export interface Answer {
@@ -59,16 +59,16 @@ export function chooseBase(question: Question): Answer {
 /** What it is worth to install no program, which takes a network, and to stay on the author's distribution: an image with which that goes is taken when it is larger by less. */
 const MEGABYTES_OF_CHANGE = 90;
 
-function candidates({ build, preference, extra }: Question): readonly Image[] {
+function candidates({ build, preference, images: known = publicImages }: Question): readonly Image[] {
   const texts: string[] = ['scratch'];
-  if (preference === 'distroless') texts.push(...distroless(build));
+  if (preference === 'distroless') texts.push(...distroless(build).map(known.written));
   texts.push(...build.runtimes);
   const sibling = siblingOf(build);
-  if (sibling !== undefined) texts.push(sibling);
+  if (sibling !== undefined) texts.push(sibling === build.reference.text ? sibling : known.written(sibling));
 
-  const images: Image[] = [...(extra ?? [])];
+  const images: Image[] = [...known.bases];
   for (const text of texts) {
-    const image = describeImage(text) ?? (text === build.reference.text ? build : undefined);
+    const image = known.describe(text) ?? (text === build.reference.text ? build : undefined);
     if (image !== undefined && !images.some((other) => other.reference.text === text)) images.push(image);
   }
   return images.sort((one, other) => one.megabytes - other.megabytes);

@@ -91,6 +91,7 @@ export function solveBase({
         ...tools,
       ].filter((need) => !(need.kind in data) || data[need.kind]),
       build: withInstalled(image, trace),
+      images: trace.images,
       preference,
       ownPackages: trace.packages.length > 0,
       installed: trace.packages.flatMap((one) => withBrought(packageName(one.name))),

@@ -343,6 +343,8 @@ function remarks(
     const step = stepAt(trace, instruction);
     found.push(diagnose(diagnostics.ShellFormRewritten, step?.instruction.span, step?.instruction.keyword ?? 'CMD'));
   }
+  if (choice.image.reference.text !== trace.imageText && trace.images.lacksDigest(choice.image.reference.text))
+    found.push(diagnose(diagnostics.DigestNotKnown, trace.stage.from.span, choice.image.reference.text));
   if (trace.image !== undefined && changesVendor(trace.image.reference, choice.image.reference))
     found.push(
       diagnose(diagnostics.VendorChanged, trace.stage.from.span, trace.imageText, choice.image.reference.text),

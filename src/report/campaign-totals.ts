@@ -111,8 +111,8 @@ export function counter(): { add(result: RepositoryResult): void; totals(): Tota
   };
 }
 
-export function sumOf(counts: Readonly<Record<string, number>>): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+export function sumOf(counts: Readonly<Record<string, number>> | readonly number[]): number {
+  return Object.values<number>(counts).reduce((sum, count) => sum + count, 0);
 }
 
 const noFiles = () => ({ converted: 0, refused: 0, unchanged: 0, failed: 0 });

@@ -28,32 +28,42 @@ export function renderDiff(outcomes: readonly (Outcome | Converted)[]): string {
 
 /** The same for eyes: coloured, and with everything that a terminal would act on escaped. It need not apply. */
 export function renderDiffForTerminal(outcomes: readonly (Outcome | Converted)[], palette: Palette): string {
-  const lines = escapeLines(renderDiff(outcomes)).split('\n');
+  const text = escapeLines(renderDiff(outcomes));
+  const marks = marksOf(text);
+  const colours = { h: palette.bold, '@': palette.cyan, '+': palette.green, '-': palette.red, '\\': palette.dim };
+  return text
+    .split('\n')
+    .map((line, index) => {
+      const mark = marks[index] as keyof typeof colours | ' ';
+      return mark === ' ' ? line : colours[mark](line);
+    })
+    .join('\n');
+}
+
+/** What each line of a patch is, a character for each: `h` of a header, `@`, `+`, `-`, `\`, or a blank. */
+export function marksOf(patch: string): string {
   // Inside a hunk every line is content, also one that looks like a header: the counts of `@@` tell where it ends.
   let old = 0;
   let fresh = 0;
-  const coloured = lines.map((line) => {
+  const marks = patch.split('\n').map((line) => {
     const header = old + fresh === 0 ? /^@@ -\d+,(\d+) \+\d+,(\d+) @@/.exec(line) : null;
     if (header !== null) {
       old = Number(header[1]);
       fresh = Number(header[2]);
-      return palette.cyan(line);
+      return '@';
     }
-    if (line.startsWith('\\')) return palette.dim(line);
-    if (old + fresh === 0) return line.startsWith('--- ') || line.startsWith('+++ ') ? palette.bold(line) : line;
+    if (line.startsWith('\\')) return '\\';
+    if (old + fresh === 0) return line.startsWith('--- ') || line.startsWith('+++ ') ? 'h' : ' ';
     if (line.startsWith('+')) {
       fresh--;
-      return palette.green(line);
-    }
-    if (line.startsWith('-')) {
-      old--;
-      return palette.red(line);
+      return '+';
     }
     old--;
+    if (line.startsWith('-')) return '-';
     fresh--;
-    return line;
+    return ' ';
   });
-  return coloured.join('\n');
+  return marks.join('');
 }
 
 /** Text of the input to replace, by offsets; whole lines with their ends. */

@@ -1,4 +1,4 @@
-// Conversions → rdjson, the format of reviewdog: a `DiagnosticResult` of its reviewdog.proto. Its reader takes no field that is not there.
+// Conversions → rdjson, the format of reviewdog: a `DiagnosticResult` of its reviewdog.proto, and no field more.
 
 import { type Finding, findingsOf } from './findings.ts';
 import { asciiControls } from './json.ts';
@@ -18,7 +18,7 @@ export function renderRdjson(outcomes: readonly Outcome[]): string {
   return `${asciiControls(JSON.stringify(result, null, 2))}\n`;
 }
 
-/** One for each suggestion: reviewdog shows only suggestions for the very lines that a comment is on. */
+/** One for each suggestion: on GitHub reviewdog shows only those for the very lines of a comment, and on GitLab it drops columns. */
 function diagnosticsOf(finding: Finding): readonly object[] {
   const { message, hint, start, end, lineChanges } = finding;
   // It becomes a comment, which is Markdown.

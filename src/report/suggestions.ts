@@ -15,7 +15,7 @@ export interface Candidate {
 export interface Wording {
   /** The command that converts the files of its end, as words. */
   readonly command: readonly string[];
-  /** What was not looked at, each a sentence. */
+  /** What was not looked at, each a sentence in words of ours alone. */
   readonly notices: readonly string[];
 }
 
@@ -205,7 +205,7 @@ function shellWord(word: string): string {
 }
 
 function noticed({ notices }: Wording): readonly string[] {
-  return notices.length === 0 ? [] : [notices.map((notice) => `- ${code(notice)}`).join('\n')];
+  return notices.length === 0 ? [] : [notices.map((notice) => `- ${notice}`).join('\n')];
 }
 
 function paragraphs(...parts: readonly string[]): string {

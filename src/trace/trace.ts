@@ -1,7 +1,7 @@
 // Runs a Dockerfile on paper, stage by stage: what each instruction reads, writes and sets. It decides nothing and makes no text.
 
 import type { BuildContext } from '../context/context.ts';
-import { describeImage } from '../images/describe.ts';
+import { type Catalogue, publicImages } from '../images/catalogue.ts';
 import type { Image } from '../images/image.ts';
 import { isOneOf } from '../packages/classify.ts';
 import { packagedVersion } from '../packages/interpreters.ts';
@@ -44,6 +44,7 @@ export interface StageTrace extends Readonly<Omit<StageState, 'groups' | 'instal
   readonly config: ImageConfig;
   /** The models that it was made with. */
   readonly programs: Programs;
+  readonly images: Catalogue;
   /** ARG names that are in scope at the end, with the instruction that declared them. */
   readonly args: ReadonlyMap<string, number>;
 }
@@ -51,6 +52,8 @@ export interface StageTrace extends Readonly<Omit<StageState, 'groups' | 'instal
 export interface TraceOptions {
   readonly context: BuildContext;
   readonly programs: Programs;
+  /** The public ones, when it is left out. */
+  readonly images?: Catalogue;
 }
 
 /** Variables that BuildKit sets by itself; their values depend on the machine that builds. */
@@ -74,10 +77,15 @@ export function traceDockerfile(dockerfile: Dockerfile, options: TraceOptions): 
 }
 
 /** An image whose tag depends on an ARG: the default's variant is taken as meant, but its release may be another one. */
-function describeVarying(stage: Stage, imageText: string, escapeCharacter: Dockerfile['escape']): Image | undefined {
-  const image = describeImage(imageText);
+function describeVarying(
+  { describe }: Catalogue,
+  stage: Stage,
+  imageText: string,
+  escapeCharacter: Dockerfile['escape'],
+): Image | undefined {
+  const image = describe(imageText);
   if (image === undefined || !stage.from.image.includes('$')) return image;
-  const written = describeImage(expandWord(stage.from.image, () => UNKNOWN, escapeCharacter));
+  const written = describe(expandWord(stage.from.image, () => UNKNOWN, escapeCharacter));
   if (written?.distribution !== undefined) return { ...image, distribution: written.distribution };
   return image.distribution === undefined
     ? image
@@ -92,13 +100,14 @@ function traceStage(
   options: TraceOptions,
 ): StageTrace {
   const escapeCharacter = dockerfile.escape;
+  const { programs, images = publicImages } = options;
   const imageText = expandWord(
     stage.from.image,
     (name) => (automatic.test(name) ? UNKNOWN : globals.get(name)),
     escapeCharacter,
   );
   const parent = findStage(imageText, earlier);
-  const image = parent === undefined ? describeVarying(stage, imageText, escapeCharacter) : parent.image;
+  const image = parent === undefined ? describeVarying(images, stage, imageText, escapeCharacter) : parent.image;
   const files = makeFileSystem(options.context);
   if (parent !== undefined) files.copy('/', '/', stage.from.index, parent.files);
 
@@ -213,12 +222,12 @@ function traceStage(
         const restore = mountAll(instruction, config.workdir.value, files, options.context, expand);
         const machine: Machine = {
           files,
-          programs: options.programs,
+          programs,
           // Docker sets HOME from the account of the user.
           environment: (name) => lookup(name) ?? (name === 'HOME' ? homeOf(config.user.value, state) : undefined),
           user: config.user.value,
           budget,
-          make: makeModel(image, state, options.programs),
+          make: makeModel(image, state, programs),
           has: (program) => (state.installed.has(program) ? true : image?.programs?.has(program)),
           version: (interpreter) =>
             image !== undefined && Object.hasOwn(image.interpreters, interpreter)
@@ -262,7 +271,8 @@ function traceStage(
     steps,
     config,
     ...state,
-    programs: options.programs,
+    programs,
+    images,
     args: new Map([...args].map(([name, { instruction }]) => [name, instruction])),
   };
 }

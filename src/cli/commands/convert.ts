@@ -1,5 +1,6 @@
 // `multistage [paths..]`: reads, converts, prints or writes, and counts. What becomes of a Dockerfile is decided in the engine.
 
+import { resolve } from 'node:path';
 import type { Converted } from '../../report/diff.ts';
 import type { Outcome } from '../../report/outcome.ts';
 import { renderSummary } from '../../report/summary.ts';
@@ -12,6 +13,7 @@ import { type Neighbours, neighboursOf } from '../neighbours.ts';
 import type { Format, Options } from '../options/convert.ts';
 import { counterOn } from '../progress.ts';
 import { readStandardInput } from '../read.ts';
+import { type SettingsOf, settingsFor } from '../settings.ts';
 import type { Verifier } from '../verifier.ts';
 import { version } from '../version.ts';
 
@@ -23,7 +25,7 @@ export async function convertPaths(options: Options): Promise<number> {
     broken !== undefined
       ? [broken]
       : options.paths[0] === '-'
-        ? [convertReading(await readStandardInput(), '-', options.context, options)]
+        ? [await convertStandardInput(options)]
         : options.verify
           ? await convertVerified(options, errors)
           : await convertFiles(options, errors);
@@ -79,9 +81,11 @@ async function convertFiles(options: Options, errors: Palette, verifier?: Verifi
   const format = formatOf(options);
   const counter = counterOn(process.stderr, targets.length);
   const neighbours = neighboursOf(options);
+  const settingsOf = settingsFor(options);
   const outcomes: Outcome[] = [];
   for (const target of targets) {
-    const outcome = target.kind === 'target' ? await convertTarget(target, options, neighbours, verifier) : target;
+    const outcome =
+      target.kind === 'target' ? await convertTarget(target, options, neighbours, settingsOf, verifier) : target;
     outcomes.push(outcome);
     counter.clear();
     await printOne(outcome, format, options, errors);
@@ -98,10 +102,11 @@ async function convertTarget(
   target: Target,
   options: Options,
   neighbours: Neighbours,
+  settingsOf: SettingsOf,
   verifier: Verifier | undefined,
 ): Promise<Outcome> {
   const { file, path } = target;
-  const { reading, outcome } = convertFile(target, options, neighbours);
+  const { reading, outcome } = await convertFile(target, options, neighbours, settingsOf);
   if (outcome.kind === 'failed') return outcome;
   if (options.write && outcome.kind === 'converted' && !('kind' in reading)) {
     const context = options.context ?? neighbours.contextOf(file);
@@ -114,6 +119,14 @@ async function convertTarget(
   }
   neighbours.take(outcome, file);
   return neighbours.shown(outcome, file);
+}
+
+/** The configuration is that of the current folder, and its `ignore` is about files. */
+async function convertStandardInput(options: Options): Promise<Outcome> {
+  const held = await settingsFor(options)(resolve('-'));
+  if ('kind' in held) return held;
+  const settings = { ...held.settings, explain: options.explain };
+  return convertReading(await readStandardInput(), '-', options.context, settings);
 }
 
 function textAfter(outcome: Outcome): string {

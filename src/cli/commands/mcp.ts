@@ -194,8 +194,9 @@ function answer(
     ...(neighbours === undefined ? {} : { neighbours }),
   });
   const { page, more } = pageOf(outcome, context);
-  const { plan: _, neighbours: __, output: ___, ...file } = fileOf(outcome);
-  return { content: [{ type: 'text', text: page }], structuredContent: { ...file, ...more } };
+  const { kind, toolchains, confidence, diagnostics } = fileOf(outcome);
+  const structuredContent = { path, kind, toolchains, confidence, diagnostics, ...more };
+  return { content: [{ type: 'text', text: page }], structuredContent };
 }
 
 function contextOf(inside: Inside, path: string, { text, files, context }: Asked): BuildContext | Failure {

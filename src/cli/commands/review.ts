@@ -20,6 +20,7 @@ import { type Neighbours, neighboursOf } from '../neighbours.ts';
 import { PREFERENCES } from '../options/conversion.ts';
 import type { Options } from '../options/convert.ts';
 import { counterOn } from '../progress.ts';
+import { type SettingsOf, settingsFor } from '../settings.ts';
 import { exitCodeOf } from '../signals.ts';
 import { replaceFile } from '../write.ts';
 
@@ -33,6 +34,7 @@ interface Proposal {
   readonly bytes: Uint8Array;
   /** What the conversion was made with. */
   readonly options: Options;
+  readonly settingsOf: SettingsOf;
   /** The text as somebody edited it, with what the checker doubts of that. */
   readonly edited?: { readonly text: string; readonly doubts: readonly string[] };
 }
@@ -88,18 +90,25 @@ async function convertAll(options: Options, { neighbours }: Desk): Promise<reado
   const targets = await findDockerfiles(options.paths);
   const counter = counterOn(process.stderr, targets.length);
   const outcomes: (Proposal | Outcome)[] = [];
+  const settingsOf = settingsFor(options);
   for (const target of targets) {
-    outcomes.push(target.kind === 'target' ? propose(target, options, neighbours) : target);
+    outcomes.push(target.kind === 'target' ? await propose(target, options, settingsOf, neighbours) : target);
     counter.count(outcomes.length);
   }
   counter.clear();
   return outcomes;
 }
 
-function propose(target: Target, options: Options, neighbours: Neighbours): Proposal | Outcome {
-  const { reading, outcome } = convertFile(target, options, neighbours);
+async function propose(
+  target: Target,
+  options: Options,
+  settingsOf: SettingsOf,
+  neighbours: Neighbours,
+): Promise<Proposal | Outcome> {
+  // What is accepted is written, so it has to be as sure as that asks for.
+  const { reading, outcome } = await convertFile(target, { ...options, write: true }, neighbours, settingsOf);
   if ('kind' in reading || outcome.kind !== 'converted') return outcome;
-  return { target, conversion: outcome, bytes: reading.bytes, options };
+  return { target, conversion: outcome, bytes: reading.bytes, options, settingsOf };
 }
 
 /** Goes through the files until all are decided, or somebody quits. Answers with the signal that ended it, if one did. */
@@ -108,6 +117,8 @@ async function decide(proposals: readonly Proposal[], verdicts: Verdict[], keys:
   for (const [index, proposal] of proposals.entries()) {
     if (areAll) {
       verdicts.push(await write(proposal, desk));
+      // Lets a key in: Ctrl-C ends it here as well.
+      await new Promise((resolve) => setImmediate(resolve));
     } else {
       desk.print(`\n${desk.palette.bold(`${index + 1} of ${proposals.length}`)}\n`);
       const answer = await ask(proposal, keys, desk);
@@ -143,7 +154,8 @@ async function ask(
         proposal = await edit(proposal, keys, desk);
         break;
       case 'x': {
-        const { outcome } = convertFile(proposal.target, { ...proposal.options, explain: true }, neighbours);
+        const { target, options, settingsOf } = proposal;
+        const { outcome } = await convertFile(target, { ...options, explain: true }, neighbours, settingsOf);
         print(renderText([outcome], { palette, explain: true }));
         break;
       }
@@ -220,12 +232,13 @@ async function edit(proposal: Proposal, keys: Keys, desk: Desk): Promise<Proposa
 async function prefer(proposal: Proposal, keys: Keys, desk: Desk): Promise<Proposal> {
   const { print, neighbours, palette } = desk;
   const { target, options, conversion } = proposal;
-  print(`Prefer ${PREFERENCES.map((one, index) => `${index + 1} ${one}`).join(', ')} (now ${options.prefer})? `);
+  print(`Prefer ${PREFERENCES.map((one, index) => `${index + 1} ${one}`).join(', ')}? `);
   const key = await keys.next();
   const chosen: Preference | undefined = PREFERENCES[Number(key) - 1];
   print(chosen === undefined ? '\n' : `${key}\n`);
   if (chosen === undefined) return proposal;
-  const next = propose(target, { ...options, prefer: chosen }, neighbours);
+  const preferring = { ...options, prefer: chosen };
+  const next = await propose(target, preferring, settingsFor(preferring), neighbours);
   if (!('target' in next)) {
     print(renderText([next], { palette, explain: false }));
     print('So it stays with what was shown before.\n');

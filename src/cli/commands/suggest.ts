@@ -8,7 +8,6 @@ import { type Candidate, type Suggestions, suggestionsFor } from '../../report/s
 import { escapeLine } from '../../report/terminal.ts';
 import { renderDiagnostics } from '../../report/text.ts';
 import { isColoured, paletteFor } from '../colours.ts';
-import { conversionOptions } from '../options/conversion.ts';
 import type { SuggestOptions } from '../options/suggest.ts';
 import { listen, type Places, postReview, ReviewRefused, type Steps, sayRest, stepsFor } from '../posting.ts';
 import { openRemote } from '../remote.ts';
@@ -23,14 +22,19 @@ const LISTED_FILES = 3000;
 const NOTHING: Steps = { review: undefined, comment: undefined, outdated: [], surplus: [] };
 const NOWHERE: Places = { review: undefined, comment: undefined };
 
+export interface Listener {
+  /** What became of the Dockerfiles of the pull request; not called where it stops before that. */
+  readonly converted?: (outcomes: readonly Outcome[]) => void;
+}
+
 /** Exit code: 0 done or nothing to say, 1 `--check` found something to convert, 2 something that the user has to mend. `second` as for the forge. */
-export async function suggest(options: SuggestOptions, second?: number): Promise<number> {
+export async function suggest(options: SuggestOptions, second?: number, listener: Listener = {}): Promise<number> {
   try {
     const forge = reviewing({ forge: 'github', api: apiAddress(), repository: options.repo }, options.pr, {
       token: tokenOf(),
       ...(second !== undefined && { second }),
     });
-    return await suggestOn(forge, options);
+    return await suggestOn(forge, options, listener);
   } catch (error) {
     if (!(error instanceof ForgeError)) throw error;
     const hint = error.hint === undefined ? '' : ` ${error.hint}`;
@@ -53,7 +57,7 @@ function apiAddress(): string {
   throw new ForgeError('GITHUB_API_URL is no address.', { hint: 'It is https://api.github.com where it is not set.' });
 }
 
-async function suggestOn(forge: Reviewing, options: SuggestOptions): Promise<number> {
+async function suggestOn(forge: Reviewing, options: SuggestOptions, { converted }: Listener): Promise<number> {
   const { state, head, changedFiles } = await forge.pullRequest();
   if (state === 'closed') {
     print(options, { files: [], notices: ['it is closed, so nothing is suggested.'], steps: NOTHING, places: NOWHERE });
@@ -63,6 +67,7 @@ async function suggestOn(forge: Reviewing, options: SuggestOptions): Promise<num
   const dockerfiles = files.filter(({ path, there }) => there && isNamedLikeDockerfile(path));
   const taken = dockerfiles.slice(0, MOST_DOCKERFILES);
   const { outcomes, notices, hashOf } = await convertAll(forge, head, taken, options);
+  converted?.(outcomes);
   const candidates = outcomes.flatMap((conversion, index): Candidate[] =>
     conversion.kind === 'converted' ? [{ conversion, patch: taken[index]?.patch }] : [],
   );
@@ -109,8 +114,8 @@ function commandOf({ prefer, minConfidence }: SuggestOptions): readonly string[]
     'npx',
     `multistage@${version}`,
     '--write',
-    ...(prefer === conversionOptions.prefer.default ? [] : ['--prefer', prefer]),
-    ...(minConfidence === conversionOptions['min-confidence'].default ? [] : ['--min-confidence', minConfidence]),
+    ...(prefer === undefined ? [] : ['--prefer', prefer]),
+    ...(minConfidence === undefined ? [] : ['--min-confidence', minConfidence]),
   ];
 }
 

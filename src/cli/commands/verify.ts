@@ -15,6 +15,7 @@ import { findDockerfiles, type Target } from '../find.ts';
 import { type Neighbours, neighboursOf } from '../neighbours.ts';
 import type { VerifyOptions } from '../options/verify.ts';
 import { readDockerfile } from '../read.ts';
+import { type SettingsOf, settingsFor } from '../settings.ts';
 import { type Verifier, withVerifier } from '../verifier.ts';
 
 /** Exit code: 0 the same, or nothing to verify; 1 something differs; 2 something could not be compared, or has to be mended. */
@@ -24,9 +25,10 @@ export async function verifyPaths(options: VerifyOptions): Promise<number> {
   const targets = await findDockerfiles(options.paths);
   const { paths, context } = options;
   const neighbours = neighboursOf({ paths, context, neighbours: false });
-  const plans = targets.map((target) =>
-    target.kind === 'target' ? planOf(target, options, neighbours) : failed(target),
-  );
+  const settingsOf = settingsFor(options);
+  const plans: (Plan | Verification)[] = [];
+  for (const target of targets)
+    plans.push(target.kind === 'target' ? await planOf(target, options, neighbours, settingsOf) : failed(target));
   // Nothing to build: then no builder is asked for.
   const report = plans.every((plan) => 'verdict' in plan)
     ? await verifyAll(plans, undefined, options)
@@ -60,9 +62,14 @@ interface Plan {
   readonly context: string | undefined;
 }
 
-function planOf(target: Target, options: VerifyOptions, neighbours: Neighbours): Plan | Verification {
+async function planOf(
+  target: Target,
+  options: VerifyOptions,
+  neighbours: Neighbours,
+  settingsOf: SettingsOf,
+): Promise<Plan | Verification> {
   const { file, path } = target;
-  const { reading, outcome } = convertFile(target, options, neighbours);
+  const { reading, outcome } = await convertFile(target, options, neighbours, settingsOf);
   if ('kind' in reading) return failed(reading);
   const context = options.context ?? neighbours.contextOf(file);
   if (options.base !== undefined) return { target, text: reading.text, converted: reading.text, context };

@@ -9,8 +9,11 @@ export const CONFIDENCES = ['low', 'medium', 'high'] as const satisfies readonly
 /** What a conversion is made with. */
 export interface ConversionOptions {
   readonly context: string | undefined;
-  readonly prefer: Preference;
-  readonly minConfidence: Confidence;
+  /** These two are those of the configuration where they are undefined. */
+  readonly prefer: Preference | undefined;
+  readonly minConfidence: Confidence | undefined;
+  /** The file to take, or false for none; where it is undefined, the nearest one is searched for. */
+  readonly config: string | false | undefined;
 }
 
 export const conversionOptions = {
@@ -21,26 +24,33 @@ export const conversionOptions = {
   },
   prefer: {
     choices: PREFERENCES,
-    default: 'smallest',
     requiresArg: true,
-    describe: 'which base to take of those that do',
+    describe: 'which base to take of those that do (default: smallest)',
   },
   'min-confidence': {
     choices: CONFIDENCES,
-    default: 'low',
     requiresArg: true,
-    describe: 'refuse conversions that are less sure',
+    describe: 'refuse conversions that are less sure (default: low)',
   },
+  config: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'the configuration (default: the nearest multistage.config.json above a Dockerfile)',
+  },
+  'no-config': { type: 'boolean', default: false, describe: 'use no configuration' },
 } as const;
 
 interface Given {
   readonly context: string | undefined;
-  readonly prefer: Preference;
-  readonly 'min-confidence': Confidence;
+  readonly prefer: Preference | undefined;
+  readonly 'min-confidence': Confidence | undefined;
+  readonly config: string | undefined;
+  readonly 'no-config': boolean;
 }
 
 export function conversionOptionsOf(given: Given): ConversionOptions {
-  return { context: given.context, prefer: given.prefer, minConfidence: given['min-confidence'] };
+  const { context, prefer, config } = given;
+  return { context, prefer, minConfidence: given['min-confidence'], config: given['no-config'] ? false : config };
 }
 
 /** An empty word is a variable of a shell that was not set. */

@@ -47,6 +47,11 @@ Paths are files, folders that are searched for Dockerfiles, globs, or - for stan
       default: false,
       describe: 'change files that use the Dockerfile for development as well: they get the build stage',
     },
+    'print-config': {
+      type: 'boolean',
+      default: false,
+      describe: 'print what holds for a path, and which file says so, and convert nothing',
+    },
     format: {
       choices: FORMATS,
       requiresArg: true,
@@ -62,6 +67,7 @@ Paths are files, folders that are searched for Dockerfiles, globs, or - for stan
     ['$0 . | git apply', 'take the printed diff'],
     ['cat Dockerfile | $0 -', 'the converted text'],
     ['$0 --check .', 'for continuous integration'],
+    ['$0 --print-config services/board/Dockerfile', 'which settings hold there, and why'],
   ],
   epilogue: `Exit codes: 0 done or nothing to do, 1 --check found something to convert, 2 something you have to mend.
 A refusal is not an error: the file is left as it is, and the reason is on standard error.`,
@@ -82,6 +88,10 @@ A refusal is not an error: the file is left as it is, and the reason is on stand
   },
 
   async run(given) {
+    if (given['print-config']) {
+      const { printConfig } = await import('../commands/print-config.ts');
+      return printConfig(wordsOf(given), conversionOptionsOf(given));
+    }
     const { write, verify, backup, check, explain, neighbours, format } = given;
     const options = { write, verify, backup, check, explain, neighbours, format, ...conversionOptionsOf(given) };
     const asked = { paths: wordsOf(given), ...options };

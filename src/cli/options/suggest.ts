@@ -50,7 +50,12 @@ contents: read and pull-requests: write. No code of the repository is run.`,
   async run(given) {
     const { suggest } = await import('../commands/suggest.ts');
     const { repo, check, format } = given;
-    const { prefer, minConfidence } = conversionOptionsOf({ ...given, context: undefined });
+    const { prefer, minConfidence } = conversionOptionsOf({
+      ...given,
+      context: undefined,
+      config: undefined,
+      'no-config': true,
+    });
     return suggest({ repo, pr: Number(given.pr), dryRun: given['dry-run'], check, format, prefer, minConfidence });
   },
 });
