@@ -83,12 +83,19 @@ for (const [file, { imports }] of Object.entries(library.metafile.outputs)) {
 
 const command = await build({
   ...common,
-  entryPoints: { cli: 'src/cli/start.ts', node: 'src/node.ts', action: 'src/cli/action/start.ts' },
+  entryPoints: {
+    cli: 'src/cli/start.ts',
+    node: 'src/node.ts',
+    action: 'src/cli/action/start.ts',
+    worker: 'src/cli/repository.ts',
+  },
   platform: 'node',
   // As for the library: jsonc-parser's other file asks for its parts in a way that no bundler sees.
   mainFields: ['module', 'main'],
   target: 'node20',
   splitting: true,
+  // It starts threads from a file of its own, which a bundle does not hold.
+  external: ['piscina'],
   chunkNames: 'chunks/[name]-[hash]',
   plugins: [plainWidth],
   // For bundled CommonJS that asks for node's own modules.

@@ -24,7 +24,7 @@ import type { Confidence } from './plan/plan.ts';
 import { parseDockerfile } from './syntax/parse.ts';
 import type { Toolchain } from './toolchain.ts';
 import { type Programs, programsWith } from './trace/programs/all.ts';
-import { type StageTrace, traceDockerfile } from './trace/trace.ts';
+import { type StageTrace, type TraceOptions, traceDockerfile } from './trace/trace.ts';
 
 export interface ConvertOptions {
   /** For reports; nothing is read from it. */
@@ -62,19 +62,27 @@ export function makeConverter(toolchains: readonly Toolchain[]): Convert {
 }
 
 /** What cannot be proven of a text that somebody else made of a Dockerfile, as clauses: the proof that each conversion goes through. */
-export type Doubt = (before: string, after: string, options?: Pick<ConvertOptions, 'context'>) => readonly string[];
+export type Doubt = (
+  before: string,
+  after: string,
+  options?: Pick<ConvertOptions, 'context' | 'images'>,
+) => readonly string[];
 
 export function makeDoubter(toolchains: readonly Toolchain[]): Doubt {
-  return (before, after, { context = contextFromFiles({}) } = {}) => {
+  return (before, after, { context = contextFromFiles({}), images } = {}) => {
     const original = parseDockerfile(before);
     const [problem] = original.problems;
     if (problem !== undefined) return [`the original is no Dockerfile: ${problem.message}`];
-    const options = { context, programs: programsWith(toolchains) };
+    const options = tracingWith(images, { context, programs: programsWith(toolchains) });
     const stages = traceDockerfile(original, options);
     const trace = stages.at(-1);
     if (trace === undefined) return ['the original has no FROM'];
     return check({ original, stages, trace, output: after, toolchains, options });
   };
+}
+
+function tracingWith(images: OwnImages | undefined, options: TraceOptions): TraceOptions {
+  return images === undefined ? options : { ...options, images: catalogueOf(images) };
 }
 
 interface Knowledge {
@@ -110,11 +118,7 @@ function convert(text: string, options: ConvertOptions, { toolchains, programs }
     return leave('unchanged', [diagnose(IgnoredByComment, ignored.span, reason)]);
   }
 
-  const tracing = {
-    context,
-    programs,
-    ...(options.images === undefined ? {} : { images: catalogueOf(options.images) }),
-  };
+  const tracing = tracingWith(options.images, { context, programs });
   const [first, ...more] = traceDockerfile(dockerfile, tracing);
   if (first === undefined) return leave('refused', [diagnose(NotADockerfile, undefined, 'it has no FROM')]);
 

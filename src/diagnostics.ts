@@ -30,7 +30,8 @@ export interface DiagnosticKind<Details extends readonly string[]> {
   /** For the generated table. */
   readonly summary: string;
   readonly message: (...details: Details) => string;
-  readonly hint?: string | ((...details: Details) => string);
+  /** Has to be true as well where a build context was given that has not what is looked for. */
+  readonly hint?: string | ((...details: Details) => string | undefined);
 }
 
 export function diagnose<Details extends readonly string[]>(
@@ -40,8 +41,14 @@ export function diagnose<Details extends readonly string[]>(
 ): Diagnostic {
   // A value that is not known has no text of its own.
   const known = (text: string) => text.replaceAll('\u0000', '…');
-  const hint = typeof kind.hint === 'function' ? known(kind.hint(...details)) : kind.hint;
-  return { name: kind.name, level: kind.level, message: known(kind.message(...details)), hint, span };
+  const hint = typeof kind.hint === 'function' ? kind.hint(...details) : kind.hint;
+  return {
+    name: kind.name,
+    level: kind.level,
+    message: known(kind.message(...details)),
+    hint: hint && known(hint),
+    span,
+  };
 }
 
 /** The same at a place of another file. */
@@ -75,13 +82,6 @@ export const IgnoredByComment = define({
       ? 'the Dockerfile asks to be left alone, and does not say why.'
       : `the Dockerfile asks to be left alone: ${reason}`,
   hint: 'Remove the comment to have it converted; `# multistage ignore: reason` tells others why it is there.',
-});
-
-export const IgnoredByConfiguration = define({
-  name: 'IgnoredByConfiguration',
-  level: 'note',
-  summary: 'the configuration leaves the file alone',
-  message: () => '`ignore` of the configuration leaves this file alone.',
 });
 
 export const ToolchainSwitchedOff = define({
@@ -246,6 +246,15 @@ export const InteractiveShell = define({
   hint: 'State the program with CMD or ENTRYPOINT.',
 });
 
+export const NotAnArray = define({
+  name: 'NotAnArray',
+  level: 'refusal',
+  summary: 'a CMD or ENTRYPOINT is in brackets and is no JSON array, so that a shell takes the bracket for a program',
+  message: (keyword: string) =>
+    `${keyword} is no JSON array, so a shell takes all of it for a command, the bracket included, and nothing starts.`,
+  hint: 'Write it as JSON, with double quotes around each word.',
+});
+
 export const ToolchainAtRunTime = define({
   name: 'ToolchainAtRunTime',
   level: 'refusal',
@@ -254,12 +263,21 @@ export const ToolchainAtRunTime = define({
   hint: 'Build in a RUN instruction, and let CMD start the result.',
 });
 
+export const DevelopmentServer = define({
+  name: 'DevelopmentServer',
+  level: 'refusal',
+  summary: 'the container runs a server that watches its sources, for people who change them there',
+  message: (program: string) =>
+    `the container runs \`${program}\`, a server for developing: whoever changes sources there may want the toolchain as well.`,
+  hint: 'Let CMD start the server that is meant for production.',
+});
+
 export const ArtifactNotFound = define({
   name: 'ArtifactNotFound',
   level: 'refusal',
   summary: 'nothing that is known makes a program that the container starts',
   message: (program: string) => `the container starts \`${program}\`, and nothing that is known here makes it.`,
-  hint: 'Give the build context with --context, or build with an explicit output path (`-o`).',
+  hint: 'Build with an explicit output path (`-o`), or give the build context with --context if it is not the folder that was read.',
 });
 
 export const ArtifactOnMount = define({
@@ -277,7 +295,7 @@ export const ScriptNotSeen = define({
   summary: 'the container starts a script that is not in the build context that was given',
   message: (script: string) =>
     `the container starts \`${script}\`, which cannot be read, so what it needs is not known.`,
-  hint: 'Give the build context with --context.',
+  hint: 'If it is in another build context than the one that was read, give that with --context. What the image fetches or unpacks cannot be read.',
 });
 
 export const CommandNotUnderstood = define({
@@ -285,7 +303,28 @@ export const CommandNotUnderstood = define({
   level: 'refusal',
   summary: 'a command may have changed anything in the image',
   message: (reason: string) => `${reason}, so what it changes in the image is not known.`,
-  hint: 'If it is a script, give the build context with --context.',
+  hint: (reason) =>
+    /\bscript\b|could not be read/.test(reason)
+      ? 'If it is in another build context than the one that was read, give that with --context.'
+      : 'If it changes nothing that runs, please report the command, so that it becomes known.',
+});
+
+export const NotAlwaysMade = define({
+  name: 'NotAlwaysMade',
+  level: 'refusal',
+  summary: 'a command may not run, or fail without failing the build, and what it makes would have to be copied',
+  message: (path: string, command: string) =>
+    `\`${command}\` may not run, or fail without failing the build, so whether \`${path}\` is there to be copied is not known.`,
+  hint: 'Make it in every build: without `|| true`, and outside of branches. Or make it in a folder that is there anyway and holds nothing else, so that the folder is copied.',
+});
+
+export const CompanionsMissing = define({
+  name: 'CompanionsMissing',
+  level: 'refusal',
+  summary: 'a program was copied away from files that it finds beside itself, or where it was built',
+  message: (path: string, names: string) =>
+    `\`${path}\` looks for ${names} beside itself, where nothing puts them, or in the folder in which it was built.`,
+  hint: 'Copy them beside the program as well, or start the program where it is built.',
 });
 
 export const ImageStateChanged = define({
@@ -312,7 +351,7 @@ export const FolderNotSeen = define({
   summary: 'files that cannot be seen go into a folder of the base image',
   message: (folder: string) =>
     `what goes into \`${folder}\` cannot be seen, and that folder of the build stage holds more than that.`,
-  hint: 'Give the build context with --context. What a build installs can be told apart in a folder of its own (`--prefix`).',
+  hint: 'What a build installs can be told apart in a folder of its own (`--prefix`). If it is copied from another build context than the one that was read, give that with --context.',
 });
 
 export const ValueNotKnown = define({
@@ -328,7 +367,10 @@ export const NoBaseImage = define({
   level: 'refusal',
   summary: 'no base image without the toolchain provides all that is needed',
   message: (reasons: string) => `no base image provides all that is needed: ${reasons}.`,
-  hint: 'If manifests or sources that are not seen are in a build context, give it with --context.',
+  hint: (reasons) =>
+    /\bnot (?:seen|known|in the build context)\b/.test(reasons)
+      ? 'If manifests or sources that were not seen are in a build context, give that with --context.'
+      : undefined,
 });
 
 export const ReleaseNotKnown = define({
@@ -368,7 +410,7 @@ export const SourcesNotSeen = define({
     folders === ''
       ? 'the sources were not seen, so what the program starts is not known.'
       : `the sources were not seen, so all of ${folders} is copied.`,
-  hint: 'If the sources are in a build context, give it with --context. Make sure that the program starts no tool of the build stage, such as git or curl.',
+  hint: 'If the sources are in a build context, give it with --context. Make sure that the program starts no tool of the build stage, such as git, curl or a compiler.',
 });
 
 export const ScriptAssumed = define({

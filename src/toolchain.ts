@@ -8,11 +8,11 @@ export { javaArtifact, readJava } from './artifacts/java.ts';
 export { joinedWith } from './artifacts/joined.ts';
 export { managedArtifact } from './artifacts/managed.ts';
 export { nativeArtifact, unknownNeeds } from './artifacts/native.ts';
-export { programsRun, programsStarted, remoteShell } from './artifacts/started.ts';
+export { programsStarted, remoteShell } from './artifacts/started.ts';
 export type { Need } from './images/need.ts';
 export { type Manifest, readJson, readToml, readXml, readYaml } from './manifests/manifests.ts';
 export { outsideOfLock } from './packages/hex.ts';
-export { programsNamed, startedBehind } from './sources/processes.ts';
+export { startedBehind, startsProcesses } from './sources/processes.ts';
 export { cFamily, readSource } from './sources/source.ts';
 export { readTree, type SourceTree, type TreeOptions } from './sources/tree.ts';
 export type { Call, Effect, Entry, Files, Program } from './trace/effect.ts';
@@ -53,6 +53,8 @@ export interface Artifact {
   readonly whole?: boolean;
   /** Other paths without which it is of no use, as of programs in one folder and their libraries in another. */
   readonly beside?: readonly string[];
+  /** Patterns of names: files that it looks for beside itself, or by the path at which it was built. As a file that was copied elsewhere it is of no use without them. */
+  readonly companions?: readonly string[];
   /** For a folder: what else lies in it is of the interpreter that runs the artifact, and the same in every image with that, so that all of it may be copied over. */
   readonly overlays?: boolean;
   /** Its sources run as they are: none of them are for the build alone. */
@@ -124,6 +126,8 @@ export interface Toolchain {
   readonly readers?: Readonly<Record<string, ScriptReader>>;
   /** Command lines that mean, when the container runs them, that it needs the toolchain, though other uses of their program do not: `next dev`. */
   readonly develops?: (words: readonly string[]) => boolean;
+  /** Command lines of servers that watch their sources: they do without the toolchain, and whoever changes those sources may not. */
+  readonly watches?: (words: readonly string[]) => boolean;
   /** Commands whose outcome the environment of a variant would change: no variant is taken before them. */
   readonly sensitive: RegExp;
   /** What `make` is taken to do when its Makefile cannot be seen, in an image that is made for this toolchain. */

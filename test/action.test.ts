@@ -211,6 +211,12 @@ describe('check', () => {
       expect(out).toMatch(/^::error file=absent,title=PathNotFound::/m);
   });
 
+  test('a configuration counts, and an input before it', async () => {
+    const folder = folderWith({ ...files, 'multistage.config.json': '{"prefer":"shell"}' });
+    expect((await run(folder, {})).out).not.toContain('+FROM scratch\n');
+    expect((await run(folder, { prefer: 'smallest' })).out).toContain('+FROM scratch\n');
+  });
+
   test.skipIf(process.platform === 'win32')('is not fooled', async () => {
     const name = hostilePath.replaceAll('/', '|');
     const folder = folderWith({

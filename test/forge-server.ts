@@ -24,8 +24,8 @@ export interface Answer {
   readonly body?: unknown;
 }
 
-/** `reset`: the connection breaks before anything is done; `lost`: it breaks after it was done. */
-export type Failure = Answer | 'reset' | 'lost';
+/** `reset`: the connection breaks before anything is done; `lost`: it breaks after it was done; `none`: as usual, this once. */
+export type Failure = Answer | 'reset' | 'lost' | 'none';
 
 export interface ForgeServer {
   /** `http://127.0.0.1:port` */
@@ -52,7 +52,7 @@ export async function startForge(answer: (asked: Asked) => Answer): Promise<Forg
     const failure = plan?.failures.shift();
     if (failure === 'lost') answer(now);
     if (failure === 'reset' || failure === 'lost') return void request.socket.destroy();
-    send(response, failure ?? answer(now));
+    send(response, failure === undefined || failure === 'none' ? answer(now) : failure);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -42,7 +42,7 @@ beforeAll(async () => {
     mkdirSync(join(folder, dirname(path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  symlinkSync(root, join(folder, 'outside'));
+  symlinkSync(root, join(folder, 'outside'), 'junction');
   transport = new StdioClientTransport({ command: process.execPath, args: [bin, 'mcp'], cwd: folder, stderr: 'pipe' });
   client = new Client({ name: 'test', version: '1' });
   client.onerror = (error) => unreadable.push(error);
@@ -113,6 +113,35 @@ describe('convert', () => {
     expect(data).toMatchObject({ kind: 'refused', output: null, diff: null, confidence: null });
     expect((data.diagnostics as { level: string }[])[0]?.level).toBe('refusal');
     expect(page).toMatch(/refusal \w+: /);
+  });
+});
+
+describe('a configuration', () => {
+  test('counts where it is data', async () => {
+    const config = join(folder, 'shop/multistage.config.json');
+    writeFileSync(config, JSON.stringify({ prefer: 'shell' }));
+    const { data } = await call('convert', { path: 'shop/Dockerfile' });
+    rmSync(config);
+    expect(data.output).not.toContain('FROM scratch');
+  });
+
+  test('is not run where it is code', async () => {
+    const config = join(folder, 'shop/multistage.config.js');
+    writeFileSync(config, 'throw new Error("this runs");');
+    const { data } = await call('convert', { path: 'shop/Dockerfile' });
+    rmSync(config);
+    expect(data.output).toBe(server.expected);
+  });
+
+  test('counts where it is named', async () => {
+    const config = join(folder, 'ours.json');
+    writeFileSync(config, JSON.stringify({ prefer: 'shell' }));
+    const args = [bin, 'mcp', '--config', config, folder];
+    const second = new Client({ name: 'test', version: '1' });
+    await second.connect(new StdioClientTransport({ command: process.execPath, args, stderr: 'pipe' }));
+    const { structuredContent } = await second.callTool({ name: 'convert', arguments: { path: 'shop/Dockerfile' } });
+    await second.close();
+    expect((structuredContent as { output: string }).output).not.toContain('FROM scratch');
   });
 });
 

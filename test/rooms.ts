@@ -1,4 +1,4 @@
-// Who may import what, room by room, with the reason. test/conventions.test.ts holds the code to it; ARCHITECTURE.md shows it.
+// Who may import what, room by room, with the reason. test/conventions.test.ts holds the code to it; docs/decisions.md shows it.
 
 export interface Rule {
   /** A folder with a slash at its end, or a file. The first that fits counts. */
@@ -118,8 +118,13 @@ export const rules: readonly Rule[] = [
     because: 'It is the shape of a result.',
   },
   {
+    room: 'src/processes.ts',
+    may: [],
+    because: 'Starting a program and waiting for it is the same, whatever it does.',
+  },
+  {
     room: 'src/verify/',
-    may: ['src/syntax/'],
+    may: ['src/syntax/', 'src/processes.ts'],
     because:
       'What two images have in common is seen in the images; it would be worth nothing if it believed what made the second one.',
   },
@@ -135,8 +140,22 @@ export const rules: readonly Rule[] = [
     because: 'A forge is asked about repositories and pull requests; what is in them is not its business.',
   },
   {
+    room: 'src/campaign/',
+    may: [
+      'src/processes.ts',
+      'src/forges/',
+      'src/syntax/shell.ts',
+      'type src/report/',
+      'type src/images/',
+      'type src/plan/',
+    ],
+    because:
+      'A campaign knows repositories, branches and what has been done; what becomes of a Dockerfile is handed in, and reports come after it.',
+  },
+  {
     room: 'src/report/',
     may: [
+      'type src/syntax/',
       'type src/conversion.ts',
       'type src/diagnostics.ts',
       'type src/plan/',
@@ -169,6 +188,7 @@ export const rules: readonly Rule[] = [
     may: [
       'src/convert.ts',
       'transforms/index.ts',
+      'src/images/describe.ts',
       'src/context/files.ts',
       'src/edits/edits.ts',
       'src/neighbours/',
@@ -192,6 +212,7 @@ export const rules: readonly Rule[] = [
       'src/report/',
       'src/verify/',
       'src/settings/',
+      'src/campaign/',
       'src/forges/',
       'src/diagnostics.ts',
       'type src/conversion.ts',

@@ -1,5 +1,6 @@
 // `multistage suggest` against a server on this machine that answers as GitHub does.
 
+import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { suggest } from '../src/cli/commands/suggest.ts';
 import { commandLine } from '../src/cli/main.ts';
@@ -11,7 +12,7 @@ import { renderDiff } from '../src/report/diff.ts';
 import type { Converted } from '../src/report/markdown.ts';
 import { suggestionsFor } from '../src/report/suggestions.ts';
 import { escapeLines } from '../src/report/terminal.ts';
-import { convertFixture, fixtures } from './fixtures.ts';
+import { convertFixture, type Fixture, fixtures } from './fixtures.ts';
 import { type Failure, type ForgeServer, startForge } from './forge-server.ts';
 import {
   type Comment,
@@ -52,8 +53,8 @@ const OPTIONS: SuggestOptions = {
   dryRun: false,
   check: false,
   format: 'text',
-  prefer: 'smallest',
-  minConfidence: 'low',
+  prefer: undefined,
+  minConfidence: undefined,
 };
 
 /** The repository's server, what is said there, and what the command printed. */
@@ -214,6 +215,10 @@ describe('a review', () => {
     expect(lineComments.find(({ id }) => id === first.id)?.body).toBe('This suggestion no longer fits the file.');
     expect(lineComments).toContain(answer);
     expect(lineComments).toContain(gone);
+    const second = lineComments.at(-1) as LineComment;
+    lineComments.splice(lineComments.indexOf(second), 1, { ...second, line: null });
+    await run();
+    expect(lineComments.at(-1)).toMatchObject({ line: second.line, body: second.body });
     const before = changes(scene as Scene);
     await run();
     expect(changes(scene as Scene)).toBe(before);
@@ -358,6 +363,16 @@ describe('a failure', () => {
     expect(reviews).toHaveLength(1);
   });
 
+  test('to look whether a lost review arrived posts no second one', async () => {
+    const { run, server, reviews } = await sceneOf({ ...SOURCES, Dockerfile: DOCKERFILE });
+    server.next('POST', /reviews$/, 'lost');
+    server.next('GET', /pulls\/7\/comments$/, 'none', forbidden);
+    expect((await run()).code).toBe(2);
+    expect(reviews).toHaveLength(1);
+    expect((await run()).code).toBe(0);
+    expect(reviews).toHaveLength(1);
+  });
+
   test('between the two posts loses nothing and doubles nothing', async () => {
     const nested = {
       'old/Dockerfile': LONG_BEFORE,
@@ -471,6 +486,42 @@ describe('what is read', () => {
     expect(body()).not.toContain(seen);
   });
 
+  describe('of a configuration is the one of the branch that the pull request is for', () => {
+    const config = (settings: object) => ({ 'multistage.config.json': JSON.stringify(settings) });
+    const head = { ...SOURCES, 'svc/Dockerfile': DOCKERFILE, ...config({ toolchainsOff: [], prefer: 'smallest' }) };
+
+    test.each<[string, Files, number]>([
+      ['none', {}, 1],
+      ['ignored', config({ ignore: ['svc/'] }), 0],
+      ['toolchain off', config({ toolchainsOff: ['go'] }), 0],
+      ['surer to be written', config({ minConfidenceToWrite: 'high' }), 0],
+      ['a script', { 'multistage.config.js': 'process.exit(9)' }, 1],
+    ])('%s', async (_name, base, count) => {
+      const { run, lineComments } = await sceneOf(head, base);
+      expect((await run()).code).toBe(0);
+      expect(lineComments).toHaveLength(count);
+    });
+
+    test('and counts after the command line', async () => {
+      const { run, lineComments } = await sceneOf({ ...SOURCES, Dockerfile: DOCKERFILE }, config({ prefer: 'shell' }));
+      await run();
+      expect(lineComments[0]?.body).not.toContain('FROM scratch');
+      await run({ prefer: 'smallest' });
+      expect(lineComments[0]?.body).toContain('FROM scratch');
+    });
+
+    test.each<[string, Files]>([
+      ['multistage.config.json:1:2', { 'multistage.config.json': '{"perfer": "shell"}' }],
+      ['multistage.config.json', { 'multistage.config.json': { link: '../../etc/passwd' } }],
+    ])('and what is wrong with %s is said', async (place, base) => {
+      const { run, lineComments } = await sceneOf(head, base);
+      const { code, err } = await run();
+      expect(code).toBe(2);
+      expect(err).toContain(`its configuration ${place} does not hold`);
+      expect(lineComments).toEqual([]);
+    });
+  });
+
   // One of each toolchain, and every file that the engine asks for has to arrive.
   const ofEachToolchain = fixtures.filter(
     ({ name, expected, neighbours }, index) =>
@@ -492,13 +543,14 @@ describe('what is read', () => {
           }),
           blob: async (hash) => blobs.get(hash) ?? new Uint8Array(),
         },
-        '',
+        { base: '', head: '' },
+        {
+          prefer: options.preference ?? 'smallest',
+          minConfidence: options.minConfidence ?? 'low',
+          ...options.images,
+        },
       );
-      const given = {
-        prefer: options.preference ?? 'smallest',
-        minConfidence: options.minConfidence ?? 'low',
-      } as const;
-      const outcome = await remote.convert('Dockerfile', given);
+      const outcome = await remote.convert('Dockerfile');
       expect(outcome).toEqual(convertFixture(fixture, 'Dockerfile'));
       expect(remote.notices()).toEqual([]);
       const patch = `@@ -0,0 +1,${fixture.dockerfile.split('\n').length - 1} @@`;
@@ -514,6 +566,45 @@ describe('what is read', () => {
       else expect(escapeLines(fixture.expected ?? '')).not.toBe(fixture.expected);
     },
   );
+});
+
+test('suggestions at any lines of any hunks make the whole change, or none of it', () => {
+  const [fixture] = fixtures.filter(({ expected }) => expected !== undefined);
+  const conversion = convertFixture(fixture as Fixture, 'Dockerfile') as Converted;
+  const text = fc.array(fc.constantFrom('a', 'b', 'c', '', '```'), { minLength: 1, maxLength: 12 });
+  const hunks = fc.array(fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 })), { maxLength: 3 });
+  let suggested = 0;
+  fc.assert(
+    fc.property(text, text, hunks, (before, after, spans) => {
+      const input = before.map((line) => `${line}\n`).join('');
+      const output = after.map((line) => `${line}\n`).join('');
+      // Hunks of a patch lie apart from each other.
+      const apart: [number, number][] = [];
+      for (const [first, count] of spans.sort((a, b) => a[0] - b[0])) {
+        const [start = 0, length = 0] = apart.at(-1) ?? [];
+        if (first >= start + length) apart.push([first, count]);
+      }
+      const patch = apart.map(([first, count]) => `@@ -1 +${first},${count} @@`).join('\n');
+      const candidate = { conversion: { ...conversion, input, output }, patch };
+      const { review } = suggestionsFor([candidate], { command: ['multistage'], notices: [] });
+      const comments = review?.files[0]?.comments ?? [];
+      if (comments.length === 0) return;
+      suggested++;
+      for (const [index, { first, last }] of comments.entries()) {
+        expect(apart.some(([start, count]) => start <= first && last < start + count)).toBe(true);
+        expect(first).toBeGreaterThan(comments[index - 1]?.last ?? 0);
+        expect(last).toBeGreaterThanOrEqual(first);
+      }
+      expect(
+        taken(
+          input,
+          comments.map(({ first, last, body }) => ({ first, line: last, body })),
+        ),
+      ).toBe(output);
+    }),
+    { numRuns: 2000 },
+  );
+  expect(suggested).toBeGreaterThan(100);
 });
 
 describe('what is printed', () => {

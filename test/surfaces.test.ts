@@ -62,6 +62,41 @@ describe('hooks of pre-commit', () => {
   });
 });
 
+describe('what README.md offers to be pasted', () => {
+  const blocks = (language: string) => [
+    ...read('README.md').matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g')),
+  ];
+  const { version } = JSON.parse(read('package.json'));
+
+  test('for pre-commit names hooks that there are', () => {
+    const [, text = ''] = blocks('yaml').find(([, one]) => one?.startsWith('# .pre-commit-config.yaml')) ?? [];
+    const [{ hooks, rev }] = parse(text).repos;
+    expect(rev).toBe(`v${version}`);
+    const ids = parse(read('.pre-commit-hooks.yaml')).map(({ id }: { id: string }) => id);
+    for (const { id, args } of hooks) {
+      expect(ids).toContain(id);
+      expect(args.at(-1)).toBe('--');
+    }
+  });
+
+  test('for the action names inputs that there are', () => {
+    const [, text = ''] = blocks('yaml').find(([, one]) => one?.startsWith('- uses:')) ?? [];
+    const [step] = parse(text);
+    expect(step.uses).toBe(`OWNER/multistage@v${version}`);
+    for (const name of Object.keys(step.with)) expect(parse(read('action.yml')).inputs).toHaveProperty([name]);
+  });
+
+  test('for agents starts the server', () => {
+    const [, text = ''] = blocks('json').find(([, one]) => one?.includes('mcpServers')) ?? [];
+    const { command, args } = JSON.parse(text).mcpServers.multistage;
+    expect([command, ...args.slice(0, 2)]).toEqual(['npx', '--yes', 'multistage']);
+    const input = '{"jsonrpc":"2.0","id":1,"method":"ping"}\n';
+    const words = [join(root, 'bin/multistage.js'), ...args.slice(2)];
+    const { stdout } = spawnSync(process.execPath, words, { cwd: work, input, encoding: 'utf8' });
+    expect(JSON.parse(stdout)).toEqual({ jsonrpc: '2.0', id: 1, result: {} });
+  });
+});
+
 test('the image of the command line has stages that nothing is said against', () => {
   const outcome = convert(read('Dockerfile'), { context: contextFromFolder(root) });
   expect(outcome.kind).toBe('unchanged');

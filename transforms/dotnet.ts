@@ -1,7 +1,16 @@
 // What the .NET SDK's commands do. Where results land is in dotnet/output.ts, what they need in dotnet/needs.ts, what project files say in dotnet/project.ts.
 // Sources: the .NET documentation on the `dotnet` command, MSBuild properties and global tools.
 
-import { type Call, defineToolchain, type Effect, list, type Program, readOptions, UNKNOWN } from '../src/toolchain.ts';
+import {
+  type Call,
+  defineToolchain,
+  type Effect,
+  list,
+  models,
+  type Program,
+  readOptions,
+  UNKNOWN,
+} from '../src/toolchain.ts';
 import { describeOutput, type Settings } from './dotnet/needs.ts';
 import { caches, homeOf, output } from './dotnet/output.ts';
 
@@ -188,7 +197,8 @@ export default defineToolchain({
     'mcr.microsoft.com/dotnet/runtime',
     'mcr.microsoft.com/dotnet/runtime-deps',
   ],
-  programs: { dotnet },
+  // What builds for Mono is seen, and not followed.
+  programs: { dotnet, ...models(() => undefined, 'xbuild msbuild mcs gmcs csc nuget dnu kpm') },
   sensitive: /(?!)/,
   runs,
   drivers: [

@@ -12,9 +12,10 @@ import {
   type Need,
   outsideOfLock,
   type Program,
-  programsRun,
+  programsStarted,
   readOptions,
   readTree,
+  startsProcesses,
   UNKNOWN,
 } from '../src/toolchain.ts';
 import { lexis, type Project, readProject } from './elixir/project.ts';
@@ -183,7 +184,7 @@ function escript(call: Call): readonly Effect[] {
     because: project === undefined ? '`mix.exs` is not in the build context' : '`mix.exs` names the program',
     sources,
     needs: [
-      ...programsRun(call, sources),
+      ...(startsProcesses(sources) ? programsStarted(call, sources) : []),
       { kind: 'program', name: 'escript', because: 'its first line names `escript`' },
       { kind: 'distribution', because: 'what it starts is not known' },
       { kind: 'certificates', because: 'it may open TLS connections' },

@@ -26,15 +26,12 @@ const lexis = {
 const started =
   /(?<![>$:\w])(?:exec|shell_exec|system|passthru|proc_open|popen|pcntl_exec)\s*\(\s*(?:"([^"]*)"|'([^']*)')?|new Process\s*\(\s*\[?\s*(?:"([^"]*)"|'([^']*)')?|`([^`\n]*)`/g;
 
-function startedBy(sources: SourceTree) {
+function startedBy(call: Call, sources: SourceTree) {
   const commands = [...sources.plain.matchAll(started)].map((match) => match.slice(1).find((one) => one !== undefined));
-  return programsStarted(
-    commands.filter((one) => one !== undefined),
-    (program) => `the sources start \`${program}\``,
-  );
+  return programsStarted(call, { commands: commands.filter((one) => one !== undefined) });
 }
 
-function artifactOf(because: string, more: readonly Need[] = []): Artifact {
+function artifactOf(call: Call, because: string, more: readonly Need[] = []): Artifact {
   const make = (sources: SourceTree | undefined) =>
     managedArtifact({
       toolchain: 'php',
@@ -45,7 +42,7 @@ function artifactOf(because: string, more: readonly Need[] = []): Artifact {
         { kind: 'libc', because: 'extensions are linked to it' },
         { kind: 'image', because: 'packages and extensions may use programs and libraries that only that image has' },
         ...more,
-        ...(sources === undefined ? [] : startedBy(sources)),
+        ...(sources === undefined ? [] : startedBy(call, sources)),
       ],
     });
   const skip = list('vendor node_modules tests test storage docs .git');
@@ -71,7 +68,7 @@ function caches(call: Call): Effect[] {
 
 /** Packages run as they are fetched. */
 function packagesOf(call: Call): Artifact {
-  const artifact = artifactOf(`\`${call.text}\` fetches packages`);
+  const artifact = artifactOf(call, `\`${call.text}\` fetches packages`);
   const { completed } = artifact;
   return {
     ...artifact,
@@ -124,7 +121,7 @@ function broughtAlong(call: Call): Need[] {
 
 /** Where extensions and the files that load them lie, those that the image has from the start as well. */
 const extensions: Program = (call) => {
-  const artifact = { ...artifactOf(`\`${call.text}\` builds extensions`, broughtAlong(call)), whole: true };
+  const artifact = { ...artifactOf(call, `\`${call.text}\` builds extensions`, broughtAlong(call)), whole: true };
   const settings = call.variable('PHP_INI_DIR');
   // Those of a distribution's own PHP lie in folders that are named after its version.
   if (settings === undefined) return undefined;

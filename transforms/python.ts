@@ -200,19 +200,18 @@ export default defineToolchain({
   ],
   uses: ['c'],
   drivers: list('conda jupyter jupyter-lab jupyter-notebook ipython tox nox pytest py.test nosetests'),
-  // Servers for developing watch their sources; they are told apart as nobody runs them in an image that is meant to be small.
   develops: (words) => {
     const [program = '', ...rest] = words;
     const name = program.slice(program.lastIndexOf('/') + 1);
     const isPython = /^python[\d.]*$/.test(name);
     if (isPython && rest.length === 0) return true;
-    if (words.includes('runserver') || words.includes('--reload')) return true;
     const [first = '', second = ''] =
       isPython && rest[0] === '-m' ? rest.slice(1) : [name, ...rest.filter((word) => !word.startsWith('-'))];
     if (/^pip[\d.]*$/.test(first) || first === 'pipenv' || first === 'poetry' || first === 'uv')
       return /^(?:install|sync|update|add|pip|wheel|lock)$/.test(second);
     return isPython && /(?:^|\/)setup\.py$/.test(rest.find((word) => !word.startsWith('-')) ?? '');
   },
+  watches: (words) => words.includes('runserver') || words.includes('--reload'),
   runs: ([program = '', ...words]) => {
     if (!/^python[\d.]*$/.test(program)) return undefined;
     const script = words.find((word) => !/^-[BbdEiIOPqsSuvx]+$/.test(word));

@@ -14,6 +14,7 @@ import {
 } from '../src/toolchain.ts';
 import { describe } from './rust/needs.ts';
 import { cargoHome, placesOf, programsOf } from './rust/packages.ts';
+import { writtenByScripts } from './rust/script.ts';
 
 /** Options of cargo that take a value. */
 const withValue = new Set(
@@ -106,7 +107,9 @@ function openFolder(path: string): Effect {
 
 function caches(call: Call, named: ReadonlyMap<string, string>): Effect[] {
   const home = cargoHome(call);
-  return [placesOf(call, named).target, `${home}/registry`, `${home}/git`].map((path) => ({ kind: 'residue', path }));
+  const { folder, target } = placesOf(call, named);
+  const left = [target, `${home}/registry`, `${home}/git`].map((path): Effect => ({ kind: 'residue', path }));
+  return [...left, ...writtenByScripts(call, folder)];
 }
 
 /** The folder in which a profile's programs lie. */

@@ -4,6 +4,8 @@
 import type { Need } from '../images/need.ts';
 import {
   compilerCode,
+  compilerItself,
+  compilerLibrary,
   drawingCode,
   drawingLibrary,
   fontProgram,
@@ -17,6 +19,7 @@ import { readTree, type SourceTree } from '../sources/tree.ts';
 import type { Artifact } from '../toolchain.ts';
 import type { Call } from '../trace/effect.ts';
 import { managedArtifact } from './managed.ts';
+import { programsStarted } from './started.ts';
 
 export interface JavaFacts {
   readonly toolchain: string;
@@ -97,14 +100,14 @@ export function javaArtifact(call: Call, facts: JavaFacts): Artifact {
           ? 'the program may draw text, and the build stage has fonts'
           : 'the program draws text, which takes fonts',
     });
-  if (sources !== undefined && compilerCode.test(sources.code))
-    needs.push({ kind: 'program', name: jdkProgram, because: 'the sources use a compiler that a JRE does not have' });
-  if (sources !== undefined && processCode.test(sources.code))
-    for (const literal of new Set(sources.literals)) {
-      const name = /^([a-z][\w.-]{1,30})(?: |$)/.exec(literal)?.[1];
-      if (name !== undefined && name !== 'java' && call.has(name) === true)
-        needs.push({ kind: 'program', name, because: `the sources start programs and name \`${name}\`` });
-    }
+  const compiling =
+    sources !== undefined && compilerCode.test(sources.code)
+      ? 'the sources use a compiler that a JRE does not have'
+      : compilerLibrary.test(dependencies) || (sources === undefined && compilerItself.test(dependencies))
+        ? 'a library among the dependencies uses a compiler that a JRE does not have'
+        : undefined;
+  if (compiling !== undefined) needs.push({ kind: 'program', name: jdkProgram, because: compiling });
+  if (sources !== undefined && processCode.test(sources.code)) needs.push(...programsStarted(call, sources));
   const compiles = pageCompiler.test(dependencies) || call.version(servletContainer) !== undefined;
   if (servesPages.test(dependencies) && !compiles && (sources === undefined || hasPages(call, project)))
     needs.push({ kind: 'program', name: 'javac', because: 'a servlet container may compile pages at run time' });

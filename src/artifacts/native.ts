@@ -1,10 +1,11 @@
 // Artifacts that are machine programs, whatever language they were written in: how they are linked says what they need.
 
 import type { Need } from '../images/need.ts';
+import { startsProcesses } from '../sources/processes.ts';
 import type { SourceTree } from '../sources/tree.ts';
 import type { Artifact } from '../toolchain.ts';
 import type { Call } from '../trace/effect.ts';
-import { programsRun } from './started.ts';
+import { programsStarted } from './started.ts';
 
 export interface NativeFacts {
   readonly toolchain: string;
@@ -25,6 +26,7 @@ export interface NativeFacts {
   readonly sourceFolder?: string;
   readonly whole?: boolean;
   readonly opensLibraries?: boolean;
+  readonly companions?: readonly string[];
   /** Text in back quotes is a command that runs. */
   readonly quotesRun?: boolean;
 }
@@ -52,7 +54,7 @@ export function nativeArtifact(call: Call, facts: NativeFacts): Artifact {
     needs: [
       ...linked,
       ...unknownNeeds(call, sources === undefined),
-      ...programsRun(call, sources, facts.quotesRun),
+      ...(startsProcesses(sources, facts.quotesRun) ? programsStarted(call, sources) : []),
       ...needs,
     ],
     reads: sources === undefined ? undefined : { paths: sources.literals, complete: false, files: true },
@@ -62,6 +64,7 @@ export function nativeArtifact(call: Call, facts: NativeFacts): Artifact {
     ...(facts.sourceFolder === undefined ? {} : { sourceFolder: facts.sourceFolder }),
     ...(facts.opensLibraries === undefined ? {} : { opensLibraries: facts.opensLibraries }),
     ...(facts.whole === undefined ? {} : { whole: facts.whole }),
+    ...(facts.companions === undefined ? {} : { companions: facts.companions }),
   };
 }
 

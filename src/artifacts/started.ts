@@ -1,33 +1,24 @@
-// Programs that sources or packages start: full images have some of them, and slim ones do not.
+// Programs of the build image that sources start. Whether they start any at all is for each language to say; which ones are those is asked here.
 
 import type { Need } from '../images/need.ts';
-import { programsOfFullImages } from '../packages/programs.ts';
-import { programsNamed, startsProcesses } from '../sources/processes.ts';
+import { programsNamed } from '../sources/processes.ts';
 import type { SourceTree } from '../sources/tree.ts';
 import type { Call } from '../trace/effect.ts';
 
-/** What command lines start, as far as it has to be named: what every base has, and what the author installs, is there anyway. `literals`: all those of sources that start programs, since arguments and tables name some. */
-export function programsStarted(
-  commands: readonly string[],
-  because: (program: string) => string,
-  literals: readonly string[] = [],
-): Need[] {
-  const isOfFullImage = (word: string) => programsOfFullImages.has(word);
-  const names = commands.flatMap((command) => command.split(/[\s|;&()]+/).filter(isOfFullImage));
-  return [...new Set([...names, ...programsNamed(literals, isOfFullImage)])].map(
-    (name): Need => ({ kind: 'program', name, because: because(name) }),
-  );
+/** What is known of how sources start others. */
+export interface Started {
+  /** Command lines, or parts of them: any word that is a program of the image may be started. */
+  readonly commands?: readonly string[];
+  /** Other literals, since arguments, tables and scripts name programs: those count that are more than a word of ordinary text. */
+  readonly literals?: readonly string[];
 }
 
-/** Programs of the build image that sources start by their names; none where they were not seen. `quotesRun`: text in back quotes is a command. */
-export function programsRun(call: Call, sources: SourceTree | undefined, quotesRun = false): Need[] {
-  if (sources === undefined) return [];
-  if (!startsProcesses(sources.code) && !(quotesRun && sources.plain.includes('`'))) return [];
-  return [...programsNamed(sources.literals, (program) => call.has(program))].map((name) => ({
-    kind: 'program',
-    name,
-    because: `the sources run \`${name}\``,
-  }));
+/** What the image of the build stage does not have, nobody starts today; what every base has does no harm among needs. */
+export function programsStarted(call: Pick<Call, 'has'>, { commands = [], literals = [] }: Started): Need[] {
+  const has = (program: string) => call.has(program);
+  const words = commands.flatMap((command) => command.split(/[\s|;&()"'`]+/)).map((word) => word.replace(/^.*\//, ''));
+  const names = new Set([...words.filter((word) => has(word) === true), ...programsNamed(literals, has)]);
+  return [...names].map((name) => ({ kind: 'program', name, because: `the sources start \`${name}\`` }));
 }
 
 /** Where Git is asked to do something with another repository: a command, an argument on its own, a method of a library. */

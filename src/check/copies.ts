@@ -30,7 +30,9 @@ export function copiesExist(runtime: StageTrace, build: StageTrace, before: Stag
     ...Object.values(build.image?.libraries ?? {}).flat(),
     ...filledByHand(build).map(({ path }) => path),
   ]);
-  const launched = findStarts(before).commands.flatMap((start) => [start.launches ?? [], start.loads ?? []].flat());
+  const { commands } = findStarts(before);
+  const launched = commands.flatMap((start) => [start.launches ?? [], start.loads ?? []].flat());
+  const isStarted = (path: string) => launched.includes(path) || commands.some((start) => start.path === path);
   const external = new Set(
     before.steps.flatMap(({ instruction: { keyword, flags, value } }) =>
       keyword === 'COPY' ? flags.flatMap((flag) => (flag.name === 'from' ? [`${flag.value} ${value}`] : [])) : [],
@@ -62,6 +64,10 @@ export function copiesExist(runtime: StageTrace, build: StageTrace, before: Stag
       const missing = entry === undefined && !known.has(path) && (below === undefined || below.children.size === 0);
       if (entry?.node === 'link' && !canBeFollowed(entry, build.files))
         problems.push(`\`${path}\` is a link to \`${entry.target}\`, which COPY follows`);
+      if (entry?.tried !== undefined && !isStarted(path))
+        problems.push(
+          `\`${entry.tried}\` may not run, or fail without failing the build, and \`${path}\` is not there then`,
+        );
       if (guessed || missing) problems.push(`nothing in the build stage makes \`${path}\``);
     }
   }

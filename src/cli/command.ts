@@ -75,14 +75,16 @@ function added(parser: Argv, commands: readonly Command[], exit: (code: number) 
 
 function described(line: Argv, one: Command, exit: (code: number) => void): Argv {
   if (one.name !== undefined && one.usage !== undefined) line.usage(one.usage);
-  line.options(one.options);
+  // Commands below it have options of their own, and would else take these as well.
+  for (const [name, option] of Object.entries(one.options)) line.option(name, { ...option, global: false });
   for (const [example, says] of one.examples ?? []) line.example(example, says);
   if (one.epilogue !== undefined) line.epilogue(one.epilogue);
   if (one.check !== undefined) {
     line.check(async (given) => {
       await one.check?.(given as Given<Table>);
       return true;
-    });
+      // Not for the commands below it, which have options of their own.
+    }, false);
   }
   return added(line, one.commands ?? [], exit);
 }

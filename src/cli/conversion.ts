@@ -45,13 +45,22 @@ export function convertIn(
   }
 }
 
-function optionsOf(settings: ConversionSettings): ConvertOptions {
-  const { prefer, minConfidence, images = {}, mirrors = {}, digests = {}, toolchainsOff = [], explain } = settings;
+/** What an organisation says of images; nothing where it says nothing. */
+export function imagesOf({
+  images = {},
+  mirrors = {},
+  digests = {},
+}: ConversionSettings): Pick<ConvertOptions, 'images'> {
   const isPublic = [images, mirrors, digests].every((one) => Object.keys(one).length === 0);
+  return isPublic ? {} : { images: { images, mirrors, digests } };
+}
+
+function optionsOf(settings: ConversionSettings): ConvertOptions {
+  const { prefer, minConfidence, toolchainsOff = [], explain } = settings;
   return {
     ...(prefer === undefined ? {} : { preference: prefer }),
     ...(minConfidence === undefined ? {} : { minConfidence }),
-    ...(isPublic ? {} : { images: { images, mirrors, digests } }),
+    ...imagesOf(settings),
     ...(toolchainsOff.length === 0 ? {} : { toolchainsOff }),
     findings: explain === true,
   };

@@ -47,6 +47,13 @@ export const ConfigurationInvalid: Kind<[place: string, problem: string]> = {
   hint: 'docs/configuration.md lists the keys. Without a configuration: --no-config.',
 };
 
+export const IgnoredByConfiguration: Kind = {
+  name: 'IgnoredByConfiguration',
+  level: 'note',
+  summary: 'the configuration leaves a Dockerfile alone',
+  message: () => '`ignore` of the configuration leaves this file alone.',
+};
+
 export const ConfigurationNotFound: Kind<[path: string]> = {
   name: 'ConfigurationNotFound',
   level: 'refusal',

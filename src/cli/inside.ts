@@ -9,6 +9,8 @@ import { fail, failFromError, PathOutside } from './failures.ts';
 import { type Reading, readDockerfile } from './read.ts';
 
 export interface Inside {
+  /** Where a path is, whether or not anything is there. */
+  readonly at: (path: string) => string;
   /** A Dockerfile, by its path relative to the folder. */
   readonly read: (path: string) => Reading;
   /** The build context of a Dockerfile; by default the folder that it is in. */
@@ -35,6 +37,7 @@ export function filesInside(folder: string): Inside {
     return typeof found === 'string' ? contextFromFolder(found, { dockerfile: resolve(root, dockerfile) }) : found;
   };
   return {
+    at: (path) => resolve(root, path),
     read: (path) => {
       const found = locate(path);
       return typeof found === 'string' ? readDockerfile(found, path) : found;

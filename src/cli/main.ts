@@ -6,6 +6,7 @@ import { convertCommand } from './options/convert.ts';
 import { explainCommand } from './options/explain.ts';
 import { mcpCommand } from './options/mcp.ts';
 import { mergeReportsCommand } from './options/merge-reports.ts';
+import { migrateCommand } from './options/migrate.ts';
 import { suggestCommand } from './options/suggest.ts';
 import { toolchainsCommand } from './options/toolchains.ts';
 import { verifyCommand } from './options/verify.ts';
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   convertCommand,
   explainCommand,
   verifyCommand,
+  migrateCommand,
   mergeReportsCommand,
   suggestCommand,
   mcpCommand,

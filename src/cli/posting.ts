@@ -53,7 +53,8 @@ export function stepsFor(
   hashOf: (path: string) => string | undefined,
 ): Steps {
   const wanted = new Map((review?.files ?? []).map((file) => [keyOf(file, hashOf(file.path)), file]));
-  const there = new Set(lineComments.map(({ key }) => key));
+  // One at lines that are gone cannot be taken any more.
+  const there = new Set(lineComments.filter(({ line }) => line !== undefined).map(({ key }) => key));
   const missing = [...wanted].filter(([key]) => !there.has(key));
   const seen = new Set<string>();
   const outdated = lineComments.filter(({ key, line }) => {
@@ -129,9 +130,8 @@ export async function sayRest(forge: Reviewing, steps: Steps, before: Spoken): P
 
 async function reviewOf(forge: Reviewing, keys: readonly string[]): Promise<Pick<Said, 'url'> | undefined> {
   const { lineComments } = await listen(forge);
-  return keys.every((key) => lineComments.some((one) => one.key === key))
-    ? lineComments.find(({ key }) => key === keys[0])
-    : undefined;
+  // All of a review is there or nothing.
+  return lineComments.find(({ key, line }) => key === keys[0] && line !== undefined);
 }
 
 async function sayComment(forge: Reviewing, body: string, before: readonly Own<Said>[]): Promise<Pick<Said, 'url'>> {

@@ -5,6 +5,8 @@ import { escapeLine } from '../report/terminal.ts';
 export interface Progress {
   /** `step` is a phase, or a phase and what of it, with a comma between. */
   show(path: string, step: string): void;
+  /** One of many is done. `pace` is for those who wait. */
+  count(done: number, total: number, pace: string, what: string): void;
   /** Makes room for a line of somebody else. */
   clear(): void;
 }
@@ -16,11 +18,13 @@ export function progressOn(stream: NodeJS.WriteStream): Progress {
 }
 
 function liveLine(stream: NodeJS.WriteStream): Progress {
+  const put = (text: string) => {
+    const line = escapeLine(text);
+    stream.write(`${CLEAR}${line.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
+  };
   return {
-    show: (path, step) => {
-      const line = escapeLine(`${path}: ${step}`);
-      stream.write(`${CLEAR}${line.slice(0, Math.max(20, (stream.columns ?? 80) - 1))}`);
-    },
+    show: (path, step) => put(`${path}: ${step}`),
+    count: (done, total, pace, what) => put(`${done}/${total}, ${pace}: ${what}`),
     clear: () => {
       stream.write(CLEAR);
     },
@@ -34,6 +38,9 @@ function plainLines(stream: NodeJS.WriteStream): Progress {
       const line = escapeLine(`${path}: ${step.split(',', 1)[0]}`);
       if (line !== last) stream.write(`${line}\n`);
       last = line;
+    },
+    count: (done, total, _pace, what) => {
+      stream.write(`${escapeLine(`${done}/${total} ${what}`)}\n`);
     },
     clear: () => {},
   };

@@ -1,181 +1,72 @@
-// Dockerfiles of a commit that is not on this disk → conversions. A file is fetched when the engine asks for it: the work is done again until
-// it asks for nothing new. No code of the repository is run, and nothing of it is written.
+// Dockerfiles of a pull request → conversions, with the configuration of the branch that it is for. No code of the repository is run, and
+// nothing of it is written.
 
 import { posix } from 'node:path';
 import { listedFiles } from '../context/listed.ts';
-import type { Reviewing, TreeEntry } from '../forges/pull-request.ts';
+import type { Reviewing } from '../forges/pull-request.ts';
 import { readRepository } from '../index.ts';
-import type { Outcome } from '../report/outcome.ts';
+import type { Failure, Outcome } from '../report/outcome.ts';
+import type { Settings } from '../settings/settings.ts';
+import { settingsInCommit } from './commit-settings.ts';
 import { convertIn } from './conversion.ts';
-import { fail, NotFetched } from './failures.ts';
-import type { ConversionOptions } from './options/conversion.ts';
+import { ConfigurationInvalid, fail, NotFetched } from './failures.ts';
+import { type FetchedFiles, fetchedFiles, IGNORE_FILE } from './fetched.ts';
 import { readingOf } from './read.ts';
+import { type EffectiveSettings, forWriting, leftAlone } from './settings.ts';
 
 export interface RemoteFiles {
-  convert(path: string, options: Pick<ConversionOptions, 'prefer' | 'minConfidence'>): Promise<Outcome>;
+  convert(path: string): Promise<Outcome>;
   /** The blob at a path. */
   hashOf(path: string): string | undefined;
-  /** What was not looked at so far, each a sentence. */
   notices(): readonly string[];
 }
 
-/** Files that are fetched around the Dockerfiles of one run: each is a request, and a workflow has a thousand in an hour. */
-const MOST_FILES = 400;
-/** In bytes, all together and for one, as for contexts on disk. */
-const MOST_BYTES = 20 * 1024 * 1024;
-const LARGEST = 1024 * 1024;
-/** How often the work is done again: a file that leads to the next one costs a round. */
-const ROUNDS = 40;
-/** Whoever reads one file of a kind mostly reads those after it as well. With each round more of them are fetched, up to this many. */
-const MOST_AHEAD = 64;
-/** How many symbolic links are followed to a file. */
-const LINKS = 8;
-/** What stands in place of a file whose content is kept elsewhere: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
-const POINTER = /^version https:\/\/git-lfs\.github\.com\/spec\//;
+/** Commits at both ends. */
+export interface Ends {
+  readonly base: string;
+  readonly head: string;
+}
 
-const IGNORE_FILE = /\.dockerignore$/;
+type Given = Pick<Partial<Settings>, 'prefer' | 'minConfidence'>;
 
-export async function openRemote(forge: Pick<Reviewing, 'tree' | 'blob'>, commit: string): Promise<RemoteFiles> {
-  const { entries: given, truncated } = await forge.tree(commit);
-  const entries = given.toSorted((a, b) => (a.path < b.path ? -1 : 1));
-  const known = new Map(entries.map((entry) => [entry.path, entry]));
-  const paths = entries.map(({ path, kind }) => (kind === 'submodule' ? `${path}/` : path));
-  const texts = textsOf(forge, known);
-  const { files, contextAt } = listedFiles(paths, texts.read);
+/** `given` counts before the configuration. */
+export async function openRemote(
+  forge: Pick<Reviewing, 'tree' | 'blob'>,
+  { base, head }: Ends,
+  given: Given,
+): Promise<RemoteFiles> {
+  const [before, after] = await Promise.all([fetchedFiles(forge, base), fetchedFiles(forge, head)]);
+  const paths = [...after.entries.values()].map(({ path, kind }) => (kind === 'submodule' ? `${path}/` : path));
+  const { files, contextAt } = listedFiles(paths, after.read);
 
   return {
-    hashOf: (path) => known.get(path)?.hash,
+    hashOf: (path) => after.entries.get(path)?.hash,
+    notices: () => [...new Set([...before.notices(), ...after.notices()])],
 
-    async convert(path, options) {
-      const entry = known.get(path);
+    async convert(path) {
+      const entry = after.entries.get(path);
       if (entry === undefined) return fail(path, NotFetched, 'GitHub does not list it among the files of the commit');
       if (entry.kind !== 'file') return fail(path, NotFetched, 'it is a link');
+      const settings = await settingsFor(path, before, given);
+      if ('kind' in settings) return settings;
       const reading = readingOf(await forge.blob(entry.hash), path);
-      const outcome = await texts.settled(() => {
-        const context = contextAt(path === posix.basename(path) ? '' : posix.dirname(path), path);
+      if ('kind' in reading) return reading;
+      if (settings.isIgnored) return leftAlone(path, reading.text);
+      const outcome = await after.settled(() => {
+        const folder = posix.dirname(path);
+        const context = contextAt(folder === '.' ? '' : folder, path);
         const repository = readRepository(files);
         const neighbours = { repository, dockerfile: path, contextAt: (folder: string) => contextAt(folder, path) };
-        return convertIn(reading, path, options, { context, neighbours });
+        return convertIn(reading, path, forWriting(settings.settings), { context, neighbours });
       });
-      const hidden = [...texts.unread].find((path) => IGNORE_FILE.test(path));
+      const hidden = [...after.unread].find((path) => IGNORE_FILE.test(path));
       return hidden === undefined ? outcome : fail(path, NotFetched, `${hidden} could not be read`);
     },
-
-    notices: () => [
-      ...(truncated
-        ? ['GitHub lists only a part of the files of this repository; the others are not known here.']
-        : []),
-      ...texts.notices(),
-    ],
   };
 }
 
-interface Texts {
-  read(path: string): string | undefined;
-  settled<Result>(work: () => Result): Promise<Result>;
-  /** Files that the last work asked for and that have no text for it. */
-  readonly unread: ReadonlySet<string>;
-  notices(): readonly string[];
-}
-
-function textsOf({ blob }: Pick<Reviewing, 'blob'>, known: ReadonlyMap<string, TreeEntry>): Texts {
-  const texts = new Map<string, string | undefined>();
-  const wanted = new Map<string, TreeEntry>();
-  const unread = new Set<string>();
-  const left = new Set<string>();
-  const kinds = kindsOf([...known.values()]);
-  let files = 0;
-  let bytes = 0;
-
-  function textAt(path: string, links = LINKS): string | undefined {
-    const entry = known.get(path);
-    if (entry === undefined || entry.kind === 'submodule' || entry.size > LARGEST) return undefined;
-    if (!texts.has(entry.hash)) wanted.set(path, entry);
-    const text = texts.get(entry.hash);
-    if (entry.kind === 'file') return text !== undefined && POINTER.test(text) ? undefined : text;
-    return text === undefined || links === 0 || text.startsWith('/')
-      ? undefined
-      : textAt(posix.join(posix.dirname(path), text), links - 1);
-  }
-
-  const fits = ({ size }: TreeEntry) => files < MOST_FILES && bytes + size <= MOST_BYTES;
-
-  /** Of those that are wanted, what the limits allow, and some after them; what hides others always comes. */
-  function next(ahead: number): ReadonlySet<string> {
-    const hashes = new Set<string>();
-    const take = ({ hash, size }: TreeEntry) => {
-      files++;
-      bytes += size;
-      hashes.add(hash);
-    };
-    for (const [path, entry] of wanted) {
-      if (hashes.has(entry.hash)) continue;
-      if (fits(entry) || IGNORE_FILE.test(path)) take(entry);
-      else left.add(path);
-    }
-    if (hashes.size === 0) return hashes;
-    for (const [path] of wanted)
-      for (const entry of kinds.after(path, ahead))
-        if (!texts.has(entry.hash) && !hashes.has(entry.hash) && entry.size <= LARGEST && fits(entry)) take(entry);
-    return hashes;
-  }
-
-  return {
-    read: (path) => {
-      const text = textAt(path);
-      if (text === undefined) unread.add(path);
-      return text;
-    },
-    unread,
-
-    async settled(work) {
-      for (let round = 1; ; round++) {
-        wanted.clear();
-        unread.clear();
-        const result = work();
-        if (round === ROUNDS) {
-          for (const path of wanted.keys()) left.add(path);
-          return result;
-        }
-        const hashes = next(Math.min(2 ** round, MOST_AHEAD));
-        if (hashes.size === 0) return result;
-        await Promise.all([...hashes].map(async (hash) => texts.set(hash, textOf(await blob(hash)))));
-      }
-    },
-
-    notices: () =>
-      left.size === 0
-        ? []
-        : [
-            `Only ${files} files were read around these Dockerfiles; what ${left.size} more hold is not known here, and may allow for a smaller image.`,
-          ],
-  };
-}
-
-/** Files of one kind, by the ending of their names, in the order of their paths. */
-function kindsOf(entries: readonly TreeEntry[]) {
-  const kinds = new Map<string, TreeEntry[]>();
-  const places = new Map<string, number>();
-  for (const entry of entries) {
-    const ending = posix.extname(entry.path);
-    if (entry.kind !== 'file' || ending === '') continue;
-    const kind = kinds.get(ending) ?? [];
-    places.set(entry.path, kind.push(entry));
-    kinds.set(ending, kind);
-  }
-  return {
-    after: (path: string, count: number): readonly TreeEntry[] => {
-      const place = places.get(path);
-      return place === undefined ? [] : (kinds.get(posix.extname(path)) ?? []).slice(place, place + count);
-    },
-  };
-}
-
-function textOf(bytes: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
-  }
+async function settingsFor(path: string, files: FetchedFiles, given: Given): Promise<EffectiveSettings | Failure> {
+  const settings = await files.settled(() => settingsInCommit(path, files.read, given), 0);
+  const unread = [...files.unread].find((path) => posix.basename(path) !== 'package.json');
+  return unread === undefined ? settings : fail(path, ConfigurationInvalid, unread, 'it could not be read');
 }

@@ -1,11 +1,11 @@
 // The settings that hold for a Dockerfile: the command line counts before the nearest configuration above it.
 
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { diagnose, IgnoredByConfiguration } from '../diagnostics.ts';
+import { diagnose } from '../diagnostics.ts';
 import type { Failure, Outcome } from '../report/outcome.ts';
 import { type Configuration, type Effective, effective, type Settings } from '../settings/settings.ts';
-import { ConfigurationInvalid, ConfigurationNotFound, fail } from './failures.ts';
+import { ConfigurationInvalid, ConfigurationNotFound, fail, IgnoredByConfiguration } from './failures.ts';
 import { shownPath } from './find.ts';
 import type { ConversionOptions } from './options/conversion.ts';
 import { ignoredBy } from './search.ts';
@@ -37,10 +37,7 @@ export type SettingsOf = (file: string) => Promise<EffectiveSettings | Failure>;
 /** Answers for absolute paths of Dockerfiles, or of anything else that is in the folder where the search begins. */
 export function settingsFor(options: SettingsOptions): SettingsOf {
   const found = new Map<string, Promise<Found>>();
-  const given: Partial<Settings> = {
-    ...(options.prefer === undefined ? {} : { prefer: options.prefer }),
-    ...(options.minConfidence === undefined ? {} : { minConfidence: options.minConfidence }),
-  };
+  const given = saidBy(options);
   return async (file) => {
     const folder = dirname(file);
     const search = found.get(folder) ?? find(folder, options);
@@ -56,6 +53,14 @@ export function settingsFor(options: SettingsOptions): SettingsOf {
   };
 }
 
+/** What the command line says. */
+export function saidBy({
+  prefer,
+  minConfidence,
+}: Pick<ConversionOptions, 'prefer' | 'minConfidence'>): Pick<Partial<Settings>, 'prefer' | 'minConfidence'> {
+  return { ...(prefer === undefined ? {} : { prefer }), ...(minConfidence === undefined ? {} : { minConfidence }) };
+}
+
 /** Most runs have no configuration: then nothing is loaded to find none. */
 async function find(folder: string, { config, scripts = true }: SettingsOptions): Promise<Found> {
   if (config === false || (typeof config === 'string' ? !existsSync(config) : !isAbove(folder))) return {};
@@ -65,9 +70,14 @@ async function find(folder: string, { config, scripts = true }: SettingsOptions)
 
 function isAbove(folder: string): boolean {
   for (let at = folder; ; at = dirname(at)) {
-    if (configurationNames.some((name) => existsSync(join(at, name)))) return true;
+    if (configurationNames.some((name) => isThere(join(at, name)))) return true;
     if (existsSync(join(at, '.git')) || at === dirname(at)) return false;
   }
+}
+
+/** A link that leads nowhere is there as well. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** What is written may have to be surer than what is shown. */

@@ -15,6 +15,7 @@ import { fail, NoBuilder, NotVerified, reasonOf } from './failures.ts';
 import type { Target } from './find.ts';
 import type { TrialOptions } from './options/verify.ts';
 import { progressOn } from './progress.ts';
+import { exitCodeOf, onSignal } from './signals.ts';
 
 /** Text and build context of one side; without a context it is the folder of the file. */
 export interface Version {
@@ -44,30 +45,25 @@ export const plainTrial: TrialOptions = {
   memory: '1g',
 };
 
-const EXIT_CODES = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
-
 /** Gives a failure when there is no builder. When the user interrupts, all is removed and the process ends. */
 export async function withVerifier<Result>(
   trial: TrialOptions,
   action: (verifier: Verifier) => Promise<Result>,
 ): Promise<Result | Failure> {
   const interrupted = new AbortController();
-  const onSignal = (signal: NodeJS.Signals): void => {
+  const letGo = onSignal((signal) => {
     if (!interrupted.signal.aborted) process.stderr.write('\nmultistage: interrupted; removing what was started\n');
     interrupted.abort(signal);
-  };
-  const signals = Object.keys(EXIT_CODES) as (keyof typeof EXIT_CODES)[];
-  for (const signal of signals) process.on(signal, onSignal);
+  });
   try {
     const builder = await findBuilder(trial.builder, interrupted.signal);
     if (builder === undefined) return fail('multistage', NoBuilder, trial.builder ?? '');
     return await withSession(builder, interrupted.signal, (session) => action(verifierOf(builder, session, trial)));
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;
-    const { reason } = interrupted.signal;
-    return process.exit(signals.includes(reason) ? EXIT_CODES[reason as keyof typeof EXIT_CODES] : 130);
+    return process.exit(exitCodeOf(interrupted.signal.reason));
   } finally {
-    for (const signal of signals) process.off(signal, onSignal);
+    letGo();
   }
 }
 

@@ -16,6 +16,13 @@ export const drawingCode = /\bjavax?\.(?:awt|swing|imageio)\b/;
 /** What only a development kit has. */
 export const compilerCode = /\bToolProvider\b|\bcom\.sun\.(?:tools|jdi|source)\b|\bjdk\.jshell\b/;
 
+/** Libraries that call the compiler of the JDK when they run. Sources: their documentation (OpenHFT's Java-Runtime-Compiler, InMemoryJavaCompiler, jOOR, Janino's second compiler). */
+export const compilerLibrary =
+  /\bnet\.openhft(?![.\w])[\s\S]{1,60}?\bcompiler\b|\borg\.mdkt\.compiler\b|\bInMemoryJavaCompiler\b|\bjoor(?:-java-\d+)?\b|\bcommons-compiler-jdk\b/;
+
+/** The library of the JDK itself, which sources use: where they were not seen, they may. */
+export const compilerItself = /\btools\.jar\b|\bcom\.sun(?![.\w])[\s\S]{1,60}?\b(?:tools|jdi)\b/;
+
 /** Servlet containers that a build brings along, with the compiler of Eclipse for their pages: a JRE is enough. Those of GlassFish ask the JDK. */
 export const pageCompiler =
   /\bjetty-runner\b|\bwebapp-runner\b|\btomcat-embed-jasper\b|\bapache-jsp\b|\bspring-boot-(?:maven|gradle)-plugin\b|org\.springframework\.boot|\bwildfly-(?:jar-)?maven-plugin\b/;

@@ -253,11 +253,3 @@ export function programsOfPackage(name: string): readonly string[] {
   const runtime = runtimePackageOf(name);
   return programsByPackage.get(name) ?? (runtime === undefined ? [] : [runtime.program]);
 }
-
-/** Programs that the full images of languages have and the slim ones have not. Source: docker-library/buildpack-deps, beside the compilers that only a build needs; and Node.js, which many builds install. */
-export const programsOfFullImages = new Set(
-  (
-    'git hg svn ssh scp curl wget python python3 convert identify mogrify openssl make gcc g++ unzip xz bzip2 file ps pgrep ' +
-    'pkill gpg free top node nodejs npm yarn'
-  ).split(' '),
-);

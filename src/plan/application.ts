@@ -1,8 +1,17 @@
 // Which paths of the build stage the runtime stage gets: artifacts, and what the author put into the image, without build residue.
 
-import { type Diagnostic, diagnose, FolderNotSeen, ImageStateChanged, ScriptNotSeen } from '../diagnostics.ts';
+import {
+  CompanionsMissing,
+  type Diagnostic,
+  diagnose,
+  FolderNotSeen,
+  ImageStateChanged,
+  NotAlwaysMade,
+  ScriptNotSeen,
+} from '../diagnostics.ts';
 import { isEmptyIn } from '../images/local.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
+import { matchName } from '../trace/copy.ts';
 import type { Entry } from '../trace/effect.ts';
 import { type Filled, filledByHand } from '../trace/filled.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
@@ -72,6 +81,22 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   for (const link of search.copies.links()) addTarget(search, link);
   const items = search.copies.list(use.written, search.owner);
   const links = search.copies.links().filter(({ path }) => !items.some((item) => isBrought(path, item)));
+  for (const { path, instruction } of items) {
+    const tried = files.find(path)?.tried;
+    // Without what it starts, the container is of no use as it is.
+    if (tried !== undefined && !use.started.has(path) && !use.launched.includes(path))
+      problems.push(diagnose(NotAlwaysMade, stepAt(trace, instruction)?.instruction.span, path, tried));
+  }
+  for (const { entry, artifact } of artifacts)
+    if (entry.node === 'file' && artifact.companions !== undefined && !isAccompanied(trace, entry, artifact.companions))
+      problems.push(
+        diagnose(
+          CompanionsMissing,
+          stepAt(trace, entry.instruction)?.instruction.span,
+          entry.path,
+          artifact.companions.map((name) => `\`${name}\``).join(', '),
+        ),
+      );
   for (const link of links)
     if (!isMadeAgain(link, items, trace))
       search.problem(ImageStateChanged, link.instruction, `ln -s ${link.target ?? ''} ${link.path}`);
@@ -139,6 +164,19 @@ function withoutName({ use, problem }: Search, starts: Starts): readonly Built[]
   if (use.launched.length > 0) return rest;
   problem(ScriptNotSeen, first.instruction ?? -1, first.word);
   return [];
+}
+
+/** Something of these names lies beside it, or a command puts it there by such a pattern. */
+function isAccompanied({ files, steps }: StageTrace, { path }: Entry, names: readonly string[]): boolean {
+  // A command that is not followed may put them there; it is a reason of its own.
+  if (steps.some(({ unknowns }) => unknowns.length > 0)) return true;
+  const folder = parentOf(path);
+  const put = steps
+    .flatMap(({ calls }) => calls)
+    .filter(({ effects }) => effects.some((effect) => effect.kind === 'write' && effect.path === folder && effect.open))
+    .flatMap(({ words }) => words);
+  const beside = [...files.list(folder).map((entry) => entry.path), ...put].map(baseName);
+  return names.every((pattern) => beside.some((name) => name === '*' || name === pattern || matchName(pattern, name)));
 }
 
 /** Root is what COPY makes the owner anyway. */

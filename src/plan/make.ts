@@ -18,7 +18,7 @@ import { planEnvironment } from './environment.ts';
 import { saysBuild } from './names.ts';
 import { findObstacles } from './obstacles.ts';
 import type { Confidence, Destination, RuntimeStep, SplitPlan, StageChanges } from './plan.ts';
-import { recognise, removedAgain } from './recognise.ts';
+import { mayBuild, recognise, removedAgain } from './recognise.ts';
 import { planRuntime } from './runtime.ts';
 import { packagesFromElsewhere } from './sources.ts';
 import { planSplit } from './split.ts';
@@ -141,8 +141,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     const onlyScratch = base.rejected.every(({ image: name }) => name === 'scratch');
     if (onlyScratch && image.distribution?.release === undefined)
       return refuse([diagnose(diagnostics.ReleaseNotKnown, trace.stage.from.span, image.reference.text)]);
-    const reasons = base.rejected.map(({ image: name, because }) => `\`${name}\` ${because}`).join('; ');
-    return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, reasons)]);
+    return refuse([diagnose(diagnostics.NoBaseImage, trace.stage.from.span, reasonsOf(base.rejected))]);
   }
   const { choice } = base;
   const pruning = isRuntime ? pruningOf(trace, toolchains, starts) : undefined;
@@ -244,6 +243,19 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   };
 }
 
+/** Images that lack the same are named once: the last of them, which is the nearest to what is needed, and how many more there are. */
+function reasonsOf(rejected: Solution['rejected']): string {
+  const reasons = [...new Set(rejected.map(({ because }) => because))];
+  return reasons
+    .map((because) => {
+      const others = rejected.filter((one) => one.because === because);
+      const last = others.pop();
+      const more = others.length === 0 ? '' : ` (${others.length} more like it)`;
+      return `\`${last?.image}\`${more} ${because}`;
+    })
+    .join('; ');
+}
+
 /** The name of the stage, with its place, where it stays with what runs. */
 function nameOfWhatRuns({ stage, image }: StageTrace, toolchains: readonly Toolchain[]): SplitPlan['runtime']['name'] {
   const { name, from } = stage;
@@ -253,25 +265,6 @@ function nameOfWhatRuns({ stage, image }: StageTrace, toolchains: readonly Toolc
   const end = (from.offsets[from.value.length - 1] ?? 0) + 1;
   // A continuation may stand in the middle of it.
   return end - start === name.length ? { text: name, span: { start, end } } : undefined;
-}
-
-/** The toolchain was called in a way that is not known, or only taken to build where nothing is any more: it may have built something elsewhere. */
-function mayBuild(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
-  return trace.steps.some(
-    (step) =>
-      step.unknowns.some(
-        ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
-      ) ||
-      step.calls.some((call) =>
-        call.effects.some(
-          (effect) =>
-            effect.kind === 'write' &&
-            effect.origin.kind === 'artifact' &&
-            effect.origin.artifact.fetched !== true &&
-            effect.origin.artifact.assumed !== undefined,
-        ),
-      ),
-  );
 }
 
 /** The first instruction that builds an artifact: what changes the build has to stand above it. */

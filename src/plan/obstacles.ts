@@ -3,21 +3,24 @@
 import * as diagnostics from '../diagnostics.ts';
 import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import { isOwnStart } from '../images/entrypoints.ts';
-import type { Span } from '../syntax/instruction.ts';
+import type { Invocation, Span } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { servedFolders } from '../trace/data.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { mayHaveLoaded } from '../trace/loaded.ts';
 import { mountOver } from '../trace/mounts.ts';
 import { baseName, isInside } from '../trace/path.ts';
-import { changesInUse, drives, isInherited, mayHave, type Start, type Starts } from '../trace/starts.ts';
+import { changesInUse, isInherited, mayHave, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand, type SystemChange } from '../trace/state.ts';
 import { type StageTrace, type Step, stepAt } from '../trace/trace.ts';
 import type { Application } from './application.ts';
+import { developmentBy } from './recognise.ts';
 import { unpacksOwnFolder } from './unpacked.ts';
 
 /** System commands whose effect a runtime stage has without them, or that its base does itself. */
 const harmless = /^(?:ldconfig -p|sysctl|fc-list|update-alternatives|systemctl|service|dpkg-reconfigure debconf)/;
+
+const atRunTime = new Set([diagnostics.ToolchainAtRunTime.name, diagnostics.DevelopmentServer.name]);
 
 export function isHarmless(what: string): boolean {
   return harmless.test(what);
@@ -41,13 +44,18 @@ export function findObstacles(
     found.push(diagnose(diagnostics.NoProgram, trace.stage.from.span));
     return found;
   }
+  for (const setting of [config.entrypoint, config.cmd])
+    if (setting?.instruction !== undefined && isBracketed(setting.value)) {
+      const step = stepAt(trace, setting.instruction)?.instruction;
+      return [diagnose(diagnostics.NotAnArray, step?.span, step?.keyword ?? 'CMD')];
+    }
   if (starts.interactive !== undefined) found.push(diagnose(diagnostics.InteractiveShell, spanAt(starts.interactive)));
   for (const start of starts.commands)
     found.push(...obstaclesOf(start, toolchains, trace, application.artifacts.length > 0, spanAt));
   for (const { text, instruction } of starts.hidden)
     found.push(diagnose(diagnostics.ScriptNotSeen, spanAt(instruction), text));
   // What the toolchain would make in the container is not there now: nothing more can be said.
-  const driven = found.find((one) => one.name === diagnostics.ToolchainAtRunTime.name);
+  const driven = found.find(({ name }) => atRunTime.has(name));
   if (driven !== undefined) return [driven];
   for (const step of trace.steps) found.push(...obstaclesIn(step, application, trace, toolchains));
   for (const change of trace.baseChanges) {
@@ -70,6 +78,11 @@ export function findObstacles(
     found.push(diagnose(diagnostics.ValueNotKnown, spanAt(config.workdir.instruction), 'the working directory'));
   found.push(...application.problems);
   return unique(found);
+}
+
+/** `['app', '-v']`: what was meant to be exec form. A test in brackets has something behind it. */
+function isBracketed(invocation: Invocation): boolean {
+  return invocation.form === 'shell' && /^\[[^\]]*\]$/.test(invocation.script.trim());
 }
 
 /** What is done to one file can only be done again where that file is. */
@@ -102,22 +115,16 @@ function obstaclesOf(
   const span = spanAt(start.instruction);
   const ownArtifact =
     start.entry?.origin.kind === 'artifact' && !start.entry.origin.artifact.tool && start.entry.certain;
-  const toolchain = toolchains.find(
-    (one) => (drives(one, start.words) && !ownArtifact) || one.develops?.(start.words) === true,
-  );
-  if (toolchain !== undefined)
-    return [
-      diagnose(diagnostics.ToolchainAtRunTime, span, start.words.join(' ').replaceAll(UNKNOWN, '…'), toolchain.title),
-    ];
+  const shown = start.words.join(' ').replaceAll(UNKNOWN, '…');
+  const development = developmentBy(start.words, toolchains, { shown, span, built: ownArtifact });
+  if (development !== undefined) return [development];
   const source = toolchains.find((one) =>
     start.words
       .slice(1)
       .some((word) => one.sources.some((pattern) => pattern.startsWith('*.') && word.endsWith(pattern.slice(1)))),
   );
   if (source !== undefined && start.script === undefined)
-    return [
-      diagnose(diagnostics.ToolchainAtRunTime, span, start.words.join(' ').replaceAll(UNKNOWN, '…'), source.title),
-    ];
+    return [diagnose(diagnostics.ToolchainAtRunTime, span, shown, source.title)];
   if (start.word.includes(UNKNOWN))
     return [diagnose(diagnostics.ValueNotKnown, span, 'the program that the container starts')];
   if (start.launches?.includes(UNKNOWN) === true)
@@ -140,8 +147,8 @@ function obstaclesOf(
       )
         return [];
       // The author brings it, as a script by its looks.
-      if (origin.kind === 'context' && trace.files.node(start.path)?.entry !== undefined)
-        return [diagnose(diagnostics.ScriptNotSeen, span, start.word)];
+      const isOwn = trace.files.node(start.path)?.entry !== undefined || /\.(?:sh|bash)$/.test(start.path);
+      if (origin.kind === 'context' && isOwn) return [diagnose(diagnostics.ScriptNotSeen, span, start.word)];
     }
     return [diagnose(diagnostics.ArtifactNotFound, span, start.word)];
   }

@@ -129,6 +129,36 @@ export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): 
   };
 }
 
+/** The toolchain was called in a way that is not known, or only taken to build where nothing is any more: it may have built something elsewhere. Or what it built was moved, and nobody knows what that was. */
+export function mayBuild(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
+  const isMade = trace.steps.some(({ calls }) =>
+    calls.some(({ effects }) =>
+      effects.some(
+        (effect) =>
+          effect.kind === 'write' && effect.origin.kind === 'artifact' && effect.origin.artifact.fetched !== true,
+      ),
+    ),
+  );
+  const isMoved = ({ unknowns }: StageTrace['steps'][number]) =>
+    unknowns.some(({ call }) => call !== undefined && /^(?:cp|mv|install|rsync|tar)$/.test(call.program));
+  if (isMade && trace.steps.some(isMoved)) return true;
+  return trace.steps.some(
+    (step) =>
+      step.unknowns.some(
+        ({ call }) => call !== undefined && toolchains.some((one) => Object.hasOwn(one.programs, call.program)),
+      ) ||
+      step.calls.some((call) =>
+        call.effects.some(
+          (effect) =>
+            effect.kind === 'write' &&
+            effect.origin.kind === 'artifact' &&
+            effect.origin.artifact.fetched !== true &&
+            effect.origin.artifact.assumed !== undefined,
+        ),
+      ),
+  );
+}
+
 /** The toolchain was installed and removed by one instruction, which is as good as a stage of its own. */
 export function removedAgain(trace: StageTrace, used: readonly Toolchain[]): Diagnostic | undefined {
   for (const toolchain of used) {
@@ -190,15 +220,23 @@ export function startsToolchain(trace: StageTrace, toolchains: readonly Toolchai
     // CMD are the first arguments of an ENTRYPOINT.
     const more = setting === entrypoint && value.form === 'exec' && cmd?.value.form === 'exec' ? cmd.value.words : [];
     const words = value.form === 'exec' ? [...value.words, ...more] : value.script.trim().split(/\s+/);
-    const toolchain = toolchains.find((one) => drives(one, words) || one.develops?.(words) === true);
     const span = stepAt(trace, setting.instruction)?.instruction.span;
-    if (toolchain !== undefined)
-      return diagnose(
-        diagnostics.ToolchainAtRunTime,
-        span,
-        value.form === 'exec' ? value.words.join(' ') : value.script,
-        toolchain.title,
-      );
+    const shown = value.form === 'exec' ? value.words.join(' ') : value.script;
+    const found = developmentBy(words, toolchains, { shown, span });
+    if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The command needs a toolchain, or is for those who work with it. `built`: its program is an artifact, whatever it is called. */
+export function developmentBy(
+  words: readonly string[],
+  toolchains: readonly Toolchain[],
+  { shown, span, built = false }: { readonly shown: string; readonly span: Span | undefined; readonly built?: boolean },
+): Diagnostic | undefined {
+  const toolchain = toolchains.find((one) => (drives(one, words) && !built) || one.develops?.(words) === true);
+  if (toolchain !== undefined) return diagnose(diagnostics.ToolchainAtRunTime, span, shown, toolchain.title);
+  return toolchains.some((one) => one.watches?.(words) === true)
+    ? diagnose(diagnostics.DevelopmentServer, span, shown)
+    : undefined;
 }

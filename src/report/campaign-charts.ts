@@ -111,7 +111,7 @@ function reasonChart(title: string, kind: Shade, ranking: Ranking): string {
       `<tr><th scope="row"><a href="${addressOf({ outcome: kind, reason: name })}">${escapeHtml(name)}</a></th><td class="bar">${bar([[kind, count / most]])}</td><td class="number">${grouped(count)}</td></tr>`,
   );
   const id = title.toLowerCase().replace(/[^a-z]+/g, '-');
-  return figure(id, title, `<table><tbody>${rows.join('')}</tbody></table>`);
+  return figure(id, title, rowsOf(rows));
 }
 
 function toolchainChart(toolchains: readonly ToolchainTotals[]): string {
@@ -127,12 +127,17 @@ function toolchainChart(toolchains: readonly ToolchainTotals[]): string {
     const saved = estimate.files === 0 ? '–' : megabytes((estimate.before - estimate.after) / 1e6);
     return `<tr><th scope="row"><a href="${addressOf({ toolchain: name })}">${escapeHtml(name)}</a></th><td class="bar">${bar(shares)}</td>${cells.join('')}<td class="number">${saved}</td></tr>`;
   });
-  return figure(
-    'toolchains',
-    'Files, by toolchain',
-    `<table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`,
-    true,
-  );
+  return figure('toolchains', 'Files, by toolchain', rowsOf(rows, `<thead><tr>${head.join('')}</tr></thead>`), true);
+}
+
+/** What is rare waits to be asked for. */
+const FIRST = 10;
+
+function rowsOf(rows: readonly string[], head = ''): string {
+  const table = (some: readonly string[]) => `<table>${head}<tbody>${some.join('')}</tbody></table>`;
+  // One that is hidden takes the place that it would take itself.
+  if (rows.length <= FIRST + 1) return table(rows);
+  return `${table(rows.slice(0, FIRST))}<details><summary>${rows.length - FIRST} more</summary>${table(rows.slice(FIRST))}</details>`;
 }
 
 /** Parts of 1 from the left. The numbers stand beside it. */

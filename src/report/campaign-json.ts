@@ -13,7 +13,9 @@ export async function* renderCampaignJson(campaign: CampaignResults): AsyncGener
   let separator = '\n';
   for await (const result of campaign.results()) {
     count.add(result);
-    yield `${separator}${asciiControls(JSON.stringify(result))}`;
+    // Its name first, for those who read the lines.
+    const { repository, ...became } = result;
+    yield `${separator}${asciiControls(JSON.stringify({ repository, ...became }))}`;
     separator = ',\n';
   }
   yield `\n],"summary":${asciiControls(JSON.stringify(summaryOf(count.totals())))}}\n`;

@@ -35,6 +35,11 @@ export async function* renderCampaignText(campaign: CampaignResults, palette: Pa
   yield lines([...(sumOf(totals.repositories) === 0 ? [] : ['']), ...totalLines(totals, palette)]);
 }
 
+/** The two lines that close a run whose report goes elsewhere. */
+export function renderCampaignCounts(totals: Totals): string {
+  return lines(countLines(totals));
+}
+
 function lines(all: readonly string[]): string {
   return all.map((line) => `${line}\n`).join('');
 }
@@ -80,7 +85,7 @@ function hintLines(reason: Reason | null, indent: string, palette: Palette): rea
 }
 
 function totalLines(totals: Totals, palette: Palette): readonly string[] {
-  const { repositories, files, pushed, pullRequests, estimate, reasons, toolchains } = totals;
+  const { pushed, pullRequests, estimate, reasons, toolchains } = totals;
   const why: readonly (readonly [string, Ranking])[] = [
     ['skipped', reasons.repositories.skipped],
     ['failed', reasons.repositories.failed],
@@ -89,10 +94,7 @@ function totalLines(totals: Totals, palette: Palette): readonly string[] {
     ['failed', reasons.files.failed],
   ];
   return [
-    palette.bold(
-      `${counted(sumOf(repositories), 'repository', 'repositories')}${kinds(REPOSITORY_KINDS, repositories)}`,
-    ),
-    palette.bold(`${counted(sumOf(files), 'file', 'files')}${kinds(FILE_KINDS, files)}`),
+    ...countLines(totals).map(palette.bold),
     ...(estimate.files === 0
       ? []
       : [
@@ -104,6 +106,13 @@ function totalLines(totals: Totals, palette: Palette): readonly string[] {
       : [`${counted(pushed, 'branch', 'branches')} pushed, ${counted(pullRequests, 'pull request', 'pull requests')}`]),
     ...why.flatMap(([kind, ranking]) => (ranking.length === 0 ? [] : [`${kind}: ${namesOf(ranking)}`])),
     ...(toolchains.length === 0 ? [] : ['', ...toolchainTable(totals)]),
+  ];
+}
+
+function countLines({ repositories, files }: Totals): readonly string[] {
+  return [
+    `${counted(sumOf(repositories), 'repository', 'repositories')}${kinds(REPOSITORY_KINDS, repositories)}`,
+    `${counted(sumOf(files), 'file', 'files')}${kinds(FILE_KINDS, files)}`,
   ];
 }
 

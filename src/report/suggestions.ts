@@ -4,7 +4,7 @@
 import { changesOf, renderDiff } from './diff.ts';
 import { isWithin, type Lines, shownLines } from './hunks.ts';
 import { type Converted, code, fence, reasons, sizes } from './markdown.ts';
-import { escapeLines } from './terminal.ts';
+import { escapeLine, escapeLines } from './terminal.ts';
 
 export interface Candidate {
   readonly conversion: Converted;
@@ -34,6 +34,8 @@ export interface Suggestions {
 
 /** GitHub takes 65,536 characters, and whoever posts adds a marker. */
 const LONGEST = 65_000;
+/** Names that are longer, or that cannot be typed, are found by the command itself. */
+const LONGEST_COMMAND = 4000;
 /** Of one comment that is for patches. */
 const ROOM = 40_000;
 
@@ -44,6 +46,7 @@ export function suggestionsFor(
   inline: (path: string) => boolean = () => true,
 ): Suggestions {
   const files: Suggested[] = [];
+  const suggested: Converted[] = [];
   const rest: Converted[] = [];
   for (const { conversion, patch } of candidates) {
     const shown = patch !== undefined && inline(conversion.path) ? shownLines(patch) : [];
@@ -54,19 +57,29 @@ export function suggestionsFor(
       body: bodyOf(conversion, block.text, index + 1, blocks.length),
     }));
     if (comments === undefined || comments.some(({ body }) => body.length > LONGEST)) rest.push(conversion);
-    else files.push({ path: conversion.path, comments });
+    else {
+      suggested.push(conversion);
+      files.push({ path: conversion.path, comments });
+    }
   }
   return {
-    review: files.length === 0 ? undefined : { body: paragraphs(OPENING, ...noticed(wording)), files },
+    review:
+      files.length === 0 ? undefined : { body: paragraphs(openingOf(suggested), OPENING, ...noticed(wording)), files },
     comment: rest.length === 0 ? undefined : commentOf(rest, wording),
   };
 }
 
 const OPENING =
-  'The image keeps what only its build needs. These suggestions leave that behind: the instructions that build become a stage of their own, and the image that runs copies what it needs out of that stage. Each conversion was proven by reading the result again; sizes are estimates. Take all suggestions of a file, or none.';
+  'Each conversion was proven by reading the result again; sizes are estimates. Take all suggestions of a file, or none.';
 
 const COMMENT_OPENING =
-  'The image keeps what only its build needs, and a conversion leaves that behind. It changes lines that this pull request does not, or that cannot stand in a suggestion, so it is a command here:';
+  'This changes lines that the pull request does not, or that cannot stand in a suggestion, so it is a command here:';
+
+function openingOf(conversions: readonly Converted[]): string {
+  return conversions.some(({ plan }) => plan.kind === 'split')
+    ? 'The image keeps what only its build needs. A conversion leaves that behind: the instructions that build become a stage of their own, and the image that runs copies what it needs out of that stage.'
+    : 'Stages are copied from by number. Names say what they are, and stay right when a stage is added.';
+}
 
 // — At lines
 
@@ -87,56 +100,60 @@ function blocksOf(conversion: Converted, shown: readonly Lines[]): readonly Bloc
   if (escapeLines(conversion.output) !== conversion.output) return undefined;
   const lines = linesOf(conversion.input);
   const edits = editsOf(conversion);
-  const [first] = edits;
-  const last = edits.at(-1);
-  if (first === undefined || last === undefined) return undefined;
-  const all = applied({ from: first.from, to: last.to }, lines, edits);
-  const one = widened(all, lines, shown);
-  const parts = one === undefined ? edits.map((edit) => widened(edit, lines, shown)) : [one];
-  if (!parts.every((part) => part !== undefined)) return undefined;
+  const whole = widened(edits, lines, shown);
+  const parts = whole === undefined ? edits.map((edit) => widened([edit], lines, shown)) : [whole];
+  if (edits.length === 0 || !parts.every((part) => part !== undefined)) return undefined;
   return united(parts).map((range) => ({
     first: range.from + 1,
     last: range.to,
-    text: applied(range, lines, edits)
-      .lines.map((line) => `${line}\n`)
+    text: after(range, lines)
+      .map((line) => `${line}\n`)
       .join(''),
   }));
 }
 
-/** The edit with a line beside it where it would take none or leave none: a suggestion stands at lines, and one without text is none. */
-function widened(edit: Edit, lines: readonly string[], shown: readonly Lines[]): Edit | undefined {
-  const { from, to } = edit;
-  const complete = from < to && edit.lines.length > 0;
-  const before = lines[from - 1];
-  const after = lines[to];
-  const ways = complete
-    ? [edit]
-    : [
-        ...(before === undefined ? [] : [{ from: from - 1, to, lines: [before, ...edit.lines] }]),
-        ...(after === undefined ? [] : [{ from, to: to + 1, lines: [...edit.lines, after] }]),
-      ];
-  return ways.find((way) => isWithin({ first: way.from + 1, last: way.to }, shown));
+/** Lines by index, `to` exclusive, and the edits within, in order. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly edits: readonly Edit[];
 }
 
-function united(ranges: readonly Pick<Edit, 'from' | 'to'>[]): readonly Pick<Edit, 'from' | 'to'>[] {
-  const apart: { from: number; to: number }[] = [];
-  for (const { from, to } of ranges) {
+/** With a line beside the edits where they would take none or leave none: a suggestion stands at lines, and one without text is none. */
+function widened(edits: readonly Edit[], lines: readonly string[], shown: readonly Lines[]): Range | undefined {
+  const from = edits[0]?.from ?? 0;
+  const to = edits.at(-1)?.to ?? 0;
+  const bare = { from, to, edits };
+  const complete = from < to && after(bare, lines).length > 0;
+  const ways = complete
+    ? [bare]
+    : [
+        { ...bare, from: from - 1 },
+        { ...bare, to: to + 1 },
+      ];
+  return ways.find(({ from, to }) => to <= lines.length && isWithin({ first: from + 1, last: to }, shown));
+}
+
+/** Two that got the same line beside them become one. */
+function united(ranges: readonly Range[]): readonly Range[] {
+  const apart: Range[] = [];
+  for (const range of ranges) {
     const last = apart.at(-1);
-    if (last !== undefined && from < last.to) last.to = Math.max(last.to, to);
-    else apart.push({ from, to });
+    if (last === undefined || range.from >= last.to) apart.push(range);
+    else apart.splice(-1, 1, { from: last.from, to: range.to, edits: [...last.edits, ...range.edits] });
   }
   return apart;
 }
 
-/** A range of lines after the edits within it. */
-function applied({ from, to }: Pick<Edit, 'from' | 'to'>, lines: readonly string[], edits: readonly Edit[]): Edit {
+/** What the lines of a range become. */
+function after({ from, to, edits }: Range, lines: readonly string[]): readonly string[] {
   const result: string[] = [];
   let at = from;
-  for (const edit of edits.filter((edit) => edit.from >= from && edit.to <= to)) {
+  for (const edit of edits) {
     result.push(...lines.slice(at, edit.from), ...edit.lines);
     at = edit.to;
   }
-  return { from, to, lines: [...result, ...lines.slice(at, to)] };
+  return [...result, ...lines.slice(at, to)];
 }
 
 function editsOf(conversion: Converted): readonly Edit[] {
@@ -172,7 +189,7 @@ function headOf({ plan }: Converted): string {
 
 function commentOf(conversions: readonly Converted[], wording: Wording): string {
   const command = fence(commandFor(conversions, wording), 'sh');
-  const opening = paragraphs(COMMENT_OPENING, command, ...noticed(wording));
+  const opening = paragraphs(openingOf(conversions), COMMENT_OPENING, command, ...noticed(wording));
   let room = ROOM;
   let length = opening.length;
   const sections: string[] = [];
@@ -196,8 +213,8 @@ function folded(text: string): string {
 
 function commandFor(conversions: readonly Converted[], { command }: Wording): string {
   const paths = conversions.map(({ path }) => path);
-  const words = paths.every((path) => escapeLines(path) === path && !path.includes('\n')) ? ['--', ...paths] : ['.'];
-  return [...command, ...words].map(shellWord).join(' ');
+  const typed = paths.every((path) => escapeLine(path) === path) && paths.join(' ').length < LONGEST_COMMAND;
+  return [...command, ...(typed ? ['--', ...paths] : ['.'])].map(shellWord).join(' ');
 }
 
 function shellWord(word: string): string {

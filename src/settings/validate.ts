@@ -3,7 +3,7 @@
 
 import { Ajv, type ErrorObject } from 'ajv';
 import { closest } from 'fastest-levenshtein';
-import { readJsonTree } from '../manifests/json.ts';
+import { mistakeInJson, readJsonTree } from '../manifests/json.ts';
 import type { Node } from '../manifests/node.ts';
 import schema from './schema.json' with { type: 'json' };
 import type { Settings } from './settings.ts';
@@ -27,9 +27,8 @@ export function settingsFromJson(text: string, known: Known, within?: string): V
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    const at = /position (\d+)/.exec(String(error))?.[1];
-    return { problem: { message: 'this is not JSON', offset: at === undefined ? undefined : Number(at) } };
+  } catch {
+    return { problem: { message: 'this is not JSON', offset: mistakeInJson(text) } };
   }
   const root = readJsonTree(text);
   if (within === undefined) return settingsFrom(value, known, root);
@@ -63,7 +62,7 @@ export function settingsFrom(value: unknown, known: Known, tree?: Node): Validat
 }
 
 function problemOf(
-  { keyword, instancePath, params, parentSchema }: ErrorObject,
+  { keyword, instancePath, params, parentSchema, propertyName }: ErrorObject,
   tree: Node | undefined,
 ): { message: string; offset: number | undefined } {
   const path = instancePath
@@ -83,7 +82,15 @@ function problemOf(
       return problem(`${key} lacks the key \`${String(params.missingProperty)}\``, tree, path).problem;
     case 'type':
       return problem(`${key} has to be ${kinds[String(params.type)] ?? String(params.type)}`, tree, path).problem;
+    case 'minimum':
+      return problem(`${key} has to be ${params.limit} or more`, tree, path).problem;
     case 'pattern':
+      if (propertyName !== undefined)
+        return problem(
+          `${key} names \`${propertyName}\`, which is ${path[0] === 'images' ? 'no reference of an image' : 'no start of a reference that ends with a slash'}`,
+          tree,
+          [...path, propertyName],
+        ).problem;
       return problem(
         `${key} has to be ${path[0] === 'digests' ? 'sha256: and 64 hexadecimal digits' : 'the start of a reference that ends with a slash'}`,
         tree,

@@ -1,11 +1,14 @@
 // Which other programs a program starts, as far as its sources name them. No grammar is known: a word counts where processes are started at all.
 
+import type { SourceTree } from './tree.ts';
+
 /** Calls that start a process, in the languages whose sources are read: exec and spawn families, `Command`, `Process`, `system`, `popen`. */
 const starts =
   /\b(?:system|popen|_popen|posix_spawnp?|exec[lv]p?e?|execvpe|execveat|g_spawn\w*|subprocess_\w+)\s*\(|\bCommand\s*(?:::|\.)\s*new\b|\bstd::process\b|\bProcess\s*(?:\.\s*(?:run|new|start|exec|fork|capture|executable)\b|\(\s*\))|\b(?:spawn|execute)(?:Shell|Process)\b|\b(?:exec|start|run|shell)(?:Cmd|Process|Command)\w*\b|\bosproc\b|\bSystem\.Process\b|\b(?:readProcess|callProcess|callCommand|createProcess|proc|shell)\w*\b|\bstd\.process\b|\bChildProcess\b|\bUnix\.(?:open_process\w*|create_process\w*|exec\w+)|\bSys\.command\b|\bos\.(?:execute|system|exec)\b|\bos\/exec\b|\bexec\.(?:Command|LookPath)\w*|\bTProcess\b|\bfpSystem\b|\bexecute_command_line\b|\bSystem\.(?:cmd|shell|find_executable)\b|\bPort\.open\b|\bopen_port\b|\bos[:.](?:cmd|find_executable)\b|\bDeno\.(?:Command|run)\b|\bBun\.(?:spawn|\$)/;
 
-export function startsProcesses(code: string): boolean {
-  return starts.test(code);
+/** `quotesRun`: text in back quotes is a command. */
+export function startsProcesses(sources: SourceTree | undefined, quotesRun = false): sources is SourceTree {
+  return sources !== undefined && (starts.test(sources.code) || (quotesRun && sources.plain.includes('`')));
 }
 
 /** Programs that do other things under their names in ordinary text; they count where a literal is the name, or a command that begins with it. */

@@ -95,6 +95,8 @@ export interface Entry {
   readonly certain: boolean;
   /** For folders: more may be inside than is known. */
   readonly open: boolean;
+  /** The command that makes it, where that may not run, or fail without failing the build: it may not be there then. */
+  readonly tried?: string;
 }
 
 /** Read access to the symbolic file system. Paths are absolute and normalized. */
@@ -119,6 +121,8 @@ export interface Call {
   readonly user: string;
   /** False in a branch, a loop, behind `||`: it may not run. */
   readonly certain: boolean;
+  /** Its failure fails nothing: `|| true`, `set +e`. What it makes may not be there. */
+  readonly tried: boolean;
   /** As written, for messages. */
   readonly text: string;
   /** Standard output goes to this path, where it does (`>`, `>>`, `| tee`), already applied by the trace. */

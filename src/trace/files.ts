@@ -42,6 +42,7 @@ export interface Write {
   readonly mode?: string | undefined;
   readonly certain?: boolean;
   readonly open?: boolean;
+  readonly tried?: string;
 }
 
 export interface FileSystem extends Files {
@@ -61,6 +62,8 @@ export interface FileSystem extends Files {
   doubt(path: string): void;
   /** What was built is at `path` for certain, whatever was known before. */
   confirm(path: string): void;
+  /** What is at `path` was made by a command whose failure fails nothing. */
+  try(path: string, command: string): void;
   /** Hides what is below `path`, and gives back a function that restores it: how a mount behaves. */
   mount(path: string): () => void;
   /** Every entry that was written on its own, in the order of paths; context files inside copied folders are not spelled out. */
@@ -191,6 +194,7 @@ export function makeFileSystem(context: BuildContext): FileSystem {
         mode: made.mode ?? kept?.mode,
         certain: made.certain ?? true,
         open: made.open === true || kept?.open === true,
+        ...(made.tried === undefined || before?.certain === true ? {} : { tried: made.tried }),
       };
     },
     expect(path, outputs) {
@@ -309,7 +313,13 @@ export function makeFileSystem(context: BuildContext): FileSystem {
     },
     confirm(path) {
       const node = walk(path);
-      if (node?.entry?.origin.kind === 'artifact') node.entry = { ...node.entry, certain: true };
+      if (node?.entry === undefined) return;
+      const { tried, ...entry } = node.entry;
+      node.entry = entry.origin.kind === 'artifact' ? { ...entry, certain: true } : entry;
+    },
+    try(path, command) {
+      const node = walk(path);
+      if (node?.entry !== undefined) node.entry = { ...node.entry, tried: command };
     },
     mount(path) {
       const parent = reach(parentOf(path));

@@ -17,7 +17,7 @@ import { isOfServer } from './servers.ts';
 import type { Machine, TracedCall } from './shell/machine.ts';
 import { runScript, runWords } from './shell/run.ts';
 import type { SystemChange } from './state.ts';
-import { type StageTrace, stepAt } from './trace.ts';
+import { homeOf, type StageTrace, stepAt } from './trace.ts';
 
 /** Commands that every shell brings itself. */
 const shellOnly = new Set(['echo', 'printf', 'eval', '.', 'source', 'true', 'false']);
@@ -166,6 +166,7 @@ export function findStarts(trace: StageTrace): Starts {
       },
       environment: (name) =>
         trace.config.environment.get(name)?.value ??
+        (name === 'HOME' ? homeOf(trace.config.user.value, trace) : undefined) ??
         (trace.image === undefined ? UNKNOWN : name === 'PATH' ? defaultPath : undefined),
       user: trace.config.user.value,
       has: (program) => trace.image?.programs?.has(program),
@@ -324,8 +325,12 @@ function onPath(name: string, path: string, trace: StageTrace): Entry | undefine
   const built = entries.find((entry) => entry.origin.kind === 'artifact');
   const filled = filledByHand(trace);
   const guesses = folders.flatMap((folder) => guessIn(filled, throughLinks(resolvePath(folder, name), trace)) ?? []);
-  // Where both may be in one folder, it is what was built.
-  return guesses.some((guess) => guess.path === built?.path) ? built : (guesses[0] ?? built);
+  if (built === undefined || guesses.length === 0) return guesses[0] ?? built;
+  // What was built to be started is taken where it comes first, or where both may be in one folder; of a tool that is not known.
+  const place = (entry: Entry) => folders.findIndex((folder) => parentOf(entry.path) === throughLinks(folder, trace));
+  const isTool = built.origin.kind === 'artifact' && built.origin.artifact.tool;
+  const isFirst = !isTool && place(built) <= Math.min(...guesses.map(place));
+  return isFirst || guesses.some((guess) => guess.path === built.path) ? built : guesses[0];
 }
 
 /** The absolute paths, or patterns of paths, that a word may name: itself, what follows `=`, the members of a search path. */

@@ -115,6 +115,7 @@ export function startState(
 /** Applies one effect of a call of instruction `index`. Gives back what could not be followed. */
 export function applyEffect(effect: Effect, call: TracedCall, index: number, state: StageState): Unknown | undefined {
   const { certain } = call;
+  const tried = !certain || call.tried ? call.text : undefined;
   const owner = ownerOf(call.user, state.accounts);
   switch (effect.kind) {
     case 'write':
@@ -129,16 +130,20 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
           owner,
           certain: certain && effect.certain !== false,
           ...(effect.open === undefined ? {} : { open: effect.open }),
+          // What fails to make a folder has found it there.
+          ...(tried === undefined || (certain && call.program === 'mkdir') ? {} : { tried }),
         });
       return undefined;
     case 'copy': {
       if (effect.from.includes(UNKNOWN) || effect.to.includes(UNKNOWN)) {
         return { reason: `\`${call.text}\` copies a path that is not known`, under: undefined, call };
       }
+      const isThere = state.files.find(effect.to)?.certain === true;
       const known = state.files.copy(effect.from, effect.to, index, state.files, owner);
       if (known && !certain) state.files.doubt(effect.to);
       // The build fails when it is not there.
-      else if (known) state.files.confirm(effect.to);
+      else if (known && tried === undefined) state.files.confirm(effect.to);
+      if (known && tried !== undefined && !isThere) state.files.try(effect.to, tried);
       if (!known)
         state.files.write(effect.to, {
           node: 'file',
@@ -147,6 +152,7 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
           owner,
           certain,
           open: true,
+          ...(tried === undefined ? {} : { tried }),
         });
       if (effect.move && known) state.files.remove(effect.from);
       return undefined;

@@ -3,10 +3,10 @@
 import { createReadStream } from 'node:fs';
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipe } from '../processes.ts';
 import { readArchive } from './archive.ts';
 import { basesOf, frontEndOf, isStandardFrontEnd, withoutFrontEnd } from './bases.ts';
 import type { Pull } from './builder.ts';
-import { pipe } from './execute.ts';
 import type { Image } from './image.ts';
 import type { Session } from './session.ts';
 

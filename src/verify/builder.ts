@@ -1,6 +1,6 @@
 // The container builders that this machine may have, and how each of them is spoken to. Knows their words, and nothing of what is compared.
 
-import { type Ended, type Execution, execute, type Limits } from './execute.ts';
+import { type Ended, type Execution, execute, type Limits } from '../processes.ts';
 
 export type BuilderName = 'docker' | 'podman' | 'buildah';
 

@@ -1,6 +1,6 @@
 // Starts an image as `docker run` would, waits until it has ended or answers, and says what could be seen from outside. Makes no judgement.
 
-import { sleep } from './execute.ts';
+import { sleep } from '../processes.ts';
 import type { Image } from './image.ts';
 import { ask, closeProbe, openProbe, type Probe, portsOf, processOf } from './probe.ts';
 import { shellOf } from './programs.ts';

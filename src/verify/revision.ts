@@ -3,7 +3,7 @@
 import { realpathSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { type Ended, execute } from './execute.ts';
+import { type Ended, execute } from '../processes.ts';
 
 export interface Revision {
   /** Where a path of the working tree lies in the revision's folder. */

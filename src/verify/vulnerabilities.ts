@@ -1,7 +1,7 @@
 // Known vulnerabilities of both images, by a scanner of this machine, if there is one. Counts what the scanner says.
 
+import { execute } from '../processes.ts';
 import { type Difference, ScannerFailed } from './difference.ts';
-import { execute } from './execute.ts';
 import type { Session } from './session.ts';
 
 /** How many of each severity, in the scanner's order of words: `critical`, `high`. */

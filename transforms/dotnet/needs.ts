@@ -7,6 +7,7 @@ import {
   list,
   managedArtifact,
   type Need,
+  programsStarted,
   readTree,
   type SourceTree,
 } from '../../src/toolchain.ts';
@@ -42,9 +43,6 @@ export function sourceRoot(call: Call, folder: string): string | undefined {
   }
   return root;
 }
-
-/** Programs that the SDK's images have and the runtime's lack, and that a process may be started for. */
-const spawned = list('git curl wget ssh ps pgrep node npm python python3 openssl unzip');
 
 export function describeOutput(call: Call, project: Project | undefined, settings: Settings, tool: boolean): Artifact {
   const root = sourceRoot(call, project?.folder ?? call.cwd);
@@ -94,7 +92,7 @@ export function describeOutput(call: Call, project: Project | undefined, setting
         : []),
       ...globalization(call, value('InvariantGlobalization')),
       ...(fromImage ? [{ kind: 'zoneinfo', because: 'it may ask for time zones' } as const] : []),
-      ...started(sources, project),
+      ...started(call, sources, project),
     ],
     tool,
     whole: true,
@@ -117,20 +115,10 @@ function globalization(call: Call, invariant: string | undefined): Need[] {
 }
 
 /** Programs that it starts, as far as the sources tell; the SDK itself can be among them. */
-function started(sources: SourceTree | undefined, project: Project | undefined): Need[] {
+function started(call: Call, sources: SourceTree | undefined, project: Project | undefined): Need[] {
   const sdk: Need = { kind: 'interpreter', name: 'dotnet build', because: 'it runs the SDK' };
   if (needsSdk(project)) return [sdk];
   if (sources === undefined || !/\bProcess(?:StartInfo)?\b/.test(sources.code)) return [];
-  // What a shell gets as its arguments is a script.
-  const literals = new Set(
-    sources.literals
-      .flatMap((text) => (/^(?:-c\b|\S*\bsh\b)/.test(text) ? text.split(/[\s|;&()'"\\]+/) : text.split(/\s+/, 1)))
-      .map((word) => word.replace(/^.*\//, '')),
-  );
-  return [
-    ...(literals.has('dotnet') ? [sdk] : []),
-    ...spawned
-      .filter((name) => literals.has(name))
-      .map((name): Need => ({ kind: 'program', name, because: `the sources start \`${name}\`` })),
-  ];
+  const needs = programsStarted(call, sources);
+  return needs.some((need) => need.kind === 'program' && need.name === 'dotnet') ? [sdk, ...needs] : needs;
 }

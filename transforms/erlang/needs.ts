@@ -8,8 +8,9 @@ import {
   managedArtifact,
   type Need,
   outsideOfLock,
-  programsRun,
+  programsStarted,
   readTree,
+  startsProcesses,
 } from '../../src/toolchain.ts';
 
 export const lexis = { tokens: /(?<comment>%[^\n]*)|"(?<text>(?:[^"\\]|\\[\s\S])*)"|\$"/g };
@@ -33,7 +34,7 @@ export function onMachine(call: Call, tool: boolean, needs: readonly Need[]): Ar
     because: 'the virtual machine of the image runs it',
     sources,
     needs: [
-      ...programsRun(call, sources),
+      ...(startsProcesses(sources) ? programsStarted(call, sources) : []),
       { kind: 'distribution', because: 'what it starts is not known' },
       { kind: 'certificates', because: 'it may open TLS connections' },
       ...outside(call).libraries.map(

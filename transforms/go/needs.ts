@@ -1,7 +1,7 @@
 // What a Go program needs to run: how it is linked, and what its sources open, start and look up.
 // Sources: the documentation of cgo, net, time, crypto/x509 and os/user; the release notes of Go 1.16, 1.18 and 1.20; `go list -deps`.
 
-import { type Artifact, type Call, list, type Need, programsNamed, unknownNeeds } from '../../src/toolchain.ts';
+import { type Artifact, type Call, list, type Need, programsStarted, unknownNeeds } from '../../src/toolchain.ts';
 import { readSources, type Sources } from './sources.ts';
 
 /** Packages of the standard library that link `net` or `os/user`, so that cgo makes the program dynamic (`go list -deps`, Go 1.26). */
@@ -160,11 +160,10 @@ function matches(path: string, list: readonly string[]): boolean {
   return list.some((name) => path === name || path.startsWith(`${name}/`));
 }
 
-/** What literals run that the build stage has, and what scripts run that they name. */
-function programsIn(call: Call, literals: readonly string[]): ReadonlySet<string> {
+/** Text of the scripts that literals name. */
+function scriptsIn(call: Call, literals: readonly string[]): readonly string[] {
   const scripts = literals.filter((text) => /^[\w./-]+\.sh$/.test(text));
-  const texts = scripts.map((path) => call.files.read(call.resolve(path)) ?? '');
-  return programsNamed([...literals, ...texts], (program) => call.has(program));
+  return scripts.map((path) => call.files.read(call.resolve(path)) ?? '');
 }
 
 function seen(call: Call, { imports, literals, code, modules }: Sources, stranger: string | undefined): Need[] {
@@ -191,8 +190,7 @@ function seen(call: Call, { imports, literals, code, modules }: Sources, strange
   if (account !== undefined) needs.push({ kind: 'account', names: [], because: account });
   if (imports.has('os/exec') || /\bos\.StartProcess\b|\bsyscall\.Exec\b/.test(code)) {
     needs.push({ kind: 'distribution', because: 'the sources run other programs' });
-    for (const name of programsIn(call, literals))
-      needs.push({ kind: 'program', name, because: `the sources run \`${name}\`` });
+    needs.push(...programsStarted(call, { literals: [...literals, ...scriptsIn(call, literals)] }));
   }
   for (const text of literals) {
     if (/^\/tmp(?:\/|$)/.test(text)) needs.push({ kind: 'tmp', because: `the sources name \`${text}\`` });

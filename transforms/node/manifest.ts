@@ -46,7 +46,7 @@ export function dependencies(call: Call, folder: string): Artifact {
       kind: 'image',
       because: '`package.json` was not seen, and packages may use programs and libraries that only that image has',
     });
-  if (sources !== undefined) needs.push(...startedBy(sources));
+  if (sources !== undefined) needs.push(...startedBy(call, sources));
   needs.push(...remoteShell(call, needs, sources));
   if (call.variable('NODE_EXTRA_CA_CERTS') !== undefined)
     needs.push({ kind: 'certificates', because: '`NODE_EXTRA_CA_CERTS` is set' });

@@ -70,13 +70,13 @@ export function usesSystemTrust(text: string): boolean {
 }
 
 /** Programs that the sources start: those of the calls, and whatever literals name, since arguments of wrappers and tables of commands name some. */
-export function startedBy(sources: SourceTree): Need[] {
+export function startedBy(call: Call, sources: SourceTree): Need[] {
   if (!starters.test(sources.plain)) return [];
   const calls = [...sources.plain.matchAll(starting)].filter(
     ([text]) => !text.startsWith('x') || sources.plain.includes('tinyexec'),
   );
   const commands = calls.map(([, , text]) => text ?? '');
-  const needs = programsStarted(commands, (program) => `the sources start \`${program}\``, sources.literals);
+  const needs = programsStarted(call, { commands, literals: sources.literals });
   const unknown =
     calls.length === 0 ||
     commands.some((text) => text === '' || /^(?:\$|\S*\$\{)/.test(text)) ||

@@ -102,7 +102,7 @@ export function packagesArtifact(call: Call, requirements: Requirements, whole: 
   return {
     ...made,
     completed: (files) => {
-      const sources = lastSourcesIn(files);
+      const sources = lastSourcesIn(call, files);
       if (sources === undefined) return made;
       const reads = { paths: sources.literals, complete: false, files: true };
       // Without `ldconfig -p`, as on Alpine, it is the compiler that finds libraries.

@@ -1,6 +1,15 @@
 // What sources in Python do beyond Python itself: programs that they start, libraries and compilers that they load or call.
 
-import { type Files, list, type Need, readTree, type SourceTree, startedBehind } from '../../src/toolchain.ts';
+import {
+  type Call,
+  type Files,
+  list,
+  type Need,
+  programsStarted,
+  readTree,
+  type SourceTree,
+  startedBehind,
+} from '../../src/toolchain.ts';
 
 /** `#`; strings in one or three quotes of either kind, with a prefix. */
 export const lexis = {
@@ -27,21 +36,14 @@ export interface Sources {
 const read = new WeakMap<Files, Sources | 'unseen'>();
 
 /** The sources in files that change no more: they are read once for all packages. */
-export function lastSourcesIn(files: Files): Sources | undefined {
+export function lastSourcesIn(image: Pick<Call, 'has'>, files: Files): Sources | undefined {
   const known = read.get(files);
   if (known !== undefined) return known === 'unseen' ? undefined : known;
   const tree = sourcesIn(files);
-  const sources = tree && { plain: tree.plain, literals: [...new Set(tree.literals)], needs: needsOf(tree) };
+  const sources = tree && { plain: tree.plain, literals: [...new Set(tree.literals)], needs: needsOf(image, tree) };
   read.set(files, sources ?? 'unseen');
   return sources;
 }
-
-/** Programs that full images have and slim ones do not. */
-const ofFullImage = new Set(
-  list(
-    'git hg svn ssh scp sftp ssh-keygen curl wget convert identify mogrify make gcc g++ cc c++ ld unzip xz bzip2 file patch ps pgrep pkill top free uptime openssl gpg mysql_config xml2-config pkg-config',
-  ),
-);
 
 const compilers = new Set(list('gcc g++ cc c++ clang ld make'));
 
@@ -93,23 +95,23 @@ function wordsOf(first: string | undefined, rest: string | undefined): readonly 
     .map((word) => word.replace(/^\/usr\/bin\//, ''));
 }
 
-function needsOf({ plain }: SourceTree): readonly Need[] {
+function needsOf(image: Pick<Call, 'has'>, { plain }: SourceTree): readonly Need[] {
   const needs: Need[] = [];
   if (compiles.test(plain)) needs.push({ kind: 'compiler', because: 'the sources call a compiler when they run' });
   if (/\bfind_library\s*\(|\b(?:cdll|CDLL|LoadLibrary)\s*[.(]|\bdlopen\s*\((?!\s*None\b)/.test(plain))
     needs.push({ kind: 'image', because: 'the sources load shared libraries by name' });
   if (/^\s*(?:import|from)\s+(?:tkinter|Tkinter|turtle|idlelib)\b/m.test(plain))
     needs.push({ kind: 'image', because: 'the sources import `tkinter`' });
+  const commands: string[] = [];
   const isStarter = starters(plain);
   for (const [, name = '', executable, , text, rest] of plain.matchAll(calls)) {
     if (!isStarter(name) || executable !== undefined) continue;
     const words = wordsOf(text, rest);
     if (words === undefined) needs.push({ kind: 'image', because: unknownStart });
     for (const word of words ?? []) {
-      const because = `the sources start \`${word}\``;
-      if (compilers.has(word)) needs.push({ kind: 'compiler', because });
-      else if (ofFullImage.has(word)) needs.push({ kind: 'program', name: word, because });
+      if (compilers.has(word)) needs.push({ kind: 'compiler', because: `the sources start \`${word}\`` });
+      else commands.push(word);
     }
   }
-  return needs;
+  return [...needs, ...programsStarted(image, { commands })];
 }

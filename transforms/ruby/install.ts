@@ -51,8 +51,8 @@ function artifactOf(call: Call, gems: Gems | undefined, nokogiri: boolean): Inst
   const completed = (files: Files, folder: string) => {
     const sources = sourcesIn(files, folder);
     const started = [
-      ...startedBySpecifications(files, own, call.has('git') === true),
-      ...(sources === undefined ? [] : startedBy(sources)),
+      ...startedBySpecifications(call, files, own),
+      ...(sources === undefined ? [] : startedBy(call, sources)),
     ];
     return make(sources, [...started, ...remoteShell(call, [...facts.needs, ...started], sources?.program)]);
   };

@@ -2,6 +2,7 @@
 // Sources: the documentation of Kernel, Process, Open3 and IO; terrapin.
 
 import {
+  type Call,
   type Files,
   list,
   type Need,
@@ -74,17 +75,17 @@ function loadedBy({ plain, code }: SourceTree): Need[] {
 }
 
 /** Bundler evaluates the specifications of gems in the project whenever it starts. `folders` are absolute; with a full image, those that are not seen are taken to run Git, as most do. */
-export function startedBySpecifications(files: Files, folders: readonly string[], hasGit: boolean): Need[] {
+export function startedBySpecifications(image: Pick<Call, 'has'>, files: Files, folders: readonly string[]): Need[] {
   return folders.flatMap((folder): readonly Need[] => {
     const program = folder === '/' ? undefined : readTree(files, folder, { endings: ['.gemspec'], lexis, skip });
-    if (program !== undefined) return startedBy({ program, templates: undefined });
-    return hasGit
+    if (program !== undefined) return startedBy(image, { program, templates: undefined });
+    return image.has('git') === true
       ? [{ kind: 'program', name: 'git', because: `the specification of the gem in \`${folder}\` was not seen` }]
       : [];
   });
 }
 
-export function startedBy({ program, templates }: RubySources): Need[] {
+export function startedBy(image: Pick<Call, 'has'>, { program, templates }: RubySources): Need[] {
   const shell = words(program.code, quoted);
   const known = [
     ...shell,
@@ -100,10 +101,9 @@ export function startedBy({ program, templates }: RubySources): Need[] {
     [...program.code.matchAll(inCode)].some(([, literal]) => literal === undefined) ||
     words(program.plain, inText).some((command) => /^\s*(?:#\{|$)/.test(command));
   return [
-    ...programsStarted(
-      [...known, ...behind.flatMap((one) => (one === 'unknown' ? [] : (one ?? [])))],
-      (name) => `the sources start \`${name}\``,
-    ),
+    ...programsStarted(image, {
+      commands: [...known, ...behind.flatMap((one) => (one === 'unknown' ? [] : (one ?? [])))],
+    }),
     ...loadedBy(program),
     ...(isUnknown ? [{ kind: 'image', because: 'the sources start programs whose names are not known' } as const] : []),
   ];

@@ -12,6 +12,8 @@ import {
   UNKNOWN,
 } from '../../src/toolchain.ts';
 import { configurationsOf, foldersAbove, type Places } from './packages.ts';
+import { opensOutput } from './script.ts';
+import { rustLexis } from './source.ts';
 
 /** Crates that link a library of the system, by Debian's name of the package that they are built with. What they bundle instead does no harm here. */
 const linked: Readonly<Record<string, string>> = {
@@ -49,17 +51,16 @@ const linked: Readonly<Record<string, string>> = {
 /** Those that programs have most; without a lock file any of them may be there. */
 const usual = new Set(list('openssl-sys libsqlite3-sys pq-sys mysqlclient-sys libz-sys curl-sys'));
 
-const lexis = {
-  tokens:
-    /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|\bb?r(?:"(?<raw>[^"]*)"|#"(?<hashed>[\s\S]*?)"#)|"(?<text>(?:[^"\\]|\\[\s\S])*)"|'(?:[^'\\\n]|\\[^\n']{1,10})'/g,
-};
-
 /** Where the programs of a package are built from; undefined for one that is fetched. */
 export function describe(call: Call, places: Places, fetched = false): Artifact {
   const { folder, manifest, triple } = places;
   const sources = fetched
     ? undefined
-    : readTree(call.files, folder, { endings: ['.rs'], lexis, skip: ['target', 'tests', 'benches', 'examples'] });
+    : readTree(call.files, folder, {
+        endings: ['.rs'],
+        lexis: rustLexis,
+        skip: ['target', 'tests', 'benches', 'examples'],
+      });
   const isAlpine = call.has('apk') === true;
   const host = isAlpine && call.has('rustup') === true ? 'the image is made for musl' : undefined;
   const musl =
@@ -94,10 +95,10 @@ export function describe(call: Call, places: Places, fetched = false): Artifact 
       ? (musl ?? '')
       : manifest === undefined
         ? '`Cargo.toml` is not in the build context'
-        : 'the target has a C library of its own',
+        : 'the target links the C library as a shared one',
     sources,
     libraries,
-    needs,
+    needs: [...needs, ...opensOutput(sources)],
     tool: fetched,
   });
 }

@@ -4,16 +4,18 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
-import { type BuildContext, contextFromFiles, convert, doubtsOf, type Neighbourhood } from '../../index.ts';
+import { type BuildContext, type ConvertOptions, contextFromFiles, doubtsOf, type Neighbourhood } from '../../index.ts';
 import { renderDiff } from '../../report/diff.ts';
 import { fileOf } from '../../report/json.ts';
 import type { Failure, Outcome } from '../../report/outcome.ts';
 import { escapeLines, plain } from '../../report/terminal.ts';
 import { renderDiagnostics, renderText } from '../../report/text.ts';
+import { convertIn, imagesOf } from '../conversion.ts';
 import { failFromError, reasonOf } from '../failures.ts';
 import { filesInside, type Inside } from '../inside.ts';
 import { CONFIDENCES, PREFERENCES } from '../options/conversion.ts';
 import type { Reading } from '../read.ts';
+import { leftAlone, settingsFor } from '../settings.ts';
 import { version } from '../version.ts';
 
 /** What a call may hand over, in characters and files; a file that is larger is one that a build context would not show either. */
@@ -45,7 +47,7 @@ const asked = {
   prefer: z.enum(PREFERENCES).optional().describe('Which base to take of those that do; by default the smallest.'),
   minConfidence: z.enum(CONFIDENCES).optional().describe('Refuse conversions that are less sure.'),
 };
-type Asked = z.infer<z.ZodObject<typeof asked>> & { readonly findings?: boolean };
+type Asked = z.infer<z.ZodObject<typeof asked>> & { readonly explain?: boolean };
 
 const answered = {
   path: z.string(),
@@ -69,8 +71,8 @@ const answered = {
 
 const annotations = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false };
 
-/** Answers until standard input ends. */
-export async function serve(folder: string): Promise<number> {
+/** Answers until standard input ends. `config` is the file of a configuration. */
+export async function serve(folder: string, config: string | undefined): Promise<number> {
   let inside: Inside;
   try {
     inside = filesInside(folder);
@@ -85,11 +87,16 @@ export async function serve(folder: string): Promise<number> {
     // A message of more than 10 MiB ends the connection; one that is no JSON does not.
     transport.onerror = (error) => process.stderr.write(`multistage: ${escapeLines(reasonOf(error))}\n`);
   });
-  await serverFor(inside).connect(transport);
+  await serverFor({ inside, config }).connect(transport);
   return ended;
 }
 
-function serverFor(inside: Inside): McpServer {
+interface Served {
+  readonly inside: Inside;
+  readonly config: string | undefined;
+}
+
+function serverFor(served: Served): McpServer {
   const server = new McpServer(
     { name: 'multistage', version },
     {
@@ -113,7 +120,7 @@ function serverFor(inside: Inside): McpServer {
       annotations,
     },
     (call) =>
-      answer(inside, call, (outcome) => {
+      answer(served, call, (outcome) => {
         const diff = outcome.kind === 'converted' ? renderDiff([outcome]) : null;
         const { output } = fileOf(outcome);
         const page = `${diff === null ? '' : `${escapeLines(diff)}\n`}${renderText([outcome], { palette: plain, explain: false })}`;
@@ -131,7 +138,7 @@ function serverFor(inside: Inside): McpServer {
       annotations,
     },
     (call) =>
-      answer(inside, { ...call, findings: true }, (outcome) => {
+      answer(served, { ...call, explain: true }, (outcome) => {
         const page = renderText([outcome], { palette: plain, explain: true });
         return { page, more: { explanation: page } };
       }),
@@ -150,10 +157,10 @@ function serverFor(inside: Inside): McpServer {
       annotations,
     },
     ({ after, ...call }) =>
-      answer(inside, call, (outcome, context) => {
+      answer(served, call, (outcome, given) => {
         const page = renderText([outcome], { palette: plain, explain: false });
         if (after === undefined) return { page, more: { doubts: null } };
-        const doubts = doubtsOf(outcome.input ?? '', after, { context });
+        const doubts = doubtsOf(outcome.input, after, given);
         const list = doubts.map((doubt) => `- ${doubt}\n`).join('');
         return {
           page: escapeLines(
@@ -172,28 +179,28 @@ interface Page {
   readonly more: Record<string, unknown>;
 }
 
+type Given = Pick<ConvertOptions, 'context' | 'images'>;
+
 /** What was asked about is read and converted; a failure of that is the answer. */
-function answer(
-  inside: Inside,
+async function answer(
+  { inside, config }: Served,
   call: Asked,
-  pageOf: (outcome: Exclude<Outcome, Failure>, context: BuildContext) => Page,
-): CallToolResult {
-  const { path = 'Dockerfile', prefer: preference, minConfidence, files, findings = false } = call;
-  const reading: Reading = call.text === undefined ? inside.read(path) : { text: call.text, bytes: new Uint8Array() };
+  pageOf: (outcome: Exclude<Outcome, Failure>, given: Given) => Page,
+): Promise<CallToolResult> {
+  const { path = 'Dockerfile', text, context: folder, files, explain = false } = call;
+  const reading: Reading = text === undefined ? inside.read(path) : { text, bytes: new Uint8Array() };
   if ('kind' in reading) return failed(reading);
   const context = contextOf(inside, path, call);
   if ('diagnostics' in context) return failed(context);
-  const neighbours: Neighbourhood | undefined =
-    call.text === undefined && files === undefined ? aroundOf(inside, path, call.context) : undefined;
-  const outcome = convert(reading.text, {
-    path,
-    context,
-    findings,
-    ...(preference === undefined ? {} : { preference }),
-    ...(minConfidence === undefined ? {} : { minConfidence }),
-    ...(neighbours === undefined ? {} : { neighbours }),
-  });
-  const { page, more } = pageOf(outcome, context);
+  const { prefer, minConfidence } = call;
+  const held = await settingsFor({ prefer, minConfidence, config, scripts: false })(inside.at(path));
+  if ('kind' in held) return failed(held);
+  const around = text === undefined && files === undefined ? { neighbours: aroundOf(inside, path, folder) } : {};
+  const outcome = held.isIgnored
+    ? leftAlone(path, reading.text)
+    : convertIn(reading, path, { ...held.settings, explain }, { context, ...around });
+  if (outcome.kind === 'failed') return failed(outcome);
+  const { page, more } = pageOf(outcome, { context, ...imagesOf(held.settings) });
   const { kind, toolchains, confidence, diagnostics } = fileOf(outcome);
   const structuredContent = { path, kind, toolchains, confidence, diagnostics, ...more };
   return { content: [{ type: 'text', text: page }], structuredContent };

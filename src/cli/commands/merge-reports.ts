@@ -1,7 +1,7 @@
 // `multistage merge-reports`: the reports of several machines as the report of one. Memory holds where each repository is, and not what
 // became of it.
 
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { RepositoryResult } from '../../report/campaign.ts';
 import { campaignReader, type Extent, repositoryOf } from '../../report/campaign-reader.ts';
@@ -14,41 +14,41 @@ const PIECE = 1 << 16;
 
 interface Report {
   readonly path: string;
-  readonly file: FileHandle;
+  readonly descriptor: number;
 }
 
 /** Exit code: 0 done. Throws an Error with a sentence for what cannot be read or does not fit together. */
 export async function mergeReports({ paths, format }: MergeOptions): Promise<number> {
   const reports: Report[] = [];
   try {
-    for (const path of paths) reports.push(await opened(path));
-    await printCampaign(await merged(reports), format);
+    for (const path of paths) reports.push(opened(path));
+    await printCampaign(merged(reports), format);
     return 0;
   } finally {
-    for (const { file } of reports) await file.close();
+    for (const { descriptor } of reports) closeSync(descriptor);
   }
 }
 
-async function opened(path: string): Promise<Report> {
-  const told = (error: unknown): never => {
-    throw new Error(`${path}: ${failFromError(path, error, 'read').diagnostics[0]?.message ?? 'it cannot be read.'}`);
-  };
-  const file = await open(path, 'r').catch(told);
-  if (!(await file.stat()).isFile()) {
-    await file.close();
-    throw new Error(`${path} is not a file.`);
+function opened(path: string): Report {
+  try {
+    const descriptor = openSync(path, 'r');
+    if (fstatSync(descriptor).isFile()) return { path, descriptor };
+    closeSync(descriptor);
+  } catch (error) {
+    const [told] = failFromError(path, error, 'read').diagnostics;
+    throw new Error(`${path}: ${told?.message ?? 'it cannot be read.'}`);
   }
-  return { path, file };
+  throw new Error(`${path} is not a file.`);
 }
 
-async function merged(reports: readonly Report[]): Promise<CampaignResults> {
+function merged(reports: readonly Report[]): CampaignResults {
   const places = new Map<string, { readonly report: Report; readonly extent: Extent }>();
   for (const report of reports) {
-    for await (const extent of extentsOf(report)) {
-      const result = await resultAt(report, extent);
+    for (const extent of extentsOf(report)) {
+      const result = resultAt(report, extent);
       const known = places.get(result.repository);
       if (known === undefined) places.set(result.repository, { report, extent });
-      else if (!isDeepStrictEqual(result, await resultAt(known.report, known.extent)))
+      else if (!isDeepStrictEqual(result, resultAt(known.report, known.extent)))
         throw new Error(
           `${result.repository} is in ${known.report.path} and, with another result, in ${report.path}: merge reports of one campaign only.`,
         );
@@ -56,31 +56,32 @@ async function merged(reports: readonly Report[]): Promise<CampaignResults> {
   }
   const names = [...places.keys()].sort((a, b) => (a < b ? -1 : 1));
   return {
-    async *results() {
+    *results() {
       for (const name of names) {
         const place = places.get(name);
-        if (place !== undefined) yield await resultAt(place.report, place.extent);
+        if (place !== undefined) yield resultAt(place.report, place.extent);
       }
     },
   };
 }
 
-async function* extentsOf({ path, file }: Report): AsyncGenerator<Extent> {
+function* extentsOf({ path, descriptor }: Report): Generator<Extent> {
   const reader = campaignReader();
   const piece = Buffer.alloc(PIECE);
   for (let at = 0; ; ) {
-    const { bytesRead } = await file.read(piece, 0, PIECE, at);
-    if (bytesRead === 0) break;
-    at += bytesRead;
-    yield* reader.push(piece.subarray(0, bytesRead));
+    const read = readSync(descriptor, piece, 0, PIECE, at);
+    if (read === 0) break;
+    at += read;
+    yield* reader.push(piece.subarray(0, read));
   }
   const problem = reader.problem();
   if (problem !== undefined) throw new Error(`${path} ${problem}.`);
 }
 
-async function resultAt({ path, file }: Report, { start, end }: Extent): Promise<RepositoryResult> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
-  const result = repositoryOf(buffer.toString('utf8', 0, bytesRead));
+function resultAt({ path, descriptor }: Report, { start, end }: Extent): RepositoryResult {
+  const bytes = Buffer.alloc(end - start);
+  const read = readSync(descriptor, bytes, 0, bytes.length, start);
+  const result = repositoryOf(bytes.toString('utf8', 0, read));
   if (result === undefined) throw new Error(`${path} is not a JSON report of multistage migrate.`);
   return result;
 }

@@ -12,7 +12,7 @@ import { renderSummary } from '../../report/summary.ts';
 import { escapeLine, type Palette } from '../../report/terminal.ts';
 import { renderDiagnostics, renderText } from '../../report/text.ts';
 import { isColoured, paletteFor } from '../colours.ts';
-import { contextFailure, convertFile } from '../conversion.ts';
+import { contextFailure, convertFile, imagesOf } from '../conversion.ts';
 import { editText } from '../editor.ts';
 import { findDockerfiles, type Target } from '../find.ts';
 import { type Keys, withKeys } from '../keys.ts';
@@ -34,13 +34,14 @@ interface Proposal {
   readonly bytes: Uint8Array;
   /** What the conversion was made with. */
   readonly options: Options;
-  readonly settingsOf: SettingsOf;
   /** The text as somebody edited it, with what the checker doubts of that. */
   readonly edited?: { readonly text: string; readonly doubts: readonly string[] };
 }
 
 interface Desk {
   readonly neighbours: Neighbours;
+  /** The configurations, with what the options say before them. */
+  settingsOf(options: Options): SettingsOf;
   readonly palette: Palette;
   print(text: string): void;
 }
@@ -61,6 +62,7 @@ export async function reviewPaths(options: Options): Promise<number> {
   const palette = paletteFor(isColoured(process.stdout));
   const desk: Desk = {
     neighbours: neighboursOf(options),
+    settingsOf: settingsFor,
     palette,
     print: (text) => {
       process.stdout.write(text);
@@ -86,13 +88,12 @@ export async function reviewPaths(options: Options): Promise<number> {
   return failed > 0 || kinds.some(({ kind }) => kind === 'failed') ? 2 : 0;
 }
 
-async function convertAll(options: Options, { neighbours }: Desk): Promise<readonly (Proposal | Outcome)[]> {
+async function convertAll(options: Options, desk: Desk): Promise<readonly (Proposal | Outcome)[]> {
   const targets = await findDockerfiles(options.paths);
   const counter = counterOn(process.stderr, targets.length);
   const outcomes: (Proposal | Outcome)[] = [];
-  const settingsOf = settingsFor(options);
   for (const target of targets) {
-    outcomes.push(target.kind === 'target' ? await propose(target, options, settingsOf, neighbours) : target);
+    outcomes.push(target.kind === 'target' ? await propose(target, options, desk) : target);
     counter.count(outcomes.length);
   }
   counter.clear();
@@ -102,13 +103,11 @@ async function convertAll(options: Options, { neighbours }: Desk): Promise<reado
 async function propose(
   target: Target,
   options: Options,
-  settingsOf: SettingsOf,
-  neighbours: Neighbours,
+  { neighbours, settingsOf }: Desk,
 ): Promise<Proposal | Outcome> {
-  // What is accepted is written, so it has to be as sure as that asks for.
-  const { reading, outcome } = await convertFile(target, { ...options, write: true }, neighbours, settingsOf);
+  const { reading, outcome } = await convertFile(target, { ...options, write: true }, neighbours, settingsOf(options));
   if ('kind' in reading || outcome.kind !== 'converted') return outcome;
-  return { target, conversion: outcome, bytes: reading.bytes, options, settingsOf };
+  return { target, conversion: outcome, bytes: reading.bytes, options };
 }
 
 /** Goes through the files until all are decided, or somebody quits. Answers with the signal that ended it, if one did. */
@@ -137,7 +136,7 @@ async function ask(
   keys: Keys,
   desk: Desk,
 ): Promise<'quit' | { readonly verdict: Verdict; readonly areAll: boolean }> {
-  const { print, palette, neighbours } = desk;
+  const { print, palette, neighbours, settingsOf } = desk;
   let proposal = first;
   show(proposal, desk);
   for (;;) {
@@ -154,8 +153,8 @@ async function ask(
         proposal = await edit(proposal, keys, desk);
         break;
       case 'x': {
-        const { target, options, settingsOf } = proposal;
-        const { outcome } = await convertFile(target, { ...options, explain: true }, neighbours, settingsOf);
+        const told = { ...proposal.options, explain: true, write: true };
+        const { outcome } = await convertFile(proposal.target, told, neighbours, settingsOf(proposal.options));
         print(renderText([outcome], { palette, explain: true }));
         break;
       }
@@ -219,9 +218,13 @@ async function edit(proposal: Proposal, keys: Keys, desk: Desk): Promise<Proposa
     return proposal;
   }
   const folder = options.context ?? neighbours.contextOf(target.file) ?? dirname(target.file);
-  const context = contextFromFolder(folder, { dockerfile: target.file });
+  const held = await desk.settingsOf(options)(target.file);
+  const known = {
+    context: contextFromFolder(folder, { dockerfile: target.file }),
+    ...('kind' in held ? {} : imagesOf(held.settings)),
+  };
   // What is doubted of the conversion itself was proven with more knowledge of it.
-  const [proven, found] = [conversion.output, text].map((after) => doubtsOf(conversion.input, after, { context }));
+  const [proven, found] = [conversion.output, text].map((after) => doubtsOf(conversion.input, after, known));
   const doubts = (found ?? []).filter((doubt) => proven?.includes(doubt) !== true);
   const { edited: _, ...converted } = proposal;
   const next = text === conversion.output ? converted : { ...proposal, edited: { text, doubts } };
@@ -230,15 +233,16 @@ async function edit(proposal: Proposal, keys: Keys, desk: Desk): Promise<Proposa
 }
 
 async function prefer(proposal: Proposal, keys: Keys, desk: Desk): Promise<Proposal> {
-  const { print, neighbours, palette } = desk;
+  const { print, palette } = desk;
   const { target, options, conversion } = proposal;
-  print(`Prefer ${PREFERENCES.map((one, index) => `${index + 1} ${one}`).join(', ')}? `);
+  const held = await desk.settingsOf(options)(target.file);
+  const now = 'kind' in held ? options.prefer : held.settings.prefer;
+  print(`Prefer ${PREFERENCES.map((one, index) => `${index + 1} ${one}`).join(', ')} (now ${now})? `);
   const key = await keys.next();
   const chosen: Preference | undefined = PREFERENCES[Number(key) - 1];
   print(chosen === undefined ? '\n' : `${key}\n`);
   if (chosen === undefined) return proposal;
-  const preferring = { ...options, prefer: chosen };
-  const next = await propose(target, preferring, settingsFor(preferring), neighbours);
+  const next = await propose(target, { ...options, prefer: chosen }, desk);
   if (!('target' in next)) {
     print(renderText([next], { palette, explain: false }));
     print('So it stays with what was shown before.\n');

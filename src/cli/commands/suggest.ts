@@ -8,9 +8,10 @@ import { type Candidate, type Suggestions, suggestionsFor } from '../../report/s
 import { escapeLine } from '../../report/terminal.ts';
 import { renderDiagnostics } from '../../report/text.ts';
 import { isColoured, paletteFor } from '../colours.ts';
+import { ConfigurationInvalid } from '../failures.ts';
 import type { SuggestOptions } from '../options/suggest.ts';
 import { listen, type Places, postReview, ReviewRefused, type Steps, sayRest, stepsFor } from '../posting.ts';
-import { openRemote } from '../remote.ts';
+import { type Ends, openRemote } from '../remote.ts';
 import { isNamedLikeDockerfile } from '../search.ts';
 import { version } from '../version.ts';
 
@@ -58,7 +59,7 @@ function apiAddress(): string {
 }
 
 async function suggestOn(forge: Reviewing, options: SuggestOptions, { converted }: Listener): Promise<number> {
-  const { state, head, changedFiles } = await forge.pullRequest();
+  const { state, head, base, changedFiles } = await forge.pullRequest();
   if (state === 'closed') {
     print(options, { files: [], notices: ['it is closed, so nothing is suggested.'], steps: NOTHING, places: NOWHERE });
     return 0;
@@ -66,7 +67,7 @@ async function suggestOn(forge: Reviewing, options: SuggestOptions, { converted 
   const files = await forge.changedFiles();
   const dockerfiles = files.filter(({ path, there }) => there && isNamedLikeDockerfile(path));
   const taken = dockerfiles.slice(0, MOST_DOCKERFILES);
-  const { outcomes, notices, hashOf } = await convertAll(forge, head, taken, options);
+  const { outcomes, notices, hashOf } = await convertAll(forge, { base, head }, taken, options);
   converted?.(outcomes);
   const candidates = outcomes.flatMap((conversion, index): Candidate[] =>
     conversion.kind === 'converted' ? [{ conversion, patch: taken[index]?.patch }] : [],
@@ -86,7 +87,8 @@ async function suggestOn(forge: Reviewing, options: SuggestOptions, { converted 
   const said = await say(forge, head, options, hashOf, (inline) => suggestionsFor(candidates, wording, inline));
   process.stderr.write(renderDiagnostics(outcomes, ['refusal'], paletteFor(isColoured(process.stderr))));
   print(options, { files: outcomes, notices: all, ...said });
-  return options.check && candidates.length > 0 ? 1 : 0;
+  const wrong = outcomes.some(({ diagnostics }) => diagnostics.some(({ name }) => name === ConfigurationInvalid.name));
+  return wrong ? 2 : options.check && candidates.length > 0 ? 1 : 0;
 }
 
 interface Converted {
@@ -97,18 +99,21 @@ interface Converted {
 
 async function convertAll(
   forge: Reviewing,
-  head: string,
+  ends: Ends,
   dockerfiles: readonly ChangedFile[],
-  options: SuggestOptions,
+  { prefer, minConfidence }: SuggestOptions,
 ): Promise<Converted> {
   if (dockerfiles.length === 0) return { outcomes: [], notices: [], hashOf: () => undefined };
-  const remote = await openRemote(forge, head);
+  const remote = await openRemote(forge, ends, {
+    ...(prefer !== undefined && { prefer }),
+    ...(minConfidence !== undefined && { minConfidence }),
+  });
   const outcomes: Outcome[] = [];
-  for (const { path } of dockerfiles) outcomes.push(await remote.convert(path, options));
+  for (const { path } of dockerfiles) outcomes.push(await remote.convert(path));
   return { outcomes, notices: remote.notices(), hashOf: remote.hashOf };
 }
 
-/** What the result is made with again, by anyone. */
+/** What the result is made with again, by anyone; the configuration is in the repository. */
 function commandOf({ prefer, minConfidence }: SuggestOptions): readonly string[] {
   return [
     'npx',

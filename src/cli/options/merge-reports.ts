@@ -1,7 +1,10 @@
 // `multistage merge-reports reports..`: its options and help.
 
-import { CAMPAIGN_FORMATS, type CampaignFormat } from '../campaign-report.ts';
 import { command, pathsOf, refuseRepeated } from '../command.ts';
+
+/** Of every report on a campaign. */
+export const CAMPAIGN_FORMATS = ['text', 'json', 'html'] as const;
+export type CampaignFormat = (typeof CAMPAIGN_FORMATS)[number];
 
 export interface MergeOptions {
   readonly paths: readonly string[];

@@ -37,7 +37,8 @@ Run again, it changes its own words where they no longer hold, and says nothing 
   ],
   epilogue: `Exit codes: 0 done or nothing to say, 1 --check found something to convert, 2 something you have to mend.
 The token is taken from GITHUB_TOKEN or GH_TOKEN, the API's address from GITHUB_API_URL. It needs
-contents: read and pull-requests: write. No code of the repository is run.`,
+contents: read and pull-requests: write. No code of the repository is run, and its configuration is
+that of the branch that the pull request is for.`,
 
   check(given) {
     refuseRepeated(given, ['repo', 'pr', 'format', 'prefer', 'min-confidence']);

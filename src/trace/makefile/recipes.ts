@@ -67,9 +67,7 @@ export function expandRecipes(makefile: Makefile, goals: readonly string[]): str
       exports = exportsOf(makefile, inherited, (raw) => expand(raw, local, inherited));
       exported.set(inherited, exports);
     }
-    const lines = rule.recipe
-      .map((line) => expand(line, local, inherited).replace(/^[\s@+-]+/, ''))
-      .flatMap((line) => (line.trim() === '' ? [] : line.includes('\n') ? definedLines(line) : [line]));
+    const lines = rule.recipe.flatMap((line) => linesOf(expand(line, local, inherited)));
     if (lines.length === 0) return true;
     length += lines.reduce((sum, line) => sum + line.length + exports.length, 0);
     if (length > LONGEST_SCRIPTS) return false;
@@ -116,14 +114,22 @@ export function expandRecipes(makefile: Makefile, goals: readonly string[]): str
 }
 
 /** A `define` has several lines, each with its own prefix; a continued line of a recipe is one command. */
-function definedLines(text: string): string[] {
+function linesOf(text: string): string[] {
   const lines: string[] = [];
   for (const line of text.split('\n')) {
     const before = lines.at(-1);
     if (before?.endsWith('\\') === true) lines[lines.length - 1] = `${before}\n${line}`;
-    else lines.push(line.replace(/^[\s@+-]+/, ''));
+    else lines.push(line);
   }
-  return lines.filter((line) => line.trim() !== '');
+  return lines.flatMap((line) => {
+    const command = line.replace(/^[\s@+-]+/, '');
+    if (command.trim() === '') return [];
+    return line.slice(0, -command.length).includes('-') ? ignoringFailure(command) : command;
+  });
+}
+
+export function ignoringFailure(script: string): string {
+  return `{ ${script}\n} || true`;
 }
 
 function implicitRule(makefile: Makefile, name: string, exists: boolean): { rule: Rule; stem: string } | undefined {

@@ -3,7 +3,7 @@
 import { type Call, UNKNOWN } from '../effect.ts';
 import type { MakeScope } from '../makefile/makefile.ts';
 import { readMakefile } from '../makefile/read.ts';
-import { expandRecipes } from '../makefile/recipes.ts';
+import { expandRecipes, ignoringFailure } from '../makefile/recipes.ts';
 import { join, resolvePath } from '../path.ts';
 import { readOptions } from './options.ts';
 import { isUnknown, matchGlob } from './places.ts';
@@ -51,7 +51,8 @@ export function makeScripts(call: Call): { scripts: readonly string[]; cwd: stri
   if (shell !== undefined && !/(?:^|[/\s)])(?:sh|bash|ash|dash|zsh)\b/.test(shell) && !isUnknown(shell))
     return undefined;
   const scripts = expandRecipes(makefile, goals);
-  return scripts === undefined ? undefined : { scripts, cwd };
+  if (scripts === undefined) return undefined;
+  return { scripts: options.has('i', 'ignore-errors') ? scripts.map(ignoringFailure) : scripts, cwd };
 }
 
 function scopeOf(call: Call, cwd: string, overrides: ReadonlyMap<string, string>, goals: readonly string[]): MakeScope {

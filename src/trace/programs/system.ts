@@ -12,6 +12,24 @@ function changesUnless(harmless: RegExp): Program {
   return (call) => (call.words.slice(1).some((word) => harmless.test(word)) ? [] : changes(call));
 }
 
+/** Servers that look over their settings, and start nothing: by the option, or the verb, that asks for it. */
+const LOOKS: Readonly<Record<string, RegExp>> = {
+  nginx: /^-[tTqvV]+$/,
+  apachectl: /^(?:configtest|-[tSMvVlL])$/,
+  apache2ctl: /^(?:configtest|-[tSMvVlL])$/,
+  apache2: /^-[tSMvVlL]$/,
+  httpd: /^-[tSMvVlL]$/,
+  haproxy: /^-(?:c|v|vv)$/,
+  sshd: /^-[tT]$/,
+  visudo: /^-c/,
+};
+const looks = Object.fromEntries(
+  Object.entries(LOOKS).map(([name, asking]): [string, Program] => [
+    name,
+    (call) => (call.words.slice(1).some((word) => asking.test(word)) ? [] : undefined),
+  ]),
+);
+
 /** `ldconfig -p` prints; `-n DIR` only makes links in that folder. */
 const ldconfig: Program = (call) =>
   readOptions(call.words.slice(1), { short: 'Cfr' }).has('p', 'print-cache') ? [] : changes(call);
@@ -66,6 +84,7 @@ const updateCertificates: Program = () => [
 export const system: Readonly<Record<string, Program>> = {
   ...Object.fromEntries(READERS.split(' ').map((name) => [name, inert])),
   ...Object.fromEntries(CHANGES.split(' ').map((name) => [name, changes])),
+  ...looks,
   systemctl: changesUnless(/^(?:status|--version|is-active|is-enabled|list-.*|show)$/),
   service: changesUnless(/^(?:status|--status-all)$/),
   'update-alternatives': changesUnless(/^--(?:list|display|query|get-selections)$/),

@@ -78,6 +78,11 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   break: nothing,
   continue: nothing,
   set: (rest, { shell }) => {
+    for (const [index, word] of rest.entries()) {
+      if (word === '--') break;
+      if (/^[-+][a-z]*e/.test(word) || (/^[-+][a-z]*o$/.test(word) && rest[index + 1] === 'errexit'))
+        shell.errexit = word.startsWith('-');
+    }
     const at = rest.indexOf('--');
     if (at >= 0) shell.parameters = rest.slice(at + 1);
     return 'success';

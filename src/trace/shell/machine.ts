@@ -49,6 +49,10 @@ export interface Shell {
   parameters: readonly string[];
   readonly user: string;
   readonly certain: boolean;
+  /** What fails now fails nothing. */
+  tried: boolean;
+  /** Whether the first failure ends the script, where it says so. */
+  errexit: boolean | undefined;
   readonly depth: number;
   readonly script: string | undefined;
   /** Programs that are not known change files below this folder and nowhere else. */
@@ -89,6 +93,8 @@ export function startShell(cwd: string, machine: Machine): Shell {
     parameters: [],
     user: machine.user,
     certain: true,
+    tried: false,
+    errexit: undefined,
     depth: 0,
     script: undefined,
     ended: false,
@@ -151,6 +157,7 @@ export function makeCall({ words, assignments, site, shell, machine }: Omit<Runn
     cwd: shell.cwd,
     user: shell.user,
     certain: shell.certain,
+    tried: shell.tried,
     text: site.text,
     output: site.output,
     input: site.input,

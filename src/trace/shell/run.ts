@@ -14,6 +14,7 @@ import { UNKNOWN } from '../effect.ts';
 import { resolvePath } from '../path.ts';
 import { expandWord, expandWords, type Scope } from '../word.ts';
 import { lookUp, runCommand } from './command.ts';
+import { fails, succeeds } from './failure.ts';
 import {
   branch,
   deepest,
@@ -55,10 +56,22 @@ const runner: Runner = { statements: runStatements, command: runCommand };
 
 function runStatements(statements: readonly Statement[], shell: Shell, machine: Machine): Status {
   let status: Status = 'success';
+  const last = statements.at(-1);
   for (const statement of statements) {
     if (shell.ended) return status;
-    status = runNode(statement.command, shell, machine, noStreams);
+    const isForgotten =
+      statement !== last && (shell.errexit === false || (shell.errexit === undefined && succeeds(last?.command)));
+    status = (isForgotten ? runTried : runNode)(statement.command, shell, machine, noStreams);
   }
+  return status;
+}
+
+/** Runs what may fail without failing what it stands in. */
+function runTried(node: Node, shell: Shell, machine: Machine, streams: Streams): Status {
+  const { tried } = shell;
+  shell.tried = true;
+  const status = runNode(node, shell, machine, streams);
+  shell.tried = tried;
   return status;
 }
 
@@ -91,8 +104,15 @@ function runNode(node: Node, shell: Shell, machine: Machine, streams: Streams): 
     case 'If': {
       const clauses = [node, ...node.elif];
       let reached: boolean = true;
+      const isNoticed = [...clauses.map(({ then }) => then), ...(node.else === undefined ? [] : [node.else])].some(
+        ({ commands }) => fails(commands.at(-1)?.command, shell),
+      );
       for (const { clause, then } of clauses) {
-        const status = runStatements(clause.commands, reached ? shell : branch(shell), machine);
+        const tested = reached ? shell : branch(shell);
+        const { tried } = tested;
+        tested.tried ||= !isNoticed;
+        const status = runStatements(clause.commands, tested, machine);
+        tested.tried = tried;
         if (status === 'failure') continue;
         if (status === 'success' && reached) return runStatements(then.commands, shell, machine);
         runBranch(then.commands, shell, machine);
@@ -188,8 +208,10 @@ function runAndOr(node: AndOr, shell: Shell, machine: Machine, streams: Streams)
       }
       doubtful = false;
     }
+    const otherwise = node.commands[node.operators.indexOf('||', index) + 1];
+    const isForgotten = node.operators.indexOf('||', index) >= 0 && !fails(otherwise, shell);
     // `cd` must last, so the shell stays the same; only certainty is lowered.
-    status = runNode(command, doubtful ? branch(shell) : shell, machine, streams);
+    status = (isForgotten ? runTried : runNode)(command, doubtful ? branch(shell) : shell, machine, streams);
   }
   return status;
 }

@@ -1,5 +1,5 @@
 // Starts programs of this machine and waits for them, with a limit on everything. Words are handed over as they are, never by way of a
-// shell. The only file that knows the process library; it knows nothing of containers.
+// shell. The only file that knows the process library; it knows nothing of what the programs do.
 
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
@@ -13,11 +13,15 @@ export interface Limits {
   readonly characters?: number;
 }
 
-export interface Execution extends Limits {
-  readonly input?: string;
+export interface Surroundings {
+  /** Without it, standard input is empty. */
+  readonly input?: string | Uint8Array;
   readonly folder?: string;
-  /** Beside the variables of this process. */
-  readonly environment?: Readonly<Record<string, string>>;
+  /** Beside the variables of this process; those that are undefined are left out of them. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Execution extends Limits, Surroundings {
   /** Each line of both outputs, as it comes. */
   readonly onLine?: (line: string) => void;
 }
@@ -38,20 +42,26 @@ const APART = { detached: true, reject: false, forceKillAfterDelay: 5 * SECOND, 
 
 /** Runs a program to its end. Never rejects. */
 export async function execute(program: string, words: readonly string[], options: Execution = {}): Promise<Ended> {
-  const { timeout = 60, signal, characters = KEPT, input, folder, environment = {}, onLine } = options;
+  const { timeout = 60, characters = KEPT, onLine } = options;
   const child = execa(program, [...words], {
     ...APART,
+    ...around(options),
     timeout: timeout * SECOND,
     maxBuffer: characters,
     all: onLine !== undefined,
-    env: environment,
-    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
-    ...(signal === undefined ? {} : { cancelSignal: signal }),
-    ...(folder === undefined ? {} : { cwd: folder }),
   });
   if (onLine !== undefined) void forward(child.iterable({ from: 'all' }), onLine);
   const { exitCode, stdout, stderr, timedOut } = await child;
   return { code: exitCode, stdout, stderr, timedOut };
+}
+
+function around({ input, folder, environment = {}, signal }: Surroundings & Limits) {
+  return {
+    env: environment,
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+    ...(signal === undefined ? {} : { cancelSignal: signal }),
+    ...(folder === undefined ? {} : { cwd: folder }),
+  };
 }
 
 async function forward(lines: AsyncIterable<string>, onLine: (line: string) => void): Promise<void> {
@@ -67,15 +77,15 @@ export async function pipe<Result>(
   program: string,
   words: readonly string[],
   read: (output: Readable) => Promise<Result>,
-  { timeout = 600, signal }: Limits = {},
+  options: Limits & Surroundings = {},
 ): Promise<Result> {
+  const { timeout = 600 } = options;
   const child = execa(program, [...words], {
     ...APART,
-    stdin: 'ignore',
+    ...around(options),
     stdout: 'pipe',
     buffer: { stdout: false, stderr: true },
     timeout: timeout * SECOND,
-    ...(signal === undefined ? {} : { cancelSignal: signal }),
   });
   // Whoever stops reading must not leave the program waiting for somebody to read on.
   const reading = read(child.stdout).catch((error: unknown) => {
