@@ -249,7 +249,7 @@ export const InteractiveShell = define({
 export const NotAnArray = define({
   name: 'NotAnArray',
   level: 'refusal',
-  summary: 'CMD or ENTRYPOINT is in brackets and is no JSON array, so that a shell takes the bracket for a program',
+  summary: 'a CMD or ENTRYPOINT is in brackets and is no JSON array, so that a shell takes the bracket for a program',
   message: (keyword: string) =>
     `${keyword} is no JSON array, so a shell takes all of it for a command, the bracket included, and nothing starts.`,
   hint: 'Write it as JSON, with double quotes around each word.',

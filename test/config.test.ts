@@ -1,11 +1,12 @@
 // The configuration: what it may say, which file counts, and that the command line counts before it.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { settingsFor } from '../src/cli/settings.ts';
 import { knowsImage, toolchains } from '../src/index.ts';
 import { nearestConfiguration } from '../src/settings/nearest.ts';
 import { settingsFrom, settingsFromJson } from '../src/settings/validate.ts';
@@ -25,6 +26,8 @@ const CONTEXT = {
   'main.go': 'package main\n\nfunc main() { println("tides") }\n',
   'go.mod': 'module example.org/tides\n\ngo 1.25\n',
 };
+
+const script = (text: string) => (file: string) => writeFileSync(file, text);
 
 let count = 0;
 
@@ -111,12 +114,11 @@ describe('what is wrong with one is said with the nearest right name and the pla
       15,
     ],
     ['[]', 'the configuration has to be an object', 0],
+    ['{\n  "prefer": shell\n}', 'this is not JSON', 14],
+    ['{ "prefer": "shell", }', 'this is not JSON', 21],
+    ['', 'this is not JSON', 0],
   ])('%s', (text, message, offset) => {
     expect(settingsFromJson(text, known)).toEqual({ problem: { message, offset } });
-  });
-
-  test('what is not JSON', () => {
-    expect(settingsFromJson('{ "prefer": ', known)).toMatchObject({ problem: { message: 'this is not JSON' } });
   });
 
   test('a value that a script gives has no place', () => {
@@ -201,10 +203,30 @@ describe('which file counts', () => {
     expect(stderr).toContain('this is not JSON');
   });
 
-  test('a script that throws', () => {
-    const { status, stderr } = run(board({ 'multistage.config.mjs': 'throw new Error("no luck")' }), '.');
+  const CONFIG = 'multistage.config.json';
+  test.each<[name: string, make: (file: string) => void, file: string, says: string]>([
+    ['a folder', (file) => mkdirSync(file), CONFIG, 'it is not a file'],
+    ['a named pipe', (file) => spawnSync('mkfifo', [file]), CONFIG, 'it is not a file'],
+    ['a link to nothing', (file) => symlinkSync('lost.json', file), CONFIG, 'it is a symbolic link that leads nowhere'],
+    ['a link to itself', (file) => symlinkSync(CONFIG, file), CONFIG, 'it is a symbolic link that leads nowhere'],
+    ['a huge file', (file) => writeFileSync(file, ' '.repeat(2 ** 21)), CONFIG, 'it is larger than 1 MiB'],
+    ['an empty file', (file) => writeFileSync(file, ''), CONFIG, 'this is not JSON'],
+    ['a script that throws', script('throw new Error("no luck")'), 'multistage.config.mjs', 'no luck'],
+    ['a script without a default', script('export const x = 1'), 'multistage.config.mjs', 'has to be an object'],
+  ])('%s', async (_name, make, file, says) => {
+    const folder = repository({});
+    make(join(folder, file));
+    const held = await settingsFor({ prefer: undefined, minConfidence: undefined, config: undefined })(
+      join(folder, 'Dockerfile'),
+    );
+    expect(held).toMatchObject({ kind: 'failed', diagnostics: [{ name: 'ConfigurationInvalid' }] });
+    expect('kind' in held ? held.diagnostics[0]?.message : '').toContain(says);
+  });
+
+  test('a script that cannot be read as one', () => {
+    const { status, stderr } = run(repository({ Dockerfile: DOCKERFILE, 'multistage.config.mjs': 'export default ' }));
     expect(status).toBe(2);
-    expect(stderr).toContain('multistage.config.mjs does not hold: no luck.');
+    expect(stderr).toContain('multistage.config.mjs does not hold: Unexpected end of input.');
   });
 });
 

@@ -13,10 +13,9 @@ import {
   type Program,
   readOptions,
   readSource,
-  readTree,
-  type SourceTree,
   UNKNOWN,
 } from '../src/toolchain.ts';
+import { hasResources, programsOf, sourcesOf, swiftLexis } from './swift/packages.ts';
 
 /** Options of SwiftPM and of the compiler that take a value. */
 const withValue = new Set(
@@ -33,11 +32,6 @@ const needsToolchain =
 
 /** What `.build/release` is a link into, on the machines that images are built for. */
 const hosts = list('x86_64-unknown-linux x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu');
-
-const swiftLexis = {
-  tokens:
-    /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|#+"(?<raw>[^"\n]*)"#+|"""[\s\S]*?"""|"(?<text>(?:[^"\\\n]|\\.)*)"/g,
-};
 
 const swift: Program = (call) => {
   const [, subcommand = '', ...rest] = call.words;
@@ -125,17 +119,6 @@ function build(call: Call, words: readonly string[]): Effect[] | undefined {
   return [...caches(call, ...heavy), ...beside];
 }
 
-/** Names of the programs of a package: products, targets that are executable, and targets that have a main file. */
-function programsOf(call: Call, folder: string, manifest: string): readonly string[] {
-  const named = (pattern: RegExp) => [...manifest.matchAll(pattern)].flatMap(([, name]) => name ?? []);
-  const names = new Set(named(/\.executable(?:Target)?\s*\(\s*name\s*:\s*"([^"\\]+)"/g));
-  for (const target of named(/\.target\s*\(\s*name\s*:\s*"([^"\\]+)"/g))
-    if (call.files.find(`${folder}/Sources/${target}/main.swift`)?.certain === true) names.add(target);
-  const own = named(/\bPackage\s*\(\s*name\s*:\s*"([^"\\]+)"/g)[0];
-  if (own !== undefined && call.files.find(`${folder}/Sources/main.swift`)?.certain === true) names.add(own);
-  return [...names];
-}
-
 /** What the programs of a package are linked to, and what of their sources can be read. */
 function describe(
   call: Call,
@@ -169,23 +152,6 @@ function describe(
     sources: sourcesOf(call, folder),
     ...(manifest !== undefined && hasResources(call, folder, manifest) ? { companions: ['*.resources'] } : {}),
   });
-}
-
-/** `Bundle.module` is a folder beside the program, `Package_Target.resources`, or that of the build by its absolute path. */
-function hasResources(call: Call, folder: string, manifest: string, depth = 0): boolean {
-  if (/\bresources\s*:/.test(manifest)) return true;
-  const local = [...manifest.matchAll(/\.package\s*\((?:\s*name\s*:\s*"[^"]*"\s*,)?\s*path\s*:\s*"([^"\\]+)"/g)];
-  return local.some(([, path = '']) => {
-    const inside = call.resolve(path.startsWith('/') ? path : `${folder}/${path}`);
-    const text = call.files.read(`${inside}/Package.swift`);
-    return text !== undefined && depth < 8 && hasResources(call, inside, readSource(text, swiftLexis).plain, depth + 1);
-  });
-}
-
-/** The manifest is Swift as well, but no source of the program. */
-function sourcesOf(call: Call, folder: string): SourceTree | undefined {
-  const options = { endings: ['.swift'], lexis: swiftLexis, skip: ['Tests', 'Package.swift'] };
-  return readTree(call.files, `${folder}/Sources`, options) ?? readTree(call.files, folder, options);
 }
 
 function changesPackage(call: Call, words: readonly string[]): Effect[] | undefined {

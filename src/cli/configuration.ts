@@ -1,23 +1,28 @@
 // Finds and reads the file of a configuration. Loaded only where there is one; the only file that knows the library that finds it.
 
-import { readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { lilconfig } from 'lilconfig';
 import { knowsImage, toolchains } from '../index.ts';
 import { placesOf } from '../report/place.ts';
 import { settingsFrom, settingsFromJson } from '../settings/validate.ts';
-import { reasonOf } from './failures.ts';
+import { codeOf, reasonOf } from './failures.ts';
 import { repositoryOf, shownPath } from './find.ts';
 import { configurationNames, type Found } from './settings.ts';
 
 /** The key of package.json. */
 const KEY = 'multistage';
+const PACKAGE = 'package.json';
+/** Bytes; nobody writes a larger one, and some programs do. */
+const LIMIT = 1024 * 1024;
 const known = { toolchains: toolchains.map(({ name }) => name), knowsImage };
 
 /** The nearest one from a folder upwards, within its repository. */
 export async function searchConfiguration(folder: string, scripts: boolean): Promise<Found> {
+  const names = scripts ? configurationNames : configurationNames.filter((name) => name.endsWith('.json'));
   const found = lilconfig(KEY, {
-    searchPlaces: scripts ? configurationNames : configurationNames.filter((name) => name.endsWith('.json')),
+    searchPlaces: names,
     stopDir: repositoryOf(join(folder, 'Dockerfile'), ['/']),
     // Only the place is asked for: nothing runs before it is known which file counts.
     loaders: { '.json': (_path, text) => keyOf(text), '.js': () => ({}), '.mjs': () => ({}), '.cjs': () => ({}) },
@@ -26,8 +31,11 @@ export async function searchConfiguration(folder: string, scripts: boolean): Pro
     ignoreEmptySearchPlaces: false,
   });
   try {
+    const odd = nearestOddity(folder, names);
+    if (odd !== undefined) return odd;
     const result = await found.search(folder);
-    return result === null ? {} : await readConfiguration(result.filepath);
+    if (result === null || (result.isEmpty && basename(result.filepath) === PACKAGE)) return {};
+    return await readConfiguration(result.filepath);
   } catch (error) {
     return { problem: { place: shownPath(folder), message: reasonOf(error) } };
   }
@@ -42,14 +50,46 @@ function keyOf(text: string): object {
   }
 }
 
+/** The search opens what it meets: what cannot be read as a file is found out before, up to the first configuration that can. */
+function nearestOddity(from: string, names: readonly string[]): Found | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    for (const name of names) {
+      const path = join(folder, name);
+      if (lstatSync(path, { throwIfNoEntry: false }) === undefined) continue;
+      const problem = oddityOf(path);
+      if (problem !== undefined && (name !== PACKAGE || problem !== NOWHERE))
+        return { problem: { place: shownPath(path), message: problem } };
+      if (name !== PACKAGE) return undefined;
+    }
+    if (lstatSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined || folder === dirname(folder))
+      return undefined;
+  }
+}
+
+const NOWHERE = 'it is a symbolic link that leads nowhere';
+
+/** A clause. */
+function oddityOf(path: string): string | undefined {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return NOWHERE;
+    if (!stats.isFile()) return 'it is not a file';
+    return stats.size > LIMIT && basename(path) !== PACKAGE ? 'it is larger than 1 MiB' : undefined;
+  } catch (error) {
+    return codeOf(error) === 'ELOOP' ? NOWHERE : reasonOf(error);
+  }
+}
+
 export async function readConfiguration(path: string): Promise<Found> {
   try {
+    const odd = oddityOf(path);
+    if (odd !== undefined) return { problem: { place: shownPath(path), message: odd } };
     const text = readFileSync(path, 'utf8');
-    const within = basename(path) === 'package.json' ? KEY : undefined;
+    const within = basename(path) === PACKAGE ? KEY : undefined;
     const validated = path.endsWith('.json')
       ? settingsFromJson(text, known, within)
       : // Runs the file: it is the user's own, like the configuration of any other tool.
-        settingsFrom((await lilconfig(KEY, { cache: false }).load(path))?.config ?? {}, known);
+        settingsFrom((await import(pathToFileURL(path).href)).default, known);
     if ('settings' in validated) return { configuration: { path, settings: validated.settings } };
     const { message, offset } = validated.problem;
     const at = offset === undefined ? undefined : placesOf(text)(offset);

@@ -1,6 +1,6 @@
 // The settings that hold for a Dockerfile: the command line counts before the nearest configuration above it.
 
-import { existsSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { diagnose } from '../diagnostics.ts';
 import type { Failure, Outcome } from '../report/outcome.ts';
@@ -70,9 +70,14 @@ async function find(folder: string, { config, scripts = true }: SettingsOptions)
 
 function isAbove(folder: string): boolean {
   for (let at = folder; ; at = dirname(at)) {
-    if (configurationNames.some((name) => existsSync(join(at, name)))) return true;
+    if (configurationNames.some((name) => isThere(join(at, name)))) return true;
     if (existsSync(join(at, '.git')) || at === dirname(at)) return false;
   }
+}
+
+/** A link that leads nowhere is there as well. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** What is written may have to be surer than what is shown. */

@@ -2,7 +2,7 @@
 
 import { describeImage } from './describe.ts';
 import type { Image, ImageReference } from './image.ts';
-import { parseReference } from './reference.ts';
+import { splitReference } from './reference.ts';
 
 /** What an organisation says of the images that it has. */
 export interface OwnImages {
@@ -45,31 +45,28 @@ export const publicImages: Catalogue = {
 
 export function catalogueOf({ images = {}, mirrors = {}, digests = {} }: OwnImages): Catalogue {
   const served = Object.entries(mirrors).sort(([one], [other]) => other.length - one.length);
-  /** What a reference is called in public, and where it is served. */
-  const publicName = (text: string): { readonly name: string; readonly from: string } | undefined => {
-    // One mirror may lie below another, whatever they stand for.
-    const [mirror] = served
-      .filter(([, to]) => text.startsWith(to))
-      .sort(([, one], [, other]) => other.length - one.length);
-    return mirror === undefined ? undefined : { name: text.slice(mirror[1].length), from: mirror[0] };
+  // A mirror may lie below another one: `mirror.example/` and `mirror.example/hub/`.
+  const serving = [...served].sort(([, one], [, other]) => other.length - one.length);
+  /** What a reference of a mirror is called in public. */
+  const publicName = (text: string): string | undefined => {
+    const mirror = serving.find(([, to]) => text.startsWith(to));
+    return mirror === undefined ? undefined : shortName(`${mirror[0]}${text.slice(mirror[1].length)}`);
   };
-  const pinned = (name: string, key: string): string =>
-    name.includes('@') || !Object.hasOwn(digests, key) ? name : `${name}@${digests[key]}`;
   const written = (text: string): string => {
-    if (text === 'scratch' || publicName(text) !== undefined) return text;
-    const full = fullName(text);
-    const mirror = served.find(([from]) => full.startsWith(from));
+    if (text === 'scratch' || text.includes('@')) return text;
+    const inPublic = publicName(text);
+    const full = fullName(inPublic ?? text);
+    const mirror = inPublic === undefined ? served.find(([from]) => full.startsWith(from)) : undefined;
     const name = mirror === undefined ? text : `${mirror[1]}${full.slice(mirror[0].length)}`;
-    return pinned(name, shortName(text));
+    const key = [text, shortName(full)].find((one) => Object.hasOwn(digests, one));
+    return key === undefined ? name : `${name}@${digests[key]}`;
   };
   const known = (text: string): Image | undefined => {
-    const own = ownImage(text, images);
-    if (own !== undefined) return own;
     const inPublic = publicName(text);
-    if (inPublic === undefined) return describeImage(text);
-    const image = describeImage(shortName(`${inPublic.from}${inPublic.name}`));
-    const prefix = text.slice(0, text.length - inPublic.name.length);
-    return image === undefined ? undefined : renamed(image, { ...image.reference, text, prefix });
+    const own = ownImage(text, images) ?? (inPublic === undefined ? undefined : ownImage(inPublic, images));
+    const image = own ?? describeImage(inPublic ?? text);
+    // Its siblings are named as in public, and written as everything is that is added.
+    return image === undefined || image.reference.text === text ? image : renamed(image, { ...image.reference, text });
   };
   const describe = (text: string): Image | undefined => {
     const image = known(text);
@@ -81,23 +78,25 @@ export function catalogueOf({ images = {}, mirrors = {}, digests = {} }: OwnImag
     written,
     lacksDigest: (text) => Object.keys(digests).length > 0 && text !== 'scratch' && !text.includes('@'),
     bases: Object.entries(images).flatMap(([text, { runtime }]) =>
-      runtime === true ? (describe(pinned(text, text)) ?? []) : [],
+      runtime === true ? (describe(written(text)) ?? []) : [],
     ),
   };
 }
 
 /** An image of the organisation is what it is like, under its own name. */
 function ownImage(text: string, images: Readonly<Record<string, OwnImage>>): Image | undefined {
-  const reference = parseReference(text);
-  if (reference === undefined) return undefined;
+  const parts = splitReference(text);
+  if (parts === undefined) return undefined;
+  const { reference, writtenTag } = parts;
   const repository = `${reference.prefix}${reference.repository}`;
-  const tagged = reference.tag === undefined ? repository : `${repository}:${reference.tag}`;
+  const tagged = writtenTag === undefined ? repository : `${repository}:${writtenTag}`;
   const named = [tagged, repository].find((name) => Object.hasOwn(images, name));
   const own = named === undefined ? undefined : images[named];
   if (own === undefined) return undefined;
-  // The tags of a repository that is named without one are those of what it is like.
-  const takesTag = named !== tagged && !/:[^/]*$/.test(own.like);
-  const image = describeImage(takesTag ? `${own.like}:${reference.tag}` : own.like);
+  // The tags of a repository that is named without one are those of what it is like; a digest alone says as little as there.
+  const takesTag = named === repository && !/:[^/]*$/.test(own.like);
+  const rest = text.slice(repository.length);
+  const image = describeImage(takesTag ? `${own.like}${rest}` : own.like);
   if (image === undefined) return undefined;
   const { programs = [], megabytes = image.megabytes } = own;
   return {

@@ -1,12 +1,25 @@
 // Reads JSON, with comments and trailing commas: as plain data, and as a tree that knows its places. The only file that knows the library.
 
-import { type Node as JsonNode, parse, parseTree } from 'jsonc-parser';
+import { type Node as JsonNode, type ParseError, parse, parseTree } from 'jsonc-parser';
 import { makeNode, type Node, positionsIn } from './node.ts';
 
 const options = { allowTrailingComma: true };
 
 export function parseJson(source: string): unknown {
   return parse(source, undefined, options);
+}
+
+/** The offset of the first thing that plain JSON does not allow. */
+export function mistakeInJson(text: string): number | undefined {
+  const shift = text.startsWith('\uFEFF') ? 1 : 0;
+  const errors: ParseError[] = [];
+  try {
+    parse(text.slice(shift), errors, { disallowComments: true, allowTrailingComma: false });
+  } catch {
+    // Nested deeper than the stack; what came before is known.
+  }
+  const [first] = errors;
+  return first === undefined ? undefined : first.offset + shift;
 }
 
 /** Undefined for text that is no JSON. */

@@ -3,7 +3,7 @@
 
 import { Ajv, type ErrorObject } from 'ajv';
 import { closest } from 'fastest-levenshtein';
-import { readJsonTree } from '../manifests/json.ts';
+import { mistakeInJson, readJsonTree } from '../manifests/json.ts';
 import type { Node } from '../manifests/node.ts';
 import schema from './schema.json' with { type: 'json' };
 import type { Settings } from './settings.ts';
@@ -27,9 +27,8 @@ export function settingsFromJson(text: string, known: Known, within?: string): V
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    const at = /position (\d+)/.exec(String(error))?.[1];
-    return { problem: { message: 'this is not JSON', offset: at === undefined ? undefined : Number(at) } };
+  } catch {
+    return { problem: { message: 'this is not JSON', offset: mistakeInJson(text) } };
   }
   const root = readJsonTree(text);
   if (within === undefined) return settingsFrom(value, known, root);

@@ -17,7 +17,7 @@ import { isOfServer } from './servers.ts';
 import type { Machine, TracedCall } from './shell/machine.ts';
 import { runScript, runWords } from './shell/run.ts';
 import type { SystemChange } from './state.ts';
-import { type StageTrace, stepAt } from './trace.ts';
+import { homeOf, type StageTrace, stepAt } from './trace.ts';
 
 /** Commands that every shell brings itself. */
 const shellOnly = new Set(['echo', 'printf', 'eval', '.', 'source', 'true', 'false']);
@@ -166,6 +166,7 @@ export function findStarts(trace: StageTrace): Starts {
       },
       environment: (name) =>
         trace.config.environment.get(name)?.value ??
+        (name === 'HOME' ? homeOf(trace.config.user.value, trace) : undefined) ??
         (trace.image === undefined ? UNKNOWN : name === 'PATH' ? defaultPath : undefined),
       user: trace.config.user.value,
       has: (program) => trace.image?.programs?.has(program),

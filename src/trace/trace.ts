@@ -325,7 +325,9 @@ function run(
   return runScript(invocation.script, workdir, machine) ? undefined : 'the shell text has a syntax error';
 }
 
-function homeOf(user: string, { accounts }: StageState): string | undefined {
+/** Docker takes it from the account; undefined where that is not known. */
+export function homeOf(user: string, { accounts }: Pick<StageState, 'accounts'>): string | undefined {
   const name = user.split(':')[0];
+  if (name === undefined || /^(?:|0|root)$/.test(name)) return '/root';
   return accounts.find((account) => account.kind === 'user' && (account.name === name || account.id === name))?.home;
 }
