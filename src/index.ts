@@ -11,7 +11,7 @@ export type { ConvertOptions, Doubt } from './convert.ts';
 export type { Diagnostic, Level, SourceFile } from './diagnostics.ts';
 export { applyEdits } from './edits/edits.ts';
 export type { OwnImage, OwnImages } from './images/catalogue.ts';
-export { isKnownRepository as knowsImage } from './images/describe.ts';
+export { knowsImage } from './images/describe.ts';
 export type { Preference } from './images/need.ts';
 export type { Neighbourhood } from './neighbours/neighbours.ts';
 export { type Repository, readRepository } from './neighbours/repository.ts';

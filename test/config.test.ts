@@ -130,6 +130,14 @@ test('a schema may be named, and is no setting', () => {
   expect(settingsFromJson('{ "$schema": "x", "prefer": "shell" }', known)).toEqual({ settings: { prefer: 'shell' } });
 });
 
+test.each([
+  'gcr.io/distroless/static-debian12:nonroot',
+  'registry.access.redhat.com/ubi9/ubi-minimal',
+  'golang:windowsservercore',
+])('what an image of one’s own may be like: %s', (like) => {
+  expect(settingsFromJson(`{ "images": { "a/b:1": { "like": "${like}" } } }`, known)).toHaveProperty('settings');
+});
+
 describe('which file counts', () => {
   const mirror = (to: string) => `{ "mirrors": { "docker.io/library/": "${to}/" } }`;
 

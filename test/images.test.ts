@@ -374,6 +374,10 @@ describe('chooseBase', () => {
       'debian:bookworm-slim',
     );
     expect(choose('golang:1.25-alpine', [libc], 'smallest', { images })).toBe('alpine:3.24');
+    const server = { 'registry.example/web:1': { like: 'nginx:1.27', runtime: true, megabytes: 1 } };
+    expect(choose('golang:1.25', [libc, shell], 'smallest', { images: catalogueOf({ images: server }) })).toBe(
+      'debian:trixie-slim',
+    );
     expect(choose('golang:1.25', [libc, shell], 'smallest', { images: house('debian:trixie-slim') })).toBe(own);
   });
 

@@ -676,6 +676,7 @@ describe('what is printed', () => {
 test.each([
   [['--repo', 'acme', '--pr', '7'], '--repo needs owner/name.'],
   [['--repo', '../..', '--pr', '7'], '--repo needs owner/name.'],
+  [['--repo', '../shop', '--pr', '7'], '--repo needs owner/name.'],
   [['--repo', 'acme/shop', '--pr', '0'], '--pr needs the number of a pull request.'],
   [['--repo', 'acme/shop', '--pr', '7', '--pr', '8'], '--pr is given twice.'],
   [['--repo', 'acme/shop', '--pr', '7', 'Dockerfile'], 'suggest takes no paths'],

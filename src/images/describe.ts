@@ -198,6 +198,11 @@ export function isKnownRepository(text: string): boolean {
   return repository !== undefined && Object.hasOwn(families, repository);
 }
 
+/** Whether anything is known of an image, as of those whose registries have more than families of tags. */
+export function knowsImage(text: string): boolean {
+  return isKnownRepository(text) || describeImage(text) !== undefined;
+}
+
 /** Undefined: not a reference, or nothing is known of this image. */
 export function describeImage(text: string): Image | undefined {
   const parts = splitReference(text);

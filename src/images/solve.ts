@@ -92,7 +92,11 @@ function distroless(build: Image): readonly string[] {
   return images;
 }
 
-function unwanted(image: Image, { preference, needs }: Question): string | undefined {
+function unwanted(image: Image, { build, preference, needs }: Question): string | undefined {
+  const port = image.config.exposes.find((one) => !build.config.exposes.includes(one));
+  if (port !== undefined) return `exposes ${port}, which no instruction takes back`;
+  const volume = image.config.volumes.find((one) => !build.config.volumes.includes(one));
+  if (volume !== undefined) return `declares the volume ${volume}, which no instruction takes back`;
   if (preference === 'shell' && !image.programs?.has('sh')) return 'has no shell, and one is preferred';
   if (preference === 'distroless' && image.reference.repository === 'scratch') {
     const extra = needs.find(

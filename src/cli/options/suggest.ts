@@ -44,7 +44,7 @@ that of the branch that the pull request is for.`,
     refuseRepeated(given, ['repo', 'pr', 'format', 'prefer', 'min-confidence']);
     const [word] = pathsOf(given);
     if (word !== undefined) throw new Error(`suggest takes no paths: ${JSON.stringify(word)}.`);
-    if (!/^[\w.-]+\/(?!\.+$)[\w.-]+$/.test(given.repo)) throw new Error('--repo needs owner/name.');
+    if (!/^(?!\.+\/)[\w.-]+\/(?!\.+$)[\w.-]+$/.test(given.repo)) throw new Error('--repo needs owner/name.');
     if (!/^[1-9]\d{0,9}$/.test(given.pr)) throw new Error('--pr needs the number of a pull request.');
   },
 
