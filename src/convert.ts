@@ -46,8 +46,8 @@ export interface ConvertOptions {
 
 export type Convert = (text: string, options?: ConvertOptions) => Conversion;
 
-/** `# multistage ignore: reason`, in a line of its own. */
-const IGNORE = /^multistage\s+ignore\s*(?:$|:\s*(.*)$)/i;
+/** `# multistage ignore: reason`, in a line of its own. One who forgets the colon, or puts it elsewhere, means the same. */
+const IGNORE = /^multistage:?\s+ignore(?:$|[\s:]+(.*)$)/i;
 
 /** A converter that knows these toolchains; what depends only on them is made once. */
 export function makeConverter(toolchains: readonly Toolchain[]): Convert {

@@ -333,6 +333,7 @@ export const ImageStateChanged = define({
   summary: 'a command changes state of the image that cannot be copied as files',
   message: (what: string) =>
     `\`${what}\` changes state of the image that cannot be carried to a runtime stage by copying files.`,
+  hint: 'If nothing that runs needs it, take the command out. Otherwise write a runtime stage by hand that runs it again.',
 });
 
 export const PackageSourceAdded = define({
@@ -358,6 +359,7 @@ export const ValueNotKnown = define({
   level: 'refusal',
   summary: 'a value that the runtime stage needs is only known when the image is built',
   message: (what: string) => `${what} depends on a value that is only known when the image is built.`,
+  hint: 'Write the value out, or give its ARG a default.',
 });
 
 export const NoBaseImage = define({

@@ -391,7 +391,8 @@ describe.skipIf(executablePath === undefined)(
 
       expect(await page.locator('.diff').count()).toBe(0);
       await files(page).first().locator('summary').press('Enter');
-      expect(await page.locator('.diff').count()).toBe(1);
+      // A diff is made when it is opened, and that is told a moment later.
+      await expect.poll(() => page.locator('.diff').count()).toBe(1);
       expect(await page.locator('.diff').textContent()).toBe(converted.diff);
       expect(await page.locator('.diff .removed').allTextContents()).toEqual(['-FROM golang\n', '--- a\n']);
 

@@ -548,6 +548,22 @@ describe('bad input: one sentence each, exit code 2, and the rest goes on', () =
     fails(folder, 'pipe', 'NotAFile');
   });
 
+  test.skipIf(windows).each([
+    ['a current folder that is gone', 'cd gone && rmdir ../gone && "$@" .', 'the current folder is gone'],
+    ['a full disk behind standard output', '"$@" good/Dockerfile > /dev/full', 'what was to be printed is not whole'],
+  ])('%s', (_what, line, sentence) => {
+    const folder = folderWith(good);
+    if (line.includes('/dev/full') && !existsSync('/dev/full')) return;
+    mkdirSync(join(folder, 'gone'));
+    const { status, stderr } = spawnSync('sh', ['-c', line, 'sh', process.execPath, bin], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect(stderr.split('\n')).toContainEqual(expect.stringMatching(`^multistage: ${sentence}`));
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(status).toBe(2);
+  });
+
   test.skipIf(allPowerful)('no permission', () => {
     const folder = folderWith({ ...good, Dockerfile: hello });
     chmodSync(join(folder, 'Dockerfile'), 0);

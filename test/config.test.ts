@@ -89,8 +89,28 @@ describe('what is wrong with one is said with the nearest right name and the pla
       14,
     ],
     [
-      '{ "mirrors": { "docker.io/library": "mirror.example/" } }',
-      '`mirrors.docker.io/library` has to be the start of a reference that ends with a slash',
+      '{ "images": { "a/b:1 AS x": { "like": "debian:12" } } }',
+      '`images` names `a/b:1 AS x`, which is no reference of an image',
+      14,
+    ],
+    [
+      '{ "images": { "a/b:1": { "like": "debian:12", "megabytes": -1 } } }',
+      '`images.a/b:1.megabytes` has to be 0 or more',
+      46,
+    ],
+    [
+      '{ "mirrors": { "docker.io/library": "mirror/" } }',
+      '`mirrors` names `docker.io/library`, which is no start of a reference that ends with a slash',
+      15,
+    ],
+    [
+      '{ "mirrors": { "gcr.io/": "https://mirror.example/" } }',
+      '`mirrors.gcr.io/` has to be the start of a reference that ends with a slash',
+      15,
+    ],
+    [
+      '{ "mirrors": { "gcr.io/": "mirror.example//" } }',
+      '`mirrors.gcr.io/` has to be the start of a reference that ends with a slash',
       15,
     ],
     ['[]', 'the configuration has to be an object', 0],
@@ -173,6 +193,14 @@ describe('which file counts', () => {
     expect(stderr).toContain(
       'multistage.config.json:2:3 does not hold: there is no key `prefr`; did you mean `prefer`?',
     );
+  });
+
+  test('an empty one is broken, and lets none further up count', () => {
+    const folder = board({ 'board/multistage.config.json': '', 'multistage.config.json': mirror('far') });
+    const { status, stdout, stderr } = run(folder, '.');
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toContain('board/multistage.config.json');
+    expect(stderr).toContain('this is not JSON');
   });
 
   const CONFIG = 'multistage.config.json';

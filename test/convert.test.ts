@@ -56,6 +56,25 @@ CMD ["/usr/local/bin/ale"]
 const run = (toolchain: Toolchain, text = dockerfile) =>
   makeConverter([toolchain])(text, { context: contextFromFiles({ 'pale.hops': 'citra' }) });
 
+describe('a comment leaves the file alone', () => {
+  test.each([
+    ['multistage ignore', 'and does not say why'],
+    ['multistage ignore:', 'and does not say why'],
+    ['Multistage  Ignore : it is a debugger', ': it is a debugger'],
+    ['multistage ignore it is a debugger', ': it is a debugger'],
+    ['multistage: ignore', 'and does not say why'],
+    ['multistage ignored that', undefined],
+    ['multistage ignore-list', undefined],
+    ['why multistage ignore it', undefined],
+  ])('%s', (comment, told) => {
+    const { kind, diagnostics } = makeConverter([brewery()])(
+      `# ${comment}\nFROM debian:bookworm\nRUN apt-get install -y brewery && brew -o /beer\nCMD ["/beer"]\n`,
+    );
+    const [first] = diagnostics.filter(({ name }) => name === 'IgnoredByComment');
+    expect(first?.message.includes(told ?? '') === true && kind === 'unchanged').toBe(told !== undefined);
+  });
+});
+
 describe('a toolchain that is made up', () => {
   test('gets the smallest base when its artifact needs nothing', () => {
     const conversion = run(brewery());

@@ -377,6 +377,23 @@ describe('chooseBase', () => {
     expect(choose('golang:1.25', [libc, shell], 'smallest', { images: house('debian:trixie-slim') })).toBe(own);
   });
 
+  test('a base of the configuration is pinned as public ones are', () => {
+    const own = 'registry.example/base:1';
+    const pin = `sha256:${'0'.repeat(64)}`;
+    const images = catalogueOf({
+      images: { [own]: { like: 'gcr.io/distroless/base-debian13', runtime: true } },
+      digests: { [own]: pin },
+    });
+    expect(choose('golang:1.25', [libc], 'smallest', { images })).toBe(`${own}@${pin}`);
+  });
+
+  test('of two mirrors, one below the other, the nearer one is meant', () => {
+    const mirrors = { 'docker.io/library/': 'mirror.example/', 'gcr.io/': 'mirror.example/gcr/' };
+    const described = catalogueOf({ mirrors }).describe('mirror.example/gcr/distroless/static-debian13');
+    expect(described?.reference.repository).toBe('gcr.io/distroless/static-debian13');
+    expect(catalogueOf({ mirrors }).describe('mirror.example/golang:1.25')?.toolchains).toContain('go');
+  });
+
   test('every base that was passed over says why', () => {
     const { choice, rejected } = chooseBase({ needs: [shell], build: image('golang:1.25'), preference: 'smallest' });
     expect(rejected).toEqual([{ image: 'scratch', because: 'has no shell, and `CMD ./app -v` is in shell form' }]);

@@ -297,7 +297,10 @@ describe.skipIf(isSmall)(`a dialogue in a pseudo-terminal${without}`, () => {
     expect(await dialogue.exit).toBe(0);
   });
 
-  test('killed in the middle of writing, no file is half of anything', async () => {
+  test.each<[string, (one: Dialogue) => unknown]>([
+    ['killed', (one) => one.kill('SIGKILL')],
+    ['interrupted', (one) => one.answer('', '\u0003')],
+  ])('%s in the middle of writing, no file is half of anything', async (how, end) => {
     const folder = emptyFolder();
     const { dockerfile = '', expected } = fixtures.find((one) => one.name === chosen.a) ?? {};
     for (let number = 0; number < 40; number++) {
@@ -306,13 +309,16 @@ describe.skipIf(isSmall)(`a dialogue in a pseudo-terminal${without}`, () => {
     }
     const dialogue = review(folder);
     await dialogue.answer(question, 'r');
-    await dialogue.answer('written', undefined);
-    dialogue.kill('SIGKILL');
+    await dialogue.answer('written');
+    await end(dialogue);
     await dialogue.exit;
     const texts = Object.entries(snapshot(folder)).filter(([path]) => path.endsWith('/Dockerfile'));
+    const changed = texts.filter(([, text]) => text === expected).length;
     expect(texts).toHaveLength(40);
-    expect(texts.filter(([, text]) => text === expected).length).toBeGreaterThan(0);
+    expect(changed).toBeGreaterThan(0);
     expect(texts.filter(([, text]) => text !== dockerfile && text !== expected)).toEqual([]);
+    if (how === 'interrupted')
+      expect(dialogue.printed).toContain(`${changed} accepted, 0 skipped, ${40 - changed} left`);
   });
 
   test('a narrow terminal, keys of no meaning, and a file that changed meanwhile', async () => {

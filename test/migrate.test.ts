@@ -227,6 +227,7 @@ describe('forty repositories', () => {
     expect(err).toContain('--resume goes on');
     const limited = await migrate(folder, ['--resume', '--limit', '9']);
     expect(limited.code).toBe(0);
+    expect(limited.err).toMatch(/the limit of 9 is reached, repositories left: \d+; .*--resume with a higher --limit/);
     expect(Object.values(results(folder)).filter(({ kind }) => kind === 'converted').length).toBeLessThanOrEqual(9);
     expect(everywhere(folder).filter((refs) => refs.includes(BRANCH)).length).toBeLessThanOrEqual(9);
     expect(existsSync(join(folder, 'multistage-campaign/lock'))).toBe(false);

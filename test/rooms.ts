@@ -1,4 +1,4 @@
-// Who may import what, room by room, with the reason. test/conventions.test.ts holds the code to it; ARCHITECTURE.md shows it.
+// Who may import what, room by room, with the reason. test/conventions.test.ts holds the code to it; docs/decisions.md shows it.
 
 export interface Rule {
   /** A folder with a slash at its end, or a file. The first that fits counts. */

@@ -578,12 +578,12 @@ test('suggestions at any lines of any hunks make the whole change, or none of it
     fc.property(text, text, hunks, (before, after, spans) => {
       const input = before.map((line) => `${line}\n`).join('');
       const output = after.map((line) => `${line}\n`).join('');
-      const apart = spans
-        .sort((a, b) => a[0] - b[0])
-        .filter(([first], index) => {
-          const [start = 0, count = 0] = spans[index - 1] ?? [];
-          return first >= start + count;
-        });
+      // Hunks of a patch lie apart from each other.
+      const apart: [number, number][] = [];
+      for (const [first, count] of spans.sort((a, b) => a[0] - b[0])) {
+        const [start = 0, length = 0] = apart.at(-1) ?? [];
+        if (first >= start + length) apart.push([first, count]);
+      }
       const patch = apart.map(([first, count]) => `@@ -1 +${first},${count} @@`).join('\n');
       const candidate = { conversion: { ...conversion, input, output }, patch };
       const { review } = suggestionsFor([candidate], { command: ['multistage'], notices: [] });

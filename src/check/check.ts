@@ -9,6 +9,7 @@ import { findStarts, type Starts } from '../trace/starts.ts';
 import { type StageTrace, type TraceOptions, traceDockerfile } from '../trace/trace.ts';
 import { keepsConfig } from './config.ts';
 import { contextIsTheSame, copiesExist, removalsStay } from './copies.ts';
+import { dataIsThere } from './data.ts';
 import { leavesToolchain, needsAreMet } from './needs.ts';
 import { keepsNames, keepsStages } from './stages.ts';
 import { startsExist, stateIsMadeAgain } from './starts.ts';
@@ -48,6 +49,7 @@ export function check(request: CheckRequest): readonly string[] {
     ...keepsBytes(original, output),
     ...keepsConfig(trace, runtime, toolchains, was),
     ...copiesExist(runtime, build, trace, was),
+    ...dataIsThere(runtime, trace, toolchains),
     ...removalsStay(runtime, trace),
     ...startsExist(was, now, runtime, trace, toolchains),
     ...needsAreMet(runtime, build, now),

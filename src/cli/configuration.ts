@@ -26,9 +26,9 @@ export async function searchConfiguration(folder: string, scripts: boolean): Pro
     stopDir: repositoryOf(join(folder, 'Dockerfile'), ['/']),
     // Only the place is asked for: nothing runs before it is known which file counts.
     loaders: { '.json': (_path, text) => keyOf(text), '.js': () => ({}), '.mjs': () => ({}), '.cjs': () => ({}) },
-    // An empty one was meant to say something.
-    ignoreEmptySearchPlaces: false,
     cache: false,
+    // One that was emptied by accident is told, and does not let another one count.
+    ignoreEmptySearchPlaces: false,
   });
   try {
     const odd = nearestOddity(folder, names);

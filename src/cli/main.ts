@@ -33,7 +33,10 @@ export async function run(words: readonly string[]): Promise<void> {
   // The reader of a pipe may leave early (`| head`): that is no error of ours, and nobody is left to tell.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : 2);
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
+      if (stream === process.stdout)
+        process.stderr.write(`multistage: what was to be printed is not whole: ${error.message}.\n`);
+      process.exit(2);
     });
   }
   try {

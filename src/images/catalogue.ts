@@ -10,7 +10,7 @@ export interface OwnImages {
   readonly images?: Readonly<Record<string, OwnImage>>;
   /** By the start of a public reference (`docker.io/library/`, `gcr.io/`), where the same images are served: `mirror.example/hub/`. */
   readonly mirrors?: Readonly<Record<string, string>>;
-  /** By public reference with its tag: `sha256:` and 64 hexadecimal digits. */
+  /** By reference with its tag, of public images and own ones: `sha256:` and 64 hexadecimal digits. */
   readonly digests?: Readonly<Record<string, string>>;
 }
 

@@ -69,7 +69,6 @@ function problemOf(
     .split('/')
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-  if (propertyName !== undefined) path.push(propertyName);
   const key = path.length === 0 ? 'the configuration' : `\`${path.join('.')}\``;
   switch (keyword) {
     case 'additionalProperties': {
@@ -83,7 +82,15 @@ function problemOf(
       return problem(`${key} lacks the key \`${String(params.missingProperty)}\``, tree, path).problem;
     case 'type':
       return problem(`${key} has to be ${kinds[String(params.type)] ?? String(params.type)}`, tree, path).problem;
+    case 'minimum':
+      return problem(`${key} has to be ${params.limit} or more`, tree, path).problem;
     case 'pattern':
+      if (propertyName !== undefined)
+        return problem(
+          `${key} names \`${propertyName}\`, which is ${path[0] === 'images' ? 'no reference of an image' : 'no start of a reference that ends with a slash'}`,
+          tree,
+          [...path, propertyName],
+        ).problem;
       return problem(
         `${key} has to be ${path[0] === 'digests' ? 'sha256: and 64 hexadecimal digits' : 'the start of a reference that ends with a slash'}`,
         tree,

@@ -148,7 +148,7 @@ function serverFor(served: Served): McpServer {
     {
       title: 'Check a multi-stage Dockerfile',
       description:
-        'With `after`: what cannot be proven of a multi-stage text that was made of the Dockerfile by hand: an instruction or setting that got lost, a program that is missing, another C library. Files that the program opens are no part of that; `explain` lists them. Without: whether the Dockerfile can be converted.',
+        'With `after`: what cannot be proven of a multi-stage text that was made of the Dockerfile by hand: an instruction or setting that got lost, a program that is missing, another C library, a file of the build context that the sources name. What a program opens by another name is no part of that. Without: whether the Dockerfile can be converted.',
       inputSchema: { ...asked, after: text.optional().describe('The text that the Dockerfile was turned into.') },
       outputSchema: {
         ...answered,

@@ -166,6 +166,13 @@ async function carryOut(
       process.stderr.write(`multistage: ${journal.size} of ${sources.length} repositories are done${hint}.\n`);
       return exitCodeOf(stopped.signal.reason);
     }
+    const beyond = left.filter(({ name }) => journal.kindOf(name) === undefined).length;
+    if (beyond > 0) {
+      const hint = dryRun ? '' : '; multistage migrate --resume with a higher --limit goes on';
+      process.stderr.write(
+        `multistage: the limit of ${settings.limit} is reached, repositories left: ${beyond}${hint}.\n`,
+      );
+    }
     if (durable) await writeCampaign(folder.path, { ...campaign, finished: true });
     await printCampaign(journal, format);
     return journal.count('failed') > 0 ? 2 : 0;

@@ -116,6 +116,8 @@ async function decide(proposals: readonly Proposal[], verdicts: Verdict[], keys:
   for (const [index, proposal] of proposals.entries()) {
     if (areAll) {
       verdicts.push(await write(proposal, desk));
+      // Lets a key in: Ctrl-C ends it here as well.
+      await new Promise((resolve) => setImmediate(resolve));
     } else {
       desk.print(`\n${desk.palette.bold(`${index + 1} of ${proposals.length}`)}\n`);
       const answer = await ask(proposal, keys, desk);
