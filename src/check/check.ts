@@ -41,18 +41,18 @@ export function check(request: CheckRequest): readonly string[] {
   const build = stages.at(-2);
   if (runtime === undefined || build === undefined || build.stage.name === undefined)
     return ['the result has no build stage with a name'];
-  const was = findStarts(trace);
+  const [was, now] = [findStarts(trace), findStarts(runtime)];
   return [
     ...(meant === original ? [] : keepsStages(original, before, meant, options)),
     ...keepsEverything(meant, result),
     ...keepsNames(meant, result),
     ...keepsBytes(original, output),
     ...keepsConfig(trace, runtime, toolchains, was),
-    ...copiesExist(runtime, build, trace),
+    ...copiesExist(runtime, build, trace, was),
     ...dataIsThere(runtime, trace, toolchains),
     ...removalsStay(runtime, trace),
-    ...startsExist(was, runtime, trace, toolchains),
-    ...needsAreMet(runtime, build),
+    ...startsExist(was, now, runtime, trace, toolchains),
+    ...needsAreMet(runtime, build, now),
     ...contextIsTheSame(runtime, trace),
     ...stateIsMadeAgain(runtime, trace, was),
     ...leavesToolchain(runtime, toolchains),

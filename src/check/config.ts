@@ -38,8 +38,10 @@ export function keepsConfig(
     [...new Set(values.map(({ value }) => value))].sort().join(' ');
   same('EXPOSE', list(one.exposes), list(other.exposes));
   // The base image of the build stage keeps its caches in volumes.
-  const caches = [...before.residue, ...toolchains.flatMap((toolchain) => toolchain.folders)];
-  const isCache = (path: string) => caches.some((folder) => isInside(path, folder) || isInside(folder, path));
+  const isCache = (path: string) =>
+    [before.residue, ...toolchains.map(({ folders }) => folders)].some((caches) =>
+      caches.some((folder) => isInside(path, folder) || isInside(folder, path)),
+    );
   same(
     'VOLUME',
     list(one.volumes.filter(({ value, instruction }) => instruction !== undefined || !isCache(value))),
@@ -55,7 +57,8 @@ export function keepsConfig(
   if (one.workdir.value !== other.workdir.value && usesWorkdir(before, was))
     problems.push(`WORKDIR is \`${other.workdir.value}\` instead of \`${one.workdir.value}\``);
 
-  const ignored = new Set(['PATH', ...buildVariables, ...toolchains.flatMap((toolchain) => toolchain.variables)]);
+  const isIgnored = (name: string) =>
+    name === 'PATH' || buildVariables.has(name) || toolchains.some(({ variables }) => variables.includes(name));
   for (const [name, { value, instruction }] of one.environment) {
     const found = other.environment.get(name);
     const now = found?.value;
@@ -63,7 +66,7 @@ export function keepsConfig(
     if (instruction === undefined && found !== undefined && found.instruction === undefined) continue;
     // A server of files reads no variable of a language's image.
     if (instruction === undefined && servedFolders(was) !== undefined) continue;
-    if (now !== value && !(ignored.has(name) && now === undefined) && name !== 'PATH')
+    if (now !== value && !(isIgnored(name) && now === undefined) && name !== 'PATH')
       problems.push(
         `the environment variable \`${name}\` is ${now === undefined ? 'lost' : `\`${now}\` instead of \`${value}\``}`,
       );

@@ -7,11 +7,16 @@ import { canBeFollowed } from '../trace/links.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../trace/path.ts';
 import { hasGlob } from '../trace/programs/places.ts';
 import { removalsUndone } from '../trace/removals.ts';
-import { findStarts } from '../trace/starts.ts';
+import type { Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 
 /** Everything that the runtime stage copies is made by the build stage, or known to be in its base image. */
-export function copiesExist(runtime: StageTrace, build: StageTrace, before: StageTrace): string[] {
+export function copiesExist(
+  runtime: StageTrace,
+  build: StageTrace,
+  before: StageTrace,
+  { commands }: Starts,
+): string[] {
   const problems: string[] = [];
   const { files } = build.image ?? {};
   const installed = (name: string) => build.packages.some((one) => packageName(one.name) === name);
@@ -30,7 +35,6 @@ export function copiesExist(runtime: StageTrace, build: StageTrace, before: Stag
     ...Object.values(build.image?.libraries ?? {}).flat(),
     ...filledByHand(build).map(({ path }) => path),
   ]);
-  const { commands } = findStarts(before);
   const launched = commands.flatMap((start) => [start.launches ?? [], start.loads ?? []].flat());
   const isStarted = (path: string) => launched.includes(path) || commands.some((start) => start.path === path);
   const external = new Set(

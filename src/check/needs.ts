@@ -12,15 +12,14 @@ import type { Artifact, Toolchain } from '../toolchain.ts';
 import { neverRun, servesOnly } from '../trace/data.ts';
 import { baseName } from '../trace/path.ts';
 import { hasProgram } from '../trace/presence.ts';
-import { findStarts } from '../trace/starts.ts';
+import type { Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 
 /** What the artifacts in the runtime stage need, as they are built by the build stage of the result, is there. */
-export function needsAreMet(runtime: StageTrace, build: StageTrace): string[] {
+export function needsAreMet(runtime: StageTrace, build: StageTrace, starts: Starts): string[] {
   const { image } = runtime;
   if (image === undefined || build.image === undefined) return ['a base image of the result is not known'];
   const problems = new Set<string>();
-  const starts = findStarts(runtime);
   // What is only served does not run.
   if (servesOnly(starts)) return [];
   const workdir = runtime.config.workdir.value;

@@ -9,19 +9,19 @@ import { canBeFollowed } from '../trace/links.ts';
 import { isLoadedSeen, placeOf } from '../trace/loaded.ts';
 import { isInside, resolvePath } from '../trace/path.ts';
 import { isPresent } from '../trace/presence.ts';
-import { changesInUse, drives, findStarts, mayHave, type Start, type Starts } from '../trace/starts.ts';
+import { changesInUse, drives, mayHave, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 
 /** Every program that the original starts is started by the result, and is there. */
 export function startsExist(
   was: Starts,
+  now: Starts,
   runtime: StageTrace,
   before: StageTrace,
   toolchains: readonly Toolchain[],
 ): string[] {
   const problems: string[] = [];
-  const now = findStarts(runtime);
   const name = (start: Start) => start.words.join(' ');
   const started = new Set(now.commands.map(name));
   for (const folder of servedFolders(was) ?? [])

@@ -3,8 +3,13 @@
 /** Nobody nests folders like this but those who want to keep us busy; what lies deeper is as good as absent. */
 const DEEPEST = 512;
 
+/** A segment that is empty, `.` or `..`. */
+const unresolved = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** Without `.`, empty and `..` segments, `''` for the root; undefined when the path would leave the root, or lies too deep. */
 export function normalize(path: string): string | undefined {
+  // Most are so already.
+  if (path.length <= DEEPEST && !unresolved.test(path)) return path;
   const kept: string[] = [];
   for (const segment of path.split('/')) {
     if (segment === '' || segment === '.') continue;

@@ -64,13 +64,13 @@ function presenceOf(trace: StageTrace, toolchain: Toolchain): readonly Sign[] {
 }
 
 export function recognise(trace: StageTrace, toolchains: readonly Toolchain[]): Recognition {
-  const ran = new Set(trace.steps.flatMap((step) => step.calls.map((call) => call.program)));
+  const ran = [...new Set(trace.steps.flatMap((step) => step.calls.map((call) => call.program)))];
   // `make` may call a toolchain by itself, as what it makes says.
   const made = new Set(
     trace.files.written().flatMap(({ origin }) => (origin.kind === 'artifact' ? [origin.artifact.toolchain] : [])),
   );
   const used = toolchains.filter(
-    ({ name, programs }) => made.has(name) || Object.keys(programs).some((program) => ran.has(program)),
+    ({ name, programs }) => made.has(name) || ran.some((program) => Object.hasOwn(programs, program)),
   );
   const { image } = trace;
   const present = toolchains.filter(
@@ -191,19 +191,20 @@ function comesFromImage(trace: StageTrace, toolchain: Toolchain): readonly Sign[
 
 /** The step that unpacks it into one of its folders, where it is in the layer that this makes. */
 function unpacked(trace: StageTrace, toolchain: Toolchain): Step | undefined {
-  return trace.steps.find(({ calls, instruction }) => {
-    const effects = calls.flatMap((call) => call.effects);
-    return effects.some((effect, index) => {
-      if (effect.kind !== 'write' && effect.kind !== 'unknown') return false;
-      const path = effect.kind === 'write' ? effect.path : effect.under;
-      return (
-        toolchain.folders.some((folder) => unpacks(path, folder, instruction.value, toolchain)) &&
-        !effects
-          .slice(index)
-          .some((later) => later.kind === 'remove' && path !== undefined && isInside(path, later.path))
-      );
-    });
-  });
+  return trace.steps.find(({ calls, instruction }) =>
+    calls.some(({ effects }, at) =>
+      effects.some((effect, index) => {
+        if (effect.kind !== 'write' && effect.kind !== 'unknown') return false;
+        const path = effect.kind === 'write' ? effect.path : effect.under;
+        return (
+          toolchain.folders.some((folder) => unpacks(path, folder, instruction.value, toolchain)) &&
+          ![effects.slice(index), ...calls.slice(at + 1).map((call) => call.effects)]
+            .flat()
+            .some((later) => later.kind === 'remove' && path !== undefined && isInside(path, later.path))
+        );
+      }),
+    ),
+  );
 }
 
 function unpacks(path: string | undefined, folder: string, text: string, toolchain: Toolchain): boolean {

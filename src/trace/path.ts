@@ -1,9 +1,14 @@
 // Paths inside an image: absolute, `/`-separated. No file system of the machine is involved.
 
+/** A segment that is empty, `.` or `..`. */
+const unresolved = /\/\.{0,2}(?:\/|$)/;
+
 /** Resolves `path` against the absolute folder `from`, with `.`, `..` and doubled slashes removed. */
 export function resolvePath(from: string, path: string): string {
+  const whole = path.startsWith('/') ? path : `${from}/${path}`;
+  if (whole.startsWith('/') && !unresolved.test(whole)) return whole;
   const names: string[] = [];
-  for (const name of (path.startsWith('/') ? path : `${from}/${path}`).split('/')) {
+  for (const name of whole.split('/')) {
     if (name === '' || name === '.') continue;
     if (name === '..') names.pop();
     else names.push(name);
@@ -26,7 +31,7 @@ export function baseName(path: string): string {
 
 /** True when `path` is `folder` or below it. */
 export function isInside(path: string, folder: string): boolean {
-  return folder === '/' || path === folder || path.startsWith(`${folder}/`);
+  return folder === '/' || (path.startsWith(folder) && (path.length === folder.length || path[folder.length] === '/'));
 }
 
 /** Splits `path` into the names of its folders: `/a/b` → `['/', '/a']`. */

@@ -41,6 +41,9 @@ export function programsWith(toolchains: readonly Toolchain[]): Programs {
     Object.assign(models, toolchain.programs);
     Object.assign(readers, toolchain.readers);
   }
+  const runs = toolchains.flatMap((toolchain) => toolchain.runs ?? []);
+  const loads = toolchains.flatMap((toolchain) => toolchain.loads ?? []);
+  const serves = toolchains.flatMap((toolchain) => toolchain.serves ?? []);
   return {
     models,
     readers,
@@ -49,11 +52,19 @@ export function programsWith(toolchains: readonly Toolchain[]): Programs {
       make === undefined ? [] : [{ name, packages, folders, program: make }],
     ),
     installers: toolchains.flatMap((toolchain) => toolchain.installers ?? []),
-    runs: (words) => toolchains.flatMap((toolchain) => toolchain.runs?.(words) ?? [])[0],
-    loads: (call) => toolchains.flatMap((toolchain) => toolchain.loads?.(call) ?? []),
-    serves: (call) =>
-      call.program === 'nginx'
-        ? nginx(call)
-        : toolchains.map((toolchain) => toolchain.serves?.(call)).find((found) => found !== undefined),
+    runs: (words) => firstAnswer(runs, words),
+    loads: (call) => loads.flatMap((ask) => ask(call)),
+    serves: (call) => (call.program === 'nginx' ? nginx(call) : firstAnswer(serves, call)),
   };
+}
+
+function firstAnswer<Question, Answer>(
+  asked: readonly ((question: Question) => Answer | undefined)[],
+  question: Question,
+): Answer | undefined {
+  for (const ask of asked) {
+    const answer = ask(question);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
 }
