@@ -44,7 +44,7 @@ export const ConfigurationInvalid: Kind<[place: string, problem: string]> = {
   level: 'refusal',
   summary: 'the configuration that holds for a Dockerfile cannot be read, or says something that is not understood',
   message: (place, problem) => `its configuration ${place} does not hold: ${problem.replace(/([^?])$/, '$1.')}`,
-  hint: 'docs/configuration.md lists the keys. Without a configuration: --no-config.',
+  hint: 'docs/configuration.md lists the keys.',
 };
 
 export const IgnoredByConfiguration: Kind = {
