@@ -9,6 +9,7 @@ import { escapeLine } from '../../report/terminal.ts';
 import { renderDiagnostics } from '../../report/text.ts';
 import { isColoured, paletteFor } from '../colours.ts';
 import { ConfigurationInvalid } from '../failures.ts';
+import { tokenFor } from '../forges.ts';
 import type { SuggestOptions } from '../options/suggest.ts';
 import { listen, type Places, postReview, ReviewRefused, type Steps, sayRest, stepsFor } from '../posting.ts';
 import { type Ends, openRemote } from '../remote.ts';
@@ -45,8 +46,8 @@ export async function suggest(options: SuggestOptions, second?: number, listener
 }
 
 function tokenOf(): string {
-  const token = (process.env.GITHUB_TOKEN || process.env.GH_TOKEN || '').trim();
-  if (token !== '') return token;
+  const token = tokenFor('github');
+  if (token !== undefined) return token;
   throw new ForgeError('there is no token for GitHub.', {
     hint: 'Set GITHUB_TOKEN; in a workflow, to github.token.',
   });
