@@ -179,7 +179,8 @@ describe.skipIf(process.platform === 'win32')('pipelines to be pasted', () => {
       chmodSync(join(bin, name), 0o755);
     }
     writeFileSync(join(folder, 'Dockerfile'), hello.dockerfile);
-    const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
+    // What bash reads at its start may put other programs first.
+    const env = { ...process.env, BASH_ENV: '', PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
     const told: string[] = [];
     for (const line of scriptOf(example)) {
       const { status, stdout, stderr } = spawnSync('bash', ['-eo', 'pipefail', '-c', line], {
