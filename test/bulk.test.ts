@@ -95,7 +95,7 @@ function shell(script: string, cwd: string, variables: Record<string, string> = 
     ...variables,
     PATH: `${programs}${delimiter}${process.env.PATH}`,
   };
-  const run = spawnSync('bash', ['-e', '-c', script], { cwd, encoding: 'utf8', env });
+  const run = spawnSync('bash', ['--norc', '-e', '-c', script], { cwd, encoding: 'utf8', env });
   return { code: run.status, out: run.stdout, err: run.stderr };
 }
 

@@ -38,7 +38,10 @@ const tree = [
 function completions(...words: readonly string[]): readonly string[] {
   const script = `${completionScript('bash', tree)}
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _multistage; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const run = spawnSync('bash', ['-c', script, 'bash', 'multistage', ...words], { cwd: folder, encoding: 'utf8' });
+  const run = spawnSync('bash', ['--norc', '-c', script, 'bash', 'multistage', ...words], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   expect(run.stderr).toBe('');
   return run.stdout.split('\n').filter((line) => line !== '');
 }

@@ -179,11 +179,12 @@ describe.skipIf(process.platform === 'win32')('pipelines to be pasted', () => {
       chmodSync(join(bin, name), 0o755);
     }
     writeFileSync(join(folder, 'Dockerfile'), hello.dockerfile);
-    // What bash reads at its start may put other programs first.
-    const env = { ...process.env, BASH_ENV: '', PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
+    const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
     const told: string[] = [];
     for (const line of scriptOf(example)) {
-      const { status, stdout, stderr } = spawnSync('bash', ['-eo', 'pipefail', '-c', line], {
+      // With a socket for its input and no SHLVL bash takes itself for a network login, and ~/.bashrc may put other
+      // programs before the stand-ins.
+      const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-eo', 'pipefail', '-c', line], {
         cwd: folder,
         env,
         encoding: 'utf8',
