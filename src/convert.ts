@@ -16,15 +16,15 @@ import {
 import { applyEdits, toEdits } from './edits/edits.ts';
 import { catalogueOf, type OwnImages } from './images/catalogue.ts';
 import type { Preference } from './images/need.ts';
-import { judge } from './neighbours/judge.ts';
-import { type Neighbourhood, statedContext, usesOf } from './neighbours/neighbours.ts';
+import type { Neighbourhood } from './neighbours/neighbours.ts';
 import { decide } from './plan/decide.ts';
 import { findingsOf } from './plan/findings.ts';
 import type { Confidence } from './plan/plan.ts';
 import { parseDockerfile } from './syntax/parse.ts';
 import type { Toolchain } from './toolchain.ts';
-import { type Programs, programsWith } from './trace/programs/all.ts';
-import { type StageTrace, type TraceOptions, traceDockerfile } from './trace/trace.ts';
+import { programsWith } from './trace/programs/all.ts';
+import { type TraceOptions, traceDockerfile } from './trace/trace.ts';
+import { type Knowledge, type Result, withNeighbours } from './with-neighbours.ts';
 
 export interface ConvertOptions {
   /** For reports; nothing is read from it. */
@@ -61,42 +61,6 @@ export function makeConverter(toolchains: readonly Toolchain[]): Convert {
   };
 }
 
-/** What cannot be proven of a text that somebody else made of a Dockerfile, as clauses: the proof that each conversion goes through. */
-export type Doubt = (
-  before: string,
-  after: string,
-  options?: Pick<ConvertOptions, 'context' | 'images'>,
-) => readonly string[];
-
-export function makeDoubter(toolchains: readonly Toolchain[]): Doubt {
-  return (before, after, { context = contextFromFiles({}), images } = {}) => {
-    const original = parseDockerfile(before);
-    const [problem] = original.problems;
-    if (problem !== undefined) return [`the original is no Dockerfile: ${problem.message}`];
-    const options = tracingWith(images, { context, programs: programsWith(toolchains) });
-    const stages = traceDockerfile(original, options);
-    const trace = stages.at(-1);
-    if (trace === undefined) return ['the original has no FROM'];
-    return check({ original, stages, trace, output: after, toolchains, options });
-  };
-}
-
-function tracingWith(images: OwnImages | undefined, options: TraceOptions): TraceOptions {
-  return images === undefined ? options : { ...options, images: catalogueOf(images) };
-}
-
-interface Knowledge {
-  readonly toolchains: readonly Toolchain[];
-  readonly programs: Programs;
-}
-
-interface Result {
-  readonly conversion: Conversion;
-  /** What it was made with: the context, and the stage that was decided on. */
-  readonly context: BuildContext;
-  readonly trace?: StageTrace;
-}
-
 function convert(text: string, options: ConvertOptions, { toolchains, programs }: Knowledge): Result {
   const { path = 'Dockerfile', preference = 'smallest', minConfidence, findings: asked = false } = options;
   const given = options.context ?? contextFromFiles({});
@@ -118,7 +82,7 @@ function convert(text: string, options: ConvertOptions, { toolchains, programs }
     return leave('unchanged', [diagnose(IgnoredByComment, ignored.span, reason)]);
   }
 
-  const tracing = tracingWith(options.images, { context, programs });
+  const tracing: TraceOptions = { context, programs, images: catalogueOf(options.images) };
   const [first, ...more] = traceDockerfile(dockerfile, tracing);
   if (first === undefined) return leave('refused', [diagnose(NotADockerfile, undefined, 'it has no FROM')]);
 
@@ -138,39 +102,4 @@ function convert(text: string, options: ConvertOptions, { toolchains, programs }
     return leave('refused', [diagnose(CheckFailed, trace.stage.from.span, doubts.join('; '))], plan.toolchains, seen);
   const made = { path, input: text, output, plan, toolchains: plan.toolchains, confidence: plan.confidence };
   return { conversion: { kind: 'converted', ...made, diagnostics, ...seen }, context, trace };
-}
-
-/** With the build context that the neighbours state, and with what the result means for them. */
-function withNeighbours(
-  first: Result,
-  neighbours: Neighbourhood,
-  again: (context: BuildContext) => Result,
-  { toolchains, programs }: Knowledge,
-): Conversion {
-  const uses = usesOf(neighbours);
-  const { dockerfile, contextAt, edit = false } = neighbours;
-  const stated = contextAt === undefined ? undefined : statedContext(uses, dockerfile);
-  const { folder } = stated ?? {};
-  const result =
-    contextAt === undefined || stated === undefined || stated.usual
-      ? first
-      : again(folder === undefined ? contextFromFiles({}) : contextAt(folder));
-  const { conversion, context, trace } = result;
-  const diagnostics = [...conversion.diagnostics, ...(stated?.diagnostics ?? [])];
-  if (uses.builds.length === 0 || conversion.kind !== 'converted' || conversion.plan.kind !== 'split')
-    return { ...conversion, diagnostics };
-  const after = traceDockerfile(parseDockerfile(conversion.output), {
-    context,
-    programs,
-    ...(trace === undefined ? {} : { images: trace.images }),
-  }).at(-1);
-  if (trace === undefined || after === undefined) return { ...conversion, diagnostics };
-  const { plan } = conversion;
-  const judgement = judge(uses, { plan, before: trace, after, toolchains }, edit);
-  const changed = judgement.edits.map((one) => ({ ...one, output: applyEdits(one.file.text, one.edits) }));
-  return {
-    ...conversion,
-    diagnostics: [...diagnostics, ...judgement.diagnostics],
-    ...(changed.length === 0 ? {} : { neighbours: changed }),
-  };
 }

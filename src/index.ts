@@ -2,13 +2,15 @@
 
 import { toolchains } from '../transforms/index.ts';
 import type { Conversion } from './conversion.ts';
-import { type ConvertOptions, type Doubt, makeConverter, makeDoubter } from './convert.ts';
+import { type ConvertOptions, makeConverter } from './convert.ts';
+import { type Doubt, makeDoubter } from './doubt.ts';
 
 export type { BuildContext } from './context/context.ts';
 export { contextFromFiles } from './context/files.ts';
 export type { Conversion, FileEdits } from './conversion.ts';
-export type { ConvertOptions, Doubt } from './convert.ts';
+export type { ConvertOptions } from './convert.ts';
 export type { Diagnostic, Level, SourceFile } from './diagnostics.ts';
+export type { Doubt } from './doubt.ts';
 export { applyEdits } from './edits/edits.ts';
 export type { OwnImage, OwnImages } from './images/catalogue.ts';
 export { knowsImage } from './images/describe.ts';

@@ -165,6 +165,32 @@ export const rules: readonly Rule[] = [
     because: 'A report shows what was decided, from data alone; it returns text and prints nothing.',
   },
   {
+    room: 'src/with-neighbours.ts',
+    may: [
+      'src/syntax/',
+      'src/context/',
+      'src/trace/',
+      'src/edits/',
+      'src/neighbours/',
+      'type src/conversion.ts',
+      'type src/toolchain.ts',
+    ],
+    because: 'What a conversion means for the files around it is asked when it is made, and changes nothing in it.',
+  },
+  {
+    room: 'src/doubt.ts',
+    may: [
+      'src/syntax/',
+      'src/context/',
+      'src/trace/',
+      'src/check/',
+      'src/images/catalogue.ts',
+      'type src/convert.ts',
+      'type src/toolchain.ts',
+    ],
+    because: 'A text that somebody else made is proven or not; there is no plan to believe.',
+  },
+  {
     room: 'src/convert.ts',
     may: [
       'src/syntax/',
@@ -173,8 +199,9 @@ export const rules: readonly Rule[] = [
       'src/plan/',
       'src/edits/',
       'src/check/',
-      'src/neighbours/',
+      'src/with-neighbours.ts',
       'src/diagnostics.ts',
+      'type src/neighbours/',
       'type src/conversion.ts',
       'src/images/catalogue.ts',
       'type src/images/',
@@ -187,6 +214,7 @@ export const rules: readonly Rule[] = [
     room: 'src/index.ts',
     may: [
       'src/convert.ts',
+      'src/doubt.ts',
       'transforms/index.ts',
       'src/images/describe.ts',
       'src/context/files.ts',

@@ -43,7 +43,9 @@ export const publicImages: Catalogue = {
   bases: [],
 };
 
-export function catalogueOf({ images = {}, mirrors = {}, digests = {} }: OwnImages): Catalogue {
+export function catalogueOf(own: OwnImages | undefined): Catalogue {
+  if (own === undefined) return publicImages;
+  const { images = {}, mirrors = {}, digests = {} } = own;
   const served = Object.entries(mirrors).sort(([one], [other]) => other.length - one.length);
   // A mirror may lie below another one: `mirror.example/` and `mirror.example/hub/`.
   const serving = [...served].sort(([, one], [, other]) => other.length - one.length);
