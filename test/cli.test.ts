@@ -476,7 +476,10 @@ describe('options', () => {
   });
 
   test.each([
-    [['--nope'], /Unknown argument: nope/],
+    [['--nope'], /Unknown argument: nope\n/],
+    [['--formt', 'json'], /Unknown argument: formt; did you mean --format\?/],
+    [['verify', '--bulder', 'docker'], /Unknown argument: bulder; did you mean --builder\?/],
+    [['verfy', 'Dockerfile'], /There is no file `verfy`; did you mean the command `verify`\?/],
     [['--format', 'xml'], /Choices: "diff", "text", "json"/],
     [['--format'], /Not enough arguments following: format/],
     [['--context'], /Not enough arguments following: context/],

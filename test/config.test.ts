@@ -79,6 +79,12 @@ describe('what is wrong with one is said with the nearest right name and the pla
       15,
     ],
     [
+      '{ "toolchainsOff": ["golang"] }',
+      '`toolchainsOff` names `golang`, which is no toolchain; did you mean `go`?',
+      2,
+    ],
+    ['{ "toolchainsOff": ["cobol"] }', '`toolchainsOff` names `cobol`, which is no toolchain', 2],
+    [
       '{ "toolchainsOff": ["gradel"] }',
       '`toolchainsOff` names `gradel`, which is no toolchain; did you mean `gradle`?',
       2,

@@ -1,10 +1,10 @@
 // The value of a configuration → its settings, or what is wrong with it, with the place where that is known. The only file that knows the
-// validator and the library that finds the nearest name.
+// validator.
 
 import { Ajv, type ErrorObject } from 'ajv';
-import { closest } from 'fastest-levenshtein';
 import { mistakeInJson, readJsonTree } from '../manifests/json.ts';
 import type { Node } from '../manifests/node.ts';
+import { meant } from './meant.ts';
 import schema from './schema.json' with { type: 'json' };
 import type { Settings } from './settings.ts';
 
@@ -51,7 +51,7 @@ export function settingsFrom(value: unknown, known: Known, tree?: Node): Validat
   const wrong = settings.toolchainsOff?.find((name) => !known.toolchains.includes(name));
   if (wrong !== undefined)
     return problem(
-      `\`toolchainsOff\` names \`${wrong}\`, which is no toolchain${meant(wrong, known.toolchains)}`,
+      `\`toolchainsOff\` names \`${wrong}\`, which is no toolchain${orMeant(wrong, known.toolchains)}`,
       tree,
       ['toolchainsOff'],
     );
@@ -74,7 +74,7 @@ function problemOf(
     case 'additionalProperties': {
       const name = String(params.additionalProperty);
       const names = Object.keys((parentSchema?.properties ?? {}) as object).filter((one) => one !== '$schema');
-      return problem(`there is no key \`${name}\`${meant(name, names)}`, tree, [...path, name]).problem;
+      return problem(`there is no key \`${name}\`${orMeant(name, names)}`, tree, [...path, name]).problem;
     }
     case 'enum':
       return problem(`${key} is one of ${(params.allowedValues as string[]).join(', ')}`, tree, path).problem;
@@ -109,8 +109,8 @@ const kinds: Readonly<Record<string, string>> = {
   number: 'a number',
 };
 
-function meant(name: string, names: readonly string[]): string {
-  const nearest = names.length === 0 ? undefined : closest(name, [...names]);
+function orMeant(name: string, names: readonly string[]): string {
+  const nearest = meant(name, names);
   return nearest === undefined ? '' : `; did you mean \`${nearest}\`?`;
 }
 
