@@ -250,6 +250,8 @@ describe('a repository is left alone', () => {
     ['PartOfFiles', (folder) => git(folder, 'update-index', '--assume-unchanged', 'main.go')],
     ['PartOfFiles', (folder) => git(folder, 'update-index', '--skip-worktree', 'main.go')],
     ['BranchExists', (folder) => git(folder, 'branch', BRANCH)],
+    ['BranchInTheWay', (folder) => git(folder, 'branch', BRANCH.split('/')[0] ?? '')],
+    ['BranchInTheWay', (folder) => git(folder, 'branch', `${BRANCH}/more`)],
     ['NoRemote', () => {}, '--push'],
   ];
 
@@ -284,6 +286,15 @@ describe('a repository is left alone', () => {
 });
 
 describe('what is committed', () => {
+  test('is nothing where the one Dockerfile cannot be read, and that is not taken for nothing to do', async () => {
+    const folder = newFolder();
+    repository(join(folder, 'shop'), { Dockerfile: new Uint8Array([0xff, 0xfe, 0x00]) });
+    const { code, out } = await migrate(folder, ['shop']);
+    expect(code).toBe(2);
+    expect(results(folder).shop).toMatchObject({ kind: 'failed', reason: { name: 'FileFailed' }, commit: null });
+    expect(out).toContain('Dockerfile: ');
+  });
+
   const changes = (folder: string) => git(folder, 'diff', '--raw', '--no-abbrev', '-z', 'main', BRANCH);
 
   test('is the conversion of what is in the commit, with modes, line ends and names as they were', async () => {

@@ -31,6 +31,12 @@ export const branchExists = (branch: string): Reason =>
     `a branch \`${branch}\` is there already, and holds something else.`,
     'Delete it, or take another name with --branch.',
   );
+export const branchInTheWay = (branch: string, other: string): Reason =>
+  reason(
+    'BranchInTheWay',
+    `git keeps no branch \`${branch}\` beside \`${other}\`, which is there.`,
+    'Take another name with --branch.',
+  );
 export const remoteBranchExists = (branch: string): Reason =>
   reason(
     'RemoteBranchExists',
@@ -65,5 +71,7 @@ export const conversionFailed = (clause: string): Reason =>
     `the conversion broke off: ${clause}.`,
     'Please report it, with the Dockerfiles of the repository.',
   );
+export const fileFailed = (path: string, message: string): Reason =>
+  reason('FileFailed', `${path}: ${message}`, 'The files beside it had nothing to convert.');
 export const pullRequestFailed = (clause: string, hint: string | null): Reason =>
   reason('PullRequestFailed', `no pull request could be opened: ${clause.replace(/\.$/, '')}.`, hint);

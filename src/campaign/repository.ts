@@ -6,14 +6,14 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ForgeError } from '../forges/forge.ts';
-import type { PullRequestResult, Reason, RepositoryResult } from '../report/campaign.ts';
+import type { FileResult, PullRequestResult, Reason, RepositoryResult } from '../report/campaign.ts';
 import { type Change, commitOnBranch, isSame } from './branch.ts';
 import type { ChangedText, Job, RepositoryConversion } from './conversion.ts';
 import { GitError } from './git.ts';
 import * as reasons from './reasons.ts';
 import { clone, fetchBranch, push, type Remote, refresh, remoteCommitOf, remoteOf } from './remote.ts';
 import type { Source } from './sources.ts';
-import { bytesOf, commitOf, filesOf, isWhole, standingOf, type TrackedFile } from './tree.ts';
+import { branchInTheWay, bytesOf, commitOf, filesOf, isWhole, standingOf, type TrackedFile } from './tree.ts';
 
 /** What a campaign does with each of its repositories. */
 export interface Intent {
@@ -119,6 +119,13 @@ async function withWorkTree<Result>(
 type Left = Pick<RepositoryResult, 'kind' | 'reason'>;
 const skipped = (reason: Reason): Left => ({ kind: 'skipped', reason });
 
+/** A file that could not be read may be one to convert, and is not passed over in silence. */
+function nothingIn(files: readonly FileResult[]): Left {
+  const broken = files.find(({ kind }) => kind === 'failed');
+  if (broken === undefined) return { kind: 'nothing', reason: null };
+  return { kind: 'failed', reason: reasons.fileFailed(broken.path, broken.reasons[0]?.message ?? 'it failed.') };
+}
+
 /** `note` is told what has been done as soon as it is, for what comes after may fail. */
 async function migrateWorkTree(
   folder: string,
@@ -142,12 +149,14 @@ async function migrateWorkTree(
   if (!(await isWhole(folder))) return skipped(reasons.partOfFiles);
   const conversion = await convert(folder, files, dockerfiles, services);
   note({ files: conversion.files });
-  if (conversion.changes.length === 0) return { kind: 'nothing', reason: null };
+  if (conversion.changes.length === 0) return nothingIn(conversion.files);
 
   const { title, message, body } = conversion;
   const changes = await changesOf(folder, files, conversion.changes);
   const known = await commitOf(folder, branch);
   if (known !== undefined && !(await isSame(folder, known, changes))) return skipped(reasons.branchExists(branch));
+  const other = known === undefined ? await branchInTheWay(folder, branch) : undefined;
+  if (other !== undefined) return skipped(reasons.branchInTheWay(branch, other));
   if (intent.dryRun) return { kind: 'converted', reason: null };
   let commit = known ?? (await commitOnBranch(folder, { branch, base, message, changes }));
   note({ branch, base: remote?.base ?? current, commit });

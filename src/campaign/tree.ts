@@ -69,3 +69,12 @@ export async function commitOf(folder: string, branch: string): Promise<string |
   const { code, stdout } = await askGit(folder, words);
   return code === 0 ? stdout.trim() : undefined;
 }
+
+/** A branch that leaves no room for another: git keeps no `a` beside `a/b`. */
+export async function branchInTheWay(folder: string, branch: string): Promise<string | undefined> {
+  const [first] = branch.split('/');
+  const names = (await git(folder, ['for-each-ref', '--format=%(refname:lstrip=2)', `refs/heads/${first}`])).split(
+    '\n',
+  );
+  return names.find((name) => name !== '' && (branch.startsWith(`${name}/`) || name.startsWith(`${branch}/`)));
+}
