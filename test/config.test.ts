@@ -78,11 +78,7 @@ describe('what is wrong with one is said with the nearest right name and the pla
       '`mirrors.gcr.io/` has to be the start of a reference that ends with a slash',
       15,
     ],
-    [
-      '{ "toolchainsOff": ["golang"] }',
-      '`toolchainsOff` names `golang`, which is no toolchain; did you mean `go`?',
-      2,
-    ],
+    ['{ "toolchainsOff": ["golang"] }', '`toolchainsOff` names `golang`, which is no toolchain; did you mean `go`?', 2],
     ['{ "toolchainsOff": ["cobol"] }', '`toolchainsOff` names `cobol`, which is no toolchain', 2],
     [
       '{ "toolchainsOff": ["gradel"] }',

@@ -608,6 +608,22 @@ describe('repositories', () => {
   ])('%s shows no credentials', (text, shown) => expect(withoutCredentials(text)).toBe(shown));
 });
 
+describe('the folder of a campaign', () => {
+  test.each([
+    ['below a file', 'shop/main.go/campaign'],
+    ['that is a file', 'shop/main.go'],
+    ...(existsSync('/proc/self') ? [['where the system makes none', '/proc/absent/campaign']] : []),
+  ])('%s is refused with a sentence', async (_, campaign = '') => {
+    const folder = newFolder();
+    repository(join(folder, 'shop'));
+    const { code, out, err } = await migrate(folder, ['shop', '--campaign', campaign]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(
+      /^multistage: the folder of the campaign, .*, cannot be made or written \(E\w+\): name another/,
+    );
+  });
+});
+
 describe('a journal', () => {
   const result = (repository: string, kind: RepositoryResult['kind'] = 'nothing'): RepositoryResult => ({
     ...{ repository, kind, reason: null, branch: null, base: null, commit: null, pushed: false },

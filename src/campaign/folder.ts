@@ -1,8 +1,8 @@
 // The folder of a campaign: what it was asked to do, its journal, and its clones.
 
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Preference } from '../images/need.ts';
 import type { Confidence } from '../plan/plan.ts';
 import type { Shard } from './shard.ts';
@@ -38,16 +38,36 @@ export interface CampaignFolder {
   readonly lock: string;
 }
 
-/** Makes the folder. Git is told to ignore it, should it lie in a work tree. */
+/** Makes the folder. Git is told to ignore it, should it lie in a work tree. Throws an Error with a sentence where it cannot be made. */
 export function campaignFolder(path: string): CampaignFolder {
-  mkdirSync(path, { recursive: true });
-  if (!existsSync(join(path, '.gitignore'))) writeFileSync(join(path, '.gitignore'), '*\n');
+  try {
+    makeFolder(path);
+    if (!existsSync(join(path, '.gitignore'))) writeFileSync(join(path, '.gitignore'), '*\n');
+  } catch (error) {
+    const { code = 'it failed' } = error as NodeJS.ErrnoException;
+    throw new Error(
+      `the folder of the campaign, ${path}, cannot be made or written (${code}): name another with --campaign.`,
+    );
+  }
   return {
     path,
     journal: join(path, 'journal.jsonl'),
     clones: join(path, 'clones'),
     lock: join(path, 'lock'),
   };
+}
+
+/** `recursive` of mkdir never ends where the system makes no folders and says that there are none, as in /proc. */
+function makeFolder(path: string): void {
+  const isThere = () => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (isThere()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another run may have made it meanwhile.
+    if (!isThere()) throw error;
+  }
 }
 
 const STATE = 'campaign.json';
