@@ -111,7 +111,7 @@ export default defineToolchain({
   bases: ['debian:<release>-slim', 'scratch'],
   programs: { dart, dart2native: (call) => compile(call, call.words.slice(1)), pub: caches, dart_frog: dartFrog },
   sensitive: /(?!)/,
-  drivers: list('dart dartaotruntime pub dart_frog flutter dartanalyzer'),
+  drivers: list('dart dartaotruntime pub dart_frog dartanalyzer'),
   packages: ['dart'],
   fetchers: list('git openssh-client openssh'),
   folders: list('/usr/lib/dart /opt/dart /opt/dart-sdk /usr/local/dart-sdk'),

@@ -12,7 +12,10 @@ import dart from './dart.ts';
 import deno from './deno.ts';
 import dotnet from './dotnet.ts';
 import elixir from './elixir.ts';
+import elm from './elm.ts';
+import emscripten from './emscripten.ts';
 import erlang from './erlang.ts';
+import flutter from './flutter.ts';
 import fortran from './fortran.ts';
 import gleam from './gleam.ts';
 import go from './go.ts';
@@ -77,6 +80,9 @@ export const toolchains: readonly Toolchain[] = [
   pelican,
   mdbook,
   zola,
+  elm,
+  flutter,
+  emscripten,
   ruby,
   php,
   cmake,

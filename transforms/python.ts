@@ -17,6 +17,7 @@ import { easyInstall, editableFolders, pip, pipCommand, placesOf, requestOf } fr
 import { homeOf, interpreterOf, sitesOf } from './python/places.ts';
 import { projects, readers } from './python/projects.ts';
 import { nothing, projectOf, writesElsewhere } from './python/requirements.ts';
+import { serves } from './python/servers.ts';
 import { sourcesIn } from './python/sources.ts';
 
 const inert: Program = (call) => caches(call);
@@ -193,6 +194,7 @@ export default defineToolchain({
     'django-admin.py': django,
   },
   readers,
+  serves,
   installers: [
     { url: /get-pip\.py/, program: getPip },
     { url: /get-poetry\.py|install-poetry\.py|install\.python-poetry\.org/, program: poetryInstaller },

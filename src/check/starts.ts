@@ -13,6 +13,11 @@ import { changesInUse, drives, mayHave, type Start, type Starts } from '../trace
 import { repeatedCommand } from '../trace/state.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 
+/** What was put into a folder that the image has by itself. */
+function filesIn(folder: string, { files }: StageTrace): readonly string[] {
+  return files.list(folder).map(({ path }) => path);
+}
+
 /** Every program that the original starts is started by the result, and is there. */
 export function startsExist(
   was: Starts,
@@ -25,7 +30,8 @@ export function startsExist(
   const name = (start: Start) => start.words.join(' ');
   const started = new Set(now.commands.map(name));
   for (const folder of servedFolders(was) ?? [])
-    if (runtime.files.find(folder) === undefined) problems.push(`\`${folder}\` is served and not in the runtime stage`);
+    for (const path of before.files.find(folder) === undefined ? filesIn(folder, before) : [folder])
+      if (runtime.files.find(path) === undefined) problems.push(`\`${path}\` is served and not in the runtime stage`);
   for (const start of was.commands)
     if (!started.has(name(start))) problems.push(`\`${name(start)}\` is not started any more`);
   for (const start of now.commands) {

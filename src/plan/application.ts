@@ -253,7 +253,8 @@ function isPlaced({ trace, own }: Search, { path, instruction }: Entry): boolean
 }
 
 function addOpened({ trace, copies, again, owner }: Search, path: string): void {
-  const entry = trace.files.find(path);
+  // A folder of the image is no entry; what may have been put into it comes with all of it.
+  const entry = trace.files.find(path) ?? trace.files.list(path).find(({ certain }) => !certain);
   if (entry === undefined || copies.isCovered(path) || again.isRepeated(path) || systemFolders.has(path)) return;
   copies.add(path, owner(entry), 'what the container starts opens it', entry.instruction);
 }

@@ -27,7 +27,10 @@ export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entr
   const served = servedFolders(starts);
   if (served !== undefined) {
     const folders = [...served, ...linkedFrom(served, written)];
-    return { ...left(projectsOf(trace, built), folders), isServed: true, has: () => true };
+    const pages = written.filter(
+      ({ origin }) => origin.kind === 'artifact' && origin.artifact.sourceFolder !== undefined,
+    );
+    return { ...left(projectsOf(trace, [...built, ...pages]), folders), isServed: true, has: () => true };
   }
   if (servesOnly(starts)) return { ...left([], []), isServed: false, has: () => true };
   const workdir = trace.config.workdir.value;

@@ -29,7 +29,9 @@ export function nginx(call: Call): readonly string[] | 'unknown' | undefined {
     if (text === undefined) return 'unknown';
     texts.push(text);
   }
-  const served: string[] = usualRoots.filter((path) => call.files.find(path) !== undefined);
+  // A folder of the image has no entry of its own where files are put into it.
+  const isMade = (path: string) => call.files.find(path) !== undefined || call.files.list(path).length > 0;
+  const served: string[] = usualRoots.filter(isMade);
   for (const text of texts) {
     const plain = text.replace(/(^|\s)#[^\n]*/g, '$1');
     for (const [, directive, quoted] of plain.matchAll(/(?:^|[\s;{}])(root|alias|include)\s+([^;]+);/g)) {
@@ -44,10 +46,7 @@ export function nginx(call: Call): readonly string[] | 'unknown' | undefined {
         )
           return 'unknown';
       } else if (path.startsWith('/')) served.push(path.replace(/(?<=.)\/+$/, ''));
-      else
-        served.push(
-          ...prefixes.map((prefix) => resolvePath(prefix, path)).filter((one) => call.files.find(one) !== undefined),
-        );
+      else served.push(...prefixes.map((prefix) => resolvePath(prefix, path)).filter(isMade));
     }
     // Scripts of modules, and files that are named in other ways: certificates, lists of passwords.
     if (/(?:^|[\n;{}])\s*(?:\w+_by_lua\w*|lua_\w+|perl\w*|js_\w+|passenger_\w+|pagespeed)\s/.test(plain))
