@@ -69,6 +69,15 @@ const scripts: ScriptReader = (call) => {
   return typeof found === 'object' && !installs.test(verb) ? { ...found, effects: [] } : found;
 };
 
+const installer: Program = (call) => {
+  const folder = call.variable('BUN_INSTALL') ?? `${call.variable('HOME') ?? '/root'}/.bun`;
+  const origin = { kind: 'command', program: 'bun' } as const;
+  return [
+    { kind: 'residue', path: folder },
+    ...list('bun bunx').map((name): Effect => ({ kind: 'write', path: `${folder}/bin/${name}`, node: 'file', origin })),
+  ];
+};
+
 export default defineToolchain({
   name: 'bun',
   title: 'Bun',
@@ -78,11 +87,14 @@ export default defineToolchain({
   bases: ['debian:<release>-slim', 'alpine:<release>'],
   programs: { bun },
   readers: { bun: scripts, ...(readers.npx === undefined ? {} : { bunx: readers.npx }) },
+  installers: [{ url: /bun\.sh\/install/, program: installer }],
+  // Whatever installs it, it runs.
+  wrappers: list('bun bunx'),
   sensitive: /(?!)/,
   drivers: list('bun bunx'),
   packages: [],
   fetchers: list('git openssh-client openssh'),
-  folders: list('/root/.bun'),
+  folders: list('/root/.bun /usr/local/bin/bun /usr/bin/bun'),
   archive: /bun-linux-[\w.-]+\.zip/,
   sources: list('*.ts *.tsx package.json bun.lock bun.lockb bunfig.toml tsconfig.json node_modules'),
   variables: list('BUN_INSTALL BUN_INSTALL_BIN BUN_RUNTIME_TRANSPILER_CACHE_PATH'),

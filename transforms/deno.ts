@@ -61,6 +61,15 @@ function compile(call: Call, words: readonly string[]): readonly Effect[] | unde
   return [...caches(call), { kind: 'write', path, node: 'file', origin: { kind: 'artifact', artifact } }];
 }
 
+const installer: Program = (call) => {
+  const folder = call.variable('DENO_INSTALL') ?? `${call.variable('HOME') ?? '/root'}/.deno`;
+  const origin = { kind: 'command', program: 'deno' } as const;
+  return [
+    { kind: 'residue', path: folder },
+    { kind: 'write', path: `${folder}/bin/deno`, node: 'file', origin },
+  ];
+};
+
 export default defineToolchain({
   name: 'deno',
   title: 'Deno',
@@ -69,11 +78,14 @@ export default defineToolchain({
   artifacts: 'the program that `deno compile --output` makes',
   bases: ['debian:<release>-slim'],
   programs: { deno },
+  installers: [{ url: /deno\.land\/(?:x\/)?install/, program: installer }],
+  // Whatever installs it, it runs.
+  wrappers: ['deno'],
   sensitive: /(?!)/,
   drivers: ['deno'],
   packages: [],
   fetchers: list('git openssh-client openssh'),
-  folders: list('/deno-dir /root/.deno'),
+  folders: list('/deno-dir /root/.deno /usr/local/bin/deno /usr/bin/deno'),
   archive: /deno-[\w.-]*linux[\w.-]*\.zip/,
   sources: list('*.ts *.tsx deno.json deno.jsonc deno.lock import_map.json node_modules'),
   variables: list('DENO_DIR DENO_INSTALL DENO_INSTALL_ROOT DENO_VERSION'),

@@ -72,11 +72,14 @@ function projectsOf({ files }: StageTrace, built: readonly Entry[]): readonly st
 
 function left(folders: readonly string[], opened: readonly string[]): Pick<Data, 'folders' | 'projects' | 'isLeft'> {
   const isOpened = (path: string) => opened.some((folder) => isInside(path, folder));
-  const projects = folders.filter((folder) => !systemFolders.has(folder) && !isOpened(folder));
+  const unopened = folders.filter((folder) => !isOpened(folder));
+  // Of a folder of the system only what was built into it is left, and not what else lies there.
+  const installed = new Set(unopened.filter((folder) => systemFolders.has(folder)));
+  const projects = unopened.filter((folder) => !installed.has(folder));
   return {
     folders: opened,
     projects,
-    isLeft: (path) => projects.some((project) => isInside(path, project)) && !isOpened(path),
+    isLeft: (path) => installed.has(path) || (projects.some((project) => isInside(path, project)) && !isOpened(path)),
   };
 }
 
