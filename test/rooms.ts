@@ -262,6 +262,7 @@ export const rules: readonly Rule[] = [
       'transforms/cmake/build.ts',
       'transforms/node/',
       'transforms/hugo/pages.ts',
+      'transforms/protobuf/protoc.ts',
     ],
     because:
       'What compilers of C make and need is the same whichever tool calls them, and so is what is in a package.json. Beside that, a toolchain answers questions about commands; the contract is all of the engine that it may see.',

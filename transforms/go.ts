@@ -15,6 +15,7 @@ import {
 } from '../src/toolchain.ts';
 import { describeArtifact } from './go/needs.ts';
 import { goPath, isRemote, mainPackages, nameOf } from './go/packages.ts';
+import { caches, inPlace, reading, runTool, tools } from './go/tools.ts';
 
 /** Options of the go command that take a value. */
 const withValue = new Set(
@@ -74,6 +75,8 @@ const go: Program = (call) => {
     case 'telemetry':
     case 'bug':
       return caches(at);
+    case 'run':
+      return runTool(at, readOptions(rest, withValue).operands);
     default:
       return undefined;
   }
@@ -86,12 +89,6 @@ function inFolder(call: Call, cwd: string): Call {
 /** GOFLAGS come first, so that options of the command itself win. */
 function withFlags(call: Call, rest: readonly string[]): readonly string[] {
   return [...(call.variable('GOFLAGS') ?? '').split(/\s+/).filter((flag) => flag !== ''), ...rest];
-}
-
-function caches(call: Call): Effect[] {
-  return [`${goPath(call)}/pkg`, call.variable('GOCACHE') ?? `${call.variable('HOME') ?? '/root'}/.cache/go-build`].map(
-    (path) => ({ kind: 'residue', path }),
-  );
 }
 
 function changesModule(call: Call, [action, ...rest]: readonly string[]): Effect[] {
@@ -180,11 +177,6 @@ function install(call: Call, rest: readonly string[]): Effect[] | undefined {
 
 // --- Its companions
 
-const inPlace: Program = (call) => [
-  ...caches(call),
-  { kind: 'write', path: call.cwd, node: 'folder', origin: { kind: 'command', program: call.program }, open: true },
-];
-const reading: Program = (call) => caches(call);
 /** `godep go build` and the like run go with another GOPATH. */
 const wrapper: Program = (call) =>
   call.words[1] === 'go' ? go({ ...call, words: call.words.slice(1) }) : inPlace(call);
@@ -223,13 +215,11 @@ export default defineToolchain({
     go,
     godep: wrapper,
     'go-wrapper': goWrapper,
-    ...models(reading, 'gofmt goimports golint golangci-lint staticcheck'),
-    ...models(
-      inPlace,
-      'glide dep govendor gvt go-bindata go-bindata-assetfs packr packr2 statik swag wire templ stringer mockgen sqlc easyjson',
-    ),
+    ...tools,
+    ...models(inPlace, 'glide dep govendor gvt'),
     ...models(builder, 'mage gox'),
   },
+  installers: [{ url: /golangci-lint\/(?:master|HEAD|main|v?[\d.]+)\/install\.sh/, program: reading }],
   sensitive: /\bgo (?:test|vet|run|generate|tool)\b|-(?:race|msan|asan)\b/,
   make: builder,
   drivers: list('go gin air reflex fresh CompileDaemon realize dlv gow go-wrapper bee revel buffalo godep'),

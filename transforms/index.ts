@@ -36,6 +36,7 @@ import ocaml from './ocaml.ts';
 import pascal from './pascal.ts';
 import pelican from './pelican.ts';
 import php from './php.ts';
+import protobuf from './protobuf.ts';
 import python from './python.ts';
 import ruby from './ruby.ts';
 import rust from './rust.ts';
@@ -85,6 +86,7 @@ export const toolchains: readonly Toolchain[] = [
   emscripten,
   ruby,
   php,
+  protobuf,
   cmake,
   meson,
   fortran,

@@ -11,6 +11,7 @@ import {
   readOptions,
   UNKNOWN,
 } from '../src/toolchain.ts';
+import { protoc } from './protobuf/protoc.ts';
 import { virtualEnvironment } from './python/environment.ts';
 import { caches, installed } from './python/packages.ts';
 import { easyInstall, editableFolders, pip, pipCommand, placesOf, requestOf } from './python/pip.ts';
@@ -107,6 +108,9 @@ function runModule(call: Call, name: string, words: readonly string[]): readonly
     case 'this':
     case 'unittest':
       return [];
+    // gRPC brings the compiler of Protocol Buffers along.
+    case 'grpc_tools.protoc':
+      return protoc({ ...call, program: 'protoc', words: ['protoc', ...words] });
     case 'nltk.downloader': {
       const { named } = readOptions(words, new Set(['d', 'u', 'p']), true);
       const folder = named.get('d') ?? call.variable('NLTK_DATA') ?? `${homeOf(call)}/nltk_data`;

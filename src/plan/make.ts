@@ -10,7 +10,7 @@ import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
 import { pruningOf } from '../trace/pruning.ts';
-import { findStarts, isUnseenScript, type Starts, startsOthers } from '../trace/starts.ts';
+import { drives, findStarts, isUnseenScript, type Starts, startsOthers } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { type Application, findApplication } from './application.ts';
 import { type Solution, solveBase, toolsFor } from './base.ts';
@@ -93,8 +93,12 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const onTop = options.toolchains.filter(
     (one) =>
       !toolchains.includes(one) &&
-      one.uses?.some((name) => image.toolchains.includes(name) || names.includes(name)) === true &&
-      starts.commands.some(({ words }) => one.develops?.(words) === true),
+      starts.commands.some(
+        ({ words }) =>
+          drives(one, words) ||
+          (one.uses?.some((name) => image.toolchains.includes(name) || names.includes(name)) === true &&
+            one.develops?.(words) === true),
+      ),
   );
   const obstacles = findObstacles(trace, [...toolchains, ...onTop], starts, application);
   const isUnfinished = obstacles.some(

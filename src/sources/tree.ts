@@ -31,13 +31,15 @@ export interface TreeOptions {
   readonly skip?: readonly string[];
   /** Files that are not of the program, such as definitions of its build. */
   readonly without?: (path: string) => boolean;
+  /** Files that the build makes, and that open and start nothing: they need not be seen. */
+  readonly unseen?: (path: string) => boolean;
 }
 
 const MOST_FILES = 3000;
 
 /** Undefined when there is no source file, when one of them or a copied folder cannot be read, or when there are too many to be one program. */
 export function readTree(files: Listing, root: string, options: TreeOptions): SourceTree | undefined {
-  const { endings, lexis, skip = [], without } = options;
+  const { endings, lexis, skip = [], without, unseen } = options;
   const paths: string[] = [];
   const waiting = [root];
   let visited = 0;
@@ -53,8 +55,11 @@ export function readTree(files: Listing, root: string, options: TreeOptions): So
       if (isSource && without?.(path) !== true) paths.push(path);
     }
   }
-  const sources = paths.map((path) => files.read(path));
   if (paths.length === 0) return undefined;
+  const sources = paths.flatMap((path) => {
+    const text = files.read(path);
+    return text === undefined && unseen?.(path) === true ? [] : [text];
+  });
   const literals: string[] = [];
   const code: string[] = [];
   const plain: string[] = [];

@@ -1,6 +1,7 @@
 // What one call of a compiler writes, and what the result is linked to. Sources: the manuals of GCC and Clang, "Overall Options" and "Options for Linking".
 
 import { type Call, type Effect, list, type Program, type TreeOptions, UNKNOWN } from '../../src/toolchain.ts';
+import { isGenerated } from '../protobuf/protoc.ts';
 import { describeBuild, endings } from './needs.ts';
 
 /** Options whose value is the next word, when it is not in the same one. */
@@ -85,7 +86,7 @@ function foldersOf(call: Call, inputs: readonly string[], endings: readonly stri
     const path = call.resolve(input);
     const inside = call.cwd !== '/' && path.startsWith(`${call.cwd}/`);
     const isSource = endings.some((ending) => path.endsWith(ending));
-    if (isSource && !/[*?[]/.test(path) && call.files.read(path) === undefined) return undefined;
+    if (isSource && !/[*?[]/.test(path) && !isGenerated(path) && call.files.read(path) === undefined) return undefined;
     folders.add(inside ? call.cwd : path.replace(/\/[^/]*$/, '') || '/');
   }
   return [...folders];

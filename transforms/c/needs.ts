@@ -10,6 +10,7 @@ import {
   readTree,
   type TreeOptions,
 } from '../../src/toolchain.ts';
+import { isGenerated } from '../protobuf/protoc.ts';
 
 export const endings = list('.c .cc .cpp .cxx .c++ .C .h .hh .hpp .hxx .h++ .inl .ipp .tpp .tcc .m .mm .cu .S');
 
@@ -118,7 +119,7 @@ export interface NativeBuild {
 export function describeBuild(call: Call, build: NativeBuild): Artifact {
   const { links } = build;
   const trees = build.sources?.map((folder) =>
-    readTree(call.files, folder, build.language ?? { endings, lexis: cFamily }),
+    readTree(call.files, folder, build.language ?? { endings, lexis: cFamily, unseen: isGenerated }),
   );
   const seen = trees === undefined || trees.length === 0 ? undefined : trees.flatMap((tree) => tree ?? []);
   const sources =

@@ -1,6 +1,7 @@
 // Reads the Go sources of packages: what they import, which text is code and which literals it holds.
 
 import { type Call, cFamily, readSource, UNKNOWN } from '../../src/toolchain.ts';
+import { isGenerated } from '../protobuf/protoc.ts';
 import { folderOf, foldersBelow, isMain, moduleOf } from './packages.ts';
 
 export interface Sources {
@@ -47,6 +48,11 @@ export function readSources(call: Call, packages: readonly string[]): Sources | 
     let found = false;
     for (const file of files.filter((path) => path.endsWith('.go') && !path.endsWith('_test.go'))) {
       const text = call.files.read(file);
+      if (text === undefined && isGenerated(file)) {
+        found = true;
+        modules.add(file.endsWith('_grpc.pb.go') ? 'google.golang.org/grpc' : 'google.golang.org/protobuf/proto');
+        continue;
+      }
       if (text === undefined) return undefined;
       found = true;
       const source = readSource(text, cFamily);

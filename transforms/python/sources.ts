@@ -10,6 +10,7 @@ import {
   type SourceTree,
   startedBehind,
 } from '../../src/toolchain.ts';
+import { isGenerated } from '../protobuf/protoc.ts';
 
 /** `#`; strings in one or three quotes of either kind, with a prefix. */
 export const lexis = {
@@ -23,6 +24,7 @@ export function sourcesIn(files: Files): SourceTree | undefined {
     endings: list('.py .pyx'),
     lexis,
     skip: list('site-packages dist-packages node_modules test tests docs .git setup.py conftest.py'),
+    unseen: isGenerated,
   });
 }
 
