@@ -164,7 +164,9 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
       ...toolchains.filter((one) => !image.toolchains.includes(one.name)).map((one) => one.megabytes),
     );
   const after = choice.image.megabytes + own;
-  if (after > before * 0.8) return isRuntime ? notWorthIt('', '') : notWorthIt(String(before), String(after));
+  const saved = before - after;
+  if (saved < before * 0.2 && saved < 100)
+    return isRuntime ? notWorthIt('', '') : notWorthIt(String(before), String(after));
 
   const split = planSplit(trace, choice, application);
   // What is added to the end of the build stage runs as root there.
