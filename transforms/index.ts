@@ -43,6 +43,7 @@ import rust from './rust.ts';
 import sbt from './sbt.ts';
 import sphinx from './sphinx.ts';
 import swift from './swift.ts';
+import trunk from './trunk.ts';
 import v from './v.ts';
 import zig from './zig.ts';
 import zola from './zola.ts';
@@ -84,6 +85,7 @@ export const toolchains: readonly Toolchain[] = [
   elm,
   flutter,
   emscripten,
+  trunk,
   ruby,
   php,
   protobuf,

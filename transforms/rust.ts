@@ -232,7 +232,7 @@ export default defineToolchain({
   programs: { cargo, rustc, rustup, 'rustup-init': installRustup, ...models(() => [], 'rustfmt rustdoc rust-strip') },
   installers: [{ url: /sh\.rustup\.rs|static\.rust-lang\.org\/rustup/, program: installRustup }],
   sensitive: /(?!)/,
-  drivers: list('cargo rustc rustup trunk wasm-pack cargo-watch systemfd'),
+  drivers: list('cargo rustc rustup cargo-watch systemfd'),
   packages: list('cargo rustc rust rustup rust-all'),
   fetchers: list('git openssh-client openssh curl'),
   folders: list('/usr/local/rustup /usr/local/cargo /root/.rustup /root/.cargo'),
