@@ -27,10 +27,13 @@ export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entr
   const served = servedFolders(starts);
   if (served !== undefined) {
     const folders = [...served, ...linkedFrom(served, written)];
-    const pages = written.filter(
-      ({ origin }) => origin.kind === 'artifact' && origin.artifact.sourceFolder !== undefined,
+    // Pages may be one file; and in folders that nobody serves a command may do as it likes.
+    const others = written.filter(({ node, open, origin }) =>
+      origin.kind === 'artifact'
+        ? origin.artifact.sourceFolder !== undefined
+        : origin.kind === 'command' && node === 'folder' && open,
     );
-    return { ...left(projectsOf(trace, [...built, ...pages]), folders), isServed: true, has: () => true };
+    return { ...left(projectsOf(trace, [...built, ...others]), folders), isServed: true, has: () => true };
   }
   if (servesOnly(starts)) return { ...left([], []), isServed: false, has: () => true };
   const workdir = trace.config.workdir.value;
