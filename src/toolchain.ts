@@ -140,6 +140,8 @@ export interface Toolchain {
   readonly uses?: readonly string[];
   /** Programs that mean, when CMD or ENTRYPOINT start them, that the image needs the toolchain; with a subcommand where others do without it: `mix run`. */
   readonly drivers: readonly string[];
+  /** Programs with its interpreter built in: a server that runs its sources by itself. */
+  readonly hosts?: readonly string[];
   /** The file that a command line of one of its interpreters runs, as it is written; undefined when it runs none. */
   readonly runs?: (words: readonly string[]) => string | undefined;
   /** What such a command line has the interpreter load besides: files, folders, `FOLDER/*` for what lies in one; as they are written. */

@@ -13,6 +13,7 @@ import {
   type Need,
   type Program,
   programsStarted,
+  readJson,
   readTree,
   type SourceTree,
   UNKNOWN,
@@ -66,15 +67,31 @@ function caches(call: Call): Effect[] {
   }));
 }
 
-/** Packages run as they are fetched. */
-function packagesOf(call: Call): Artifact {
+/** Packages that run Node.js. Source: their documentation. */
+const startsOthers =
+  /^(?:spatie\/(?:browsershot|(?:laravel-)?server-side-rendering|laravel-export)|nodejs-php-fallback\/.*|kriswallsmith\/assetic|symfony\/assetic-bundle|nesk\/puphpeteer|chrome-php\/.*|innmind\/.*|wnx\/sidecar-browsershot|hammerstone\/sidecar|php-node\/.*)$/;
+
+/** Packages run as they are fetched; they start nothing of another language, but for some that are known, where the manifest names them. */
+function packagesOf(call: Call, root: string): Artifact {
   const artifact = artifactOf(call, `\`${call.text}\` fetches packages`);
   const { completed } = artifact;
+  const names = namesIn(call, root);
+  const made = { interpreted: true, alone: names?.some((name) => startsOthers.test(name)) === false };
   return {
     ...artifact,
-    interpreted: true,
-    completed: (files, folder) => ({ ...(completed?.(files, folder) ?? artifact), interpreted: true }),
+    ...made,
+    completed: (files, folder) => {
+      const whole = completed?.(files, folder) ?? artifact;
+      return { ...whole, ...made, alone: made.alone && whole.reads !== undefined };
+    },
   };
+}
+
+/** All packages that the lock file has, or those that the manifest asks for; undefined when there is neither. */
+function namesIn(call: Call, root: string): readonly string[] | undefined {
+  const lock = readJson(call.files.read(`${root}/composer.lock`));
+  if (lock !== undefined) return lock.all('packages').flatMap((one) => one.text('name') ?? []);
+  return readJson(call.files.read(`${root}/composer.json`))?.names('require');
 }
 
 const composer: Program = (call) => {
@@ -90,23 +107,24 @@ const composer: Program = (call) => {
   )
     return caches(call);
   if (cwd.includes(UNKNOWN)) return undefined;
-  const artifact = packagesOf(call);
   if (verb === 'global') {
     const home = call.variable('COMPOSER_HOME');
     return home === undefined || home === '/tmp'
       ? undefined
-      : [...caches(call), folder(call, call.resolve(home), artifact)];
+      : [...caches(call), folder(call, call.resolve(home), packagesOf(call, call.resolve(home)))];
   }
   const root =
     verb === 'create-project' ? call.resolve(`${cwd}/${rest[1] ?? (rest[0] ?? '').replace(/^.*\//, '')}`) : cwd;
+  const artifact = packagesOf(call, root);
   if (root === '/')
     return [
       ...caches(call),
       folder(call, '/vendor', artifact),
       { kind: 'unknown', reason: `\`${call.text}\` works in \`/\``, under: undefined },
     ];
-  // Scripts of composer.json write beside the packages.
-  return [...caches(call), folder(call, root, artifact)];
+  const vendor = readJson(call.files.read(`${root}/composer.json`))?.text('config', 'vendor-dir') ?? 'vendor';
+  // Scripts of composer.json write beside the packages; and others may build in the project.
+  return [...caches(call), folder(call, root, artifact), folder(call, call.resolve(`${root}/${vendor}`), artifact)];
 };
 
 /** On Alpine, libraries that come with packages that are only for building. */
@@ -173,6 +191,7 @@ export default defineToolchain({
   sensitive: /(?!)/,
   wrappers: list('composer composer.phar'),
   drivers: list('composer composer.phar phpunit'),
+  hosts: list('apache2-foreground php-fpm httpd-foreground apache2ctl apachectl'),
   runs: (words) =>
     words[0] === 'php'
       ? words.slice(1).find((word, index, all) => !word.startsWith('-') && all[index - 1] !== '-d')

@@ -24,7 +24,7 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace, starts: Star
   if (servesOnly(starts)) return [];
   const workdir = runtime.config.workdir.value;
   const complete = (artifact: Artifact) => artifact.completed?.(runtime.files, workdir) ?? artifact;
-  const unrun = neverRun(starts, runtime.files.written(), Object.keys(runtime.programs.readers), complete);
+  const unrun = neverRun(starts, runtime.files.written(), runtime.programs, complete);
   for (const entry of runtime.files.written()) {
     if (entry.origin.kind !== 'artifact' || unrun?.has(entry.origin.artifact) === true) continue;
     const { artifact } = entry.origin;

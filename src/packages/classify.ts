@@ -65,6 +65,13 @@ export function packageName(word: string): string {
   return /^[A-Za-z0-9][A-Za-z0-9._]*(?:[+-]+[A-Za-z0-9._]+)*\+*/.exec(word)?.[0] ?? word;
 }
 
+/** Roughly what else comes with these packages of a toolchain, in MB: Debian and Ubuntu split `npm` into some hundred packages. */
+export function besidesMegabytes(
+  packages: readonly { readonly name: string; readonly manager: PackageManager }[],
+): number {
+  return packages.some(({ name, manager }) => manager === 'apt' && packageName(name) === 'npm') ? 200 : 0;
+}
+
 /** Roughly what a C compiler and its helpers weigh, where they are among these packages. */
 export function compilerMegabytes(words: readonly string[]): number {
   // PHP's headers come with what builds extensions.

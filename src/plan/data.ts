@@ -38,7 +38,7 @@ export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entr
   if (servesOnly(starts)) return { ...left([], []), isServed: false, has: () => true };
   const workdir = trace.config.workdir.value;
   const complete = (one: Artifact) => one.completed?.(trace.files, workdir) ?? one;
-  const unrun = neverRun(starts, written, Object.keys(trace.programs.readers), complete);
+  const unrun = neverRun(starts, written, trace.programs, complete);
   if (unrun === undefined) return undefined;
   const folders = built.flatMap(({ path, origin }) =>
     origin.kind === 'artifact' && unrun.has(origin.artifact) ? [path] : [],

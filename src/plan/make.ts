@@ -5,7 +5,7 @@ import { type Diagnostic, diagnose } from '../diagnostics.ts';
 import type { Choice } from '../images/image.ts';
 import { changesVendor } from '../images/jvm.ts';
 import type { Preference } from '../images/need.ts';
-import { compilerMegabytes } from '../packages/classify.ts';
+import { besidesMegabytes, compilerMegabytes } from '../packages/classify.ts';
 import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
@@ -158,6 +158,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const before =
     image.megabytes +
     application.leftMegabytes +
+    besidesMegabytes(trace.packages) +
     (pruning === undefined ? 0 : pruning.megabytes + own) +
     Math.max(
       compilers,
@@ -325,8 +326,10 @@ function remarks(
   unread: Starts['unread'],
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
-  if (left.length > 0)
-    found.push(diagnose(diagnostics.PackagesLeft, undefined, left.map((name) => `\`${name}\``).join(', ')));
+  const again = choice.supplies.flatMap((one) => (one.how === 'installed' ? one.packages : []));
+  const gone = left.filter((name) => !again.includes(name));
+  if (gone.length > 0)
+    found.push(diagnose(diagnostics.PackagesLeft, undefined, gone.map((name) => `\`${name}\``).join(', ')));
   const broad = application.items.filter((item) => item.broad).map((item) => `\`${item.path}\``);
   if (!application.seen && application.artifacts.length > 0)
     found.push(diagnose(diagnostics.SourcesNotSeen, undefined, broad.join(', ')));

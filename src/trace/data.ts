@@ -3,6 +3,7 @@
 import type { Artifact } from '../toolchain.ts';
 import type { Entry } from './effect.ts';
 import { baseName } from './path.ts';
+import type { Programs } from './programs/all.ts';
 import { type Starts, startsOthers } from './starts.ts';
 
 /** Commands beside others that open no file of the author's: a health check, a shell. */
@@ -48,13 +49,13 @@ function runsOn({ needs }: Artifact, program: string): boolean {
 }
 
 /**
- * Undefined where something is started whose sources were not read. `runners`: programs that run scripts of manifests, and with them any
- * interpreter. `complete` gives an artifact as the finished image has it.
+ * Undefined where something is started whose sources were not read. Of `programs` count those that run scripts of manifests, and with them any
+ * interpreter, and those that have an interpreter built in. `complete` gives an artifact as the finished image has it.
  */
 export function neverRun(
   starts: Starts,
   written: readonly Entry[],
-  runners: readonly string[],
+  programs: Pick<Programs, 'readers' | 'hosts'>,
   complete: (artifact: Artifact) => Artifact,
 ): NeverRun | undefined {
   const commands = mainCommands(starts);
@@ -65,7 +66,8 @@ export function neverRun(
     origin.kind === 'artifact' && isAlone(origin.artifact) ? [origin.artifact] : [],
   );
   const started = commands.flatMap((start): readonly (Artifact | undefined)[] => {
-    const interpreted = alone.find((artifact) => runsOn(artifact, baseName(start.word)));
+    const name = baseName(start.word);
+    const interpreted = alone.find((one) => runsOn(one, name) || programs.hosts.get(name) === one.toolchain);
     if (interpreted !== undefined) return [interpreted];
     const entry = start.launches === undefined ? start.entry : files.get(start.launches);
     if (entry?.origin.kind !== 'artifact') return [undefined];
@@ -87,7 +89,7 @@ export function neverRun(
       return (
         interpreter?.kind === 'interpreter' &&
         !started.some((one) => one === artifact || (one?.alone === true && one.toolchain === artifact.toolchain)) &&
-        ![interpreter.name, artifact.toolchain, ...runners].some(isStarted)
+        ![interpreter.name, artifact.toolchain, ...Object.keys(programs.readers)].some(isStarted)
       );
     },
     opened: readings.every(({ complete }) => complete) && starts.scripts.length === 0 ? opened : undefined,

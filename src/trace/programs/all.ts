@@ -15,6 +15,8 @@ export interface Programs {
   /** Who says what a `make` does whose Makefile cannot be seen. */
   readonly make: readonly (Pick<Toolchain, 'name' | 'packages' | 'folders'> & { readonly program: Program })[];
   readonly installers: readonly { readonly url: RegExp; readonly program: Program }[];
+  /** The toolchain whose interpreter a program has built in. */
+  readonly hosts: ReadonlyMap<string, string>;
   /** The file that a command line has its interpreter run, as it is written. */
   runs(words: readonly string[]): string | undefined;
   /** What a command line has its interpreter load besides that file, as it is written. */
@@ -29,6 +31,7 @@ export const noPrograms: Programs = {
   wrappers: new Set(),
   make: [],
   installers: [],
+  hosts: new Map(),
   runs: () => undefined,
   loads: () => [],
   serves: () => undefined,
@@ -52,6 +55,7 @@ export function programsWith(toolchains: readonly Toolchain[]): Programs {
       make === undefined ? [] : [{ name, packages, folders, program: make }],
     ),
     installers: toolchains.flatMap((toolchain) => toolchain.installers ?? []),
+    hosts: new Map(toolchains.flatMap(({ name, hosts = [] }) => hosts.map((program) => [program, name] as const))),
     runs: (words) => firstAnswer(runs, words),
     loads: (call) => loads.flatMap((ask) => ask(call)),
     serves: (call) => (call.program === 'nginx' ? nginx(call) : firstAnswer(serves, call)),

@@ -41,9 +41,15 @@ function changed(call: Call, words: readonly string[]): readonly Effect[] {
     const { paths, complete } = pathsOf(call, word);
     const effects = paths.flatMap((path) => writeFile(call, path));
     const folder = call.resolve(word.slice(0, word.search(/[*?[]/)).replace(/[^/]*$/, '') || '.');
-    return complete
-      ? effects
-      : [unknownBelow(folder, `the files that \`${call.text}\` changes are not known`), ...effects];
+    if (complete) return effects;
+    // Settings of a package, in a folder of their own: all of it holds what was changed.
+    const isOfPackage = /^\/etc\/[^/]+\/./.test(folder) && !hasGlob(word.slice(0, word.lastIndexOf('/')));
+    if (isOfPackage)
+      return [
+        { kind: 'write', path: folder.replace(/\/$/, ''), node: 'folder', open: true, origin: command(call) },
+        ...effects,
+      ];
+    return [unknownBelow(folder, `the files that \`${call.text}\` changes are not known`), ...effects];
   });
 }
 
