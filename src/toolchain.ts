@@ -99,6 +99,14 @@ export interface Pruning {
   readonly because: string;
 }
 
+/** What a server of files does. */
+export interface Served {
+  /** Absolute, when they are all that it opens; 'unknown' when that cannot be told. */
+  readonly folders: readonly string[] | 'unknown';
+  /** What it needs beside its interpreter. */
+  readonly needs?: readonly Need[];
+}
+
 export interface Reads {
   /** Literals of the sources that can name a file or folder, as written: relative or absolute, globs included. */
   readonly paths: readonly string[];
@@ -146,8 +154,8 @@ export interface Toolchain {
   readonly runs?: (words: readonly string[]) => string | undefined;
   /** What such a command line has the interpreter load besides: files, folders, `FOLDER/*` for what lies in one; as they are written. */
   readonly loads?: (call: Call) => readonly string[];
-  /** For a command line that serves files as they are and runs nothing else of what lies in the image: their folders, absolute, when those are all that it opens; 'unknown' when that cannot be told. Undefined for every other one. */
-  readonly serves?: (call: Call) => readonly string[] | 'unknown' | undefined;
+  /** For a command line that serves files as they are and runs nothing else of what lies in the image. Undefined for every other one. */
+  readonly serves?: (call: Call) => Served | undefined;
   /** Given all that the build ran, and all that the container starts. Undefined where it is not proven that nothing which runs needs what would go. */
   readonly prunes?: (files: Files, calls: readonly Call[], commands: readonly StartedCommand[]) => Pruning | undefined;
   /** Packages of distributions that bring the toolchain. They stay in the build stage. */

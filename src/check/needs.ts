@@ -20,8 +20,12 @@ export function needsAreMet(runtime: StageTrace, build: StageTrace, starts: Star
   const { image } = runtime;
   if (image === undefined || build.image === undefined) return ['a base image of the result is not known'];
   const problems = new Set<string>();
+  for (const { word, serving = [] } of starts.commands)
+    for (const need of serving)
+      if (!isAbsent(need, build) && !isMet(need, runtime, image, build, build.image))
+        problems.add(`\`${image.reference.text}\` does not have what \`${word}\` needs: ${need.because}`);
   // What is only served does not run.
-  if (servesOnly(starts)) return [];
+  if (servesOnly(starts)) return [...problems];
   const workdir = runtime.config.workdir.value;
   const complete = (artifact: Artifact) => artifact.completed?.(runtime.files, workdir) ?? artifact;
   const unrun = neverRun(starts, runtime.files.written(), runtime.programs, complete);

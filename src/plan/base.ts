@@ -239,6 +239,7 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
     needs.push({ kind: 'certificates', links: true, because: `\`${trusting}\` means the certificates of the system` });
   if (starts.shell !== undefined) needs.push({ kind: 'shell', because: starts.shell });
   for (const start of starts.commands) {
+    needs.push(...(start.serving ?? []));
     const isOfImage = Object.hasOwn(trace.image?.interpreters ?? {}, start.word);
     const owner = isOfImage
       ? undefined

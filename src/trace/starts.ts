@@ -1,9 +1,10 @@
 // What a container starts: ENTRYPOINT, CMD and HEALTHCHECK run on paper in the finished image, through scripts and `exec "$@"`.
 
 import { isOwnStart, passesThrough } from '../images/entrypoints.ts';
+import type { Need } from '../images/need.ts';
 import type { Instruction, Invocation } from '../syntax/instruction.ts';
 import { wordsOf } from '../syntax/shell.ts';
-import type { Toolchain } from '../toolchain.ts';
+import type { Served, Toolchain } from '../toolchain.ts';
 import { matchName } from './copy.ts';
 import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
@@ -47,7 +48,9 @@ export interface Start {
   /** The command that installs it, outside of what can be copied. */
   readonly brought?: SystemChange;
   /** Set for a server of files that is no part of the project: the folders that it serves, where they are known. */
-  readonly serves?: readonly string[] | 'unknown';
+  readonly serves?: Served['folders'];
+  /** What such a server needs beside itself. */
+  readonly serving?: readonly Need[];
 }
 
 export interface Starts {
@@ -282,7 +285,14 @@ function startOf(call: TracedCall, instruction: number | undefined, trace: Stage
     ...(loads.length === 0 ? {} : { loads }),
     ...(brought === undefined ? {} : { brought }),
   };
-  const serving = served === undefined ? {} : { serves: served };
+  const serving =
+    served === undefined
+      ? {}
+      : {
+          // All of the image is no folder of its own.
+          serves: served.folders.includes('/') ? 'unknown' : served.folders,
+          ...(served.needs === undefined ? {} : { serving: served.needs }),
+        };
   if (brought !== undefined)
     return { ...common, ...serving, path: undefined, entry: undefined, bare: !word.includes('/') };
   if (word.includes('/')) {

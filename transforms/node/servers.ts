@@ -1,7 +1,7 @@
 // Command lines of static servers that are installed globally: which folder they serve. Sources: the help pages of serve, http-server, http-server-spa,
 // angular-http-server and sirv-cli, and minimist, by which http-server reads its options.
 
-import { type Call, UNKNOWN } from '../../src/toolchain.ts';
+import { type Call, type Served, UNKNOWN } from '../../src/toolchain.ts';
 
 type Folder = (words: readonly string[], call: Call) => string | undefined;
 
@@ -57,9 +57,9 @@ const servers: Readonly<Record<string, Folder>> = {
       : undefined,
 };
 
-export function serves(call: Call): readonly string[] | undefined {
+export function serves(call: Call): Served | undefined {
   if (!Object.hasOwn(servers, call.program)) return undefined;
   const folder = servers[call.program]?.(call.words.slice(1), call);
   if (folder === undefined || folder === '' || folder.includes(UNKNOWN)) return undefined;
-  return [call.resolve(folder)];
+  return { folders: [call.resolve(folder)] };
 }

@@ -1,12 +1,14 @@
 // The server of files that comes with Python: which folder it serves. Source: the library's documentation of `http.server`, and of `SimpleHTTPServer`
 // for Python 2.
 
-import { type Call, UNKNOWN } from '../../src/toolchain.ts';
+import { type Call, type Need, type Served, UNKNOWN } from '../../src/toolchain.ts';
+
+const types: Need = { kind: 'media-types', because: 'Python looks up types of files there' };
 
 const withValue = /^(?:-b|--bind|-d|--directory|-p|--protocol)$/;
 
 /** Undefined for every other command, and where a module of the author's stands before the library's. */
-export function serves(call: Call): readonly string[] | undefined {
+export function serves(call: Call): Served | undefined {
   if (!/^python[\d.]*$/.test(call.program)) return undefined;
   const [option, module, ...words] = call.words.slice(1).filter((word) => word !== '-u');
   if (option !== '-m' || (module !== 'http.server' && module !== 'SimpleHTTPServer')) return undefined;
@@ -20,5 +22,7 @@ export function serves(call: Call): readonly string[] | undefined {
   }
   const [own = ''] = module.split('.');
   const isOwn = call.files.list(call.cwd).some(({ path }) => new RegExp(`/${own}(?:\\.py)?$`).test(path));
-  return isOwn || folder === '' || folder.includes(UNKNOWN) ? undefined : [call.resolve(folder)];
+  return isOwn || folder === '' || folder.includes(UNKNOWN)
+    ? undefined
+    : { folders: [call.resolve(folder)], needs: [types] };
 }

@@ -1,6 +1,6 @@
 // All program models of a run in one table: ordinary programs, and over them those of the toolchains.
 
-import type { ScriptReader, Toolchain } from '../../toolchain.ts';
+import type { ScriptReader, Served, Toolchain } from '../../toolchain.ts';
 import type { Call, Program } from '../effect.ts';
 import { programs as ordinary } from './index.ts';
 import { nginx } from './nginx.ts';
@@ -22,7 +22,7 @@ export interface Programs {
   /** What a command line has its interpreter load besides that file, as it is written. */
   loads(call: Call): readonly string[];
   /** The folders of files that a command line serves, when it does nothing else. */
-  serves(call: Call): readonly string[] | 'unknown' | undefined;
+  serves(call: Call): Served | undefined;
 }
 
 export const noPrograms: Programs = {
@@ -58,7 +58,11 @@ export function programsWith(toolchains: readonly Toolchain[]): Programs {
     hosts: new Map(toolchains.flatMap(({ name, hosts = [] }) => hosts.map((program) => [program, name] as const))),
     runs: (words) => firstAnswer(runs, words),
     loads: (call) => loads.flatMap((ask) => ask(call)),
-    serves: (call) => (call.program === 'nginx' ? nginx(call) : firstAnswer(serves, call)),
+    serves: (call) => {
+      if (call.program !== 'nginx') return firstAnswer(serves, call);
+      const folders = nginx(call);
+      return folders && { folders };
+    },
   };
 }
 
