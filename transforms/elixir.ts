@@ -222,6 +222,7 @@ export default defineToolchain({
   drivers: list('mix elixir elixirc iex'),
   packages: list('elixir'),
   fetchers: list('git openssh-client openssh'),
+  helpers: list('nodejs npm yarn inotify-tools'),
   folders: list('/root/.mix /root/.hex'),
   archive: /elixir|Precompiled\.zip/,
   sources: list('*.ex *.exs *.eex *.leex *.heex mix.lock .formatter.exs .credo.exs deps _build test'),

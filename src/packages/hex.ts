@@ -27,6 +27,7 @@ const packages: Readonly<Record<string, Outside>> = {
   git_cli: { programs: 'git' },
   gitex: { programs: 'git' },
   pdf_generator: { programs: 'wkhtmltopdf' },
+  nodejs: { programs: 'node' },
 };
 
 /** By the text of a lock file, `mix.lock` or `rebar.lock`, in which each package stands in quotes. */

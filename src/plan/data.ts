@@ -40,13 +40,21 @@ export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entr
   const complete = (one: Artifact) => one.completed?.(trace.files, workdir) ?? one;
   const unrun = neverRun(starts, written, trace.programs, complete);
   if (unrun === undefined) return undefined;
-  const folders = built.flatMap(({ path, origin }) =>
-    origin.kind === 'artifact' && unrun.has(origin.artifact) ? [path] : [],
-  );
   const { opened } = unrun;
-  if (opened === undefined) return { ...left([], []), isServed: false, has: unrun.has };
-  const named = folders.flatMap((folder) => namedIn(folder, folders, opened, workdir));
-  return { ...left(folders, named), isServed: false, has: unrun.has };
+  // What was moved away opens of its sources what it names, when it works elsewhere.
+  const isBehind = (path: string) =>
+    starts.scripts.length === 0 &&
+    unrun.behind.some((sources) => isInside(path, sources) && !isInside(workdir, sources));
+  const parts = written.filter(
+    ({ origin }) =>
+      // Pages need nothing to run, as they do not.
+      origin.kind === 'artifact' && (origin.artifact.needs.length === 0 || unrun.has(origin.artifact)),
+  );
+  const apart = parts
+    .filter(({ node, path }) => (opened === undefined ? isBehind(path) : node === 'folder'))
+    .map(({ path }) => path);
+  const named = apart.flatMap((path) => namedIn(path, apart, opened ?? unrun.named, workdir));
+  return { ...left(apart, named), isServed: false, has: unrun.has };
 }
 
 /** What links in these folders lead to. */

@@ -2,7 +2,7 @@
 
 import type { Artifact } from '../toolchain.ts';
 import type { Entry } from './effect.ts';
-import { baseName } from './path.ts';
+import { ancestorsOf, baseName } from './path.ts';
 import type { Programs } from './programs/all.ts';
 import { type Starts, startsOthers } from './starts.ts';
 
@@ -39,6 +39,10 @@ export interface NeverRun {
   has(artifact: Artifact): boolean;
   /** Literals of what is started, where they name every file that it opens; undefined where it may open others. */
   readonly opened: readonly string[] | undefined;
+  /** Literals of what is started, whether it may open others or not. */
+  readonly named: readonly string[];
+  /** Folders of sources, where all that is started was made to be moved away from them. */
+  readonly behind: readonly string[];
 }
 
 /** It may open any file, and is known to start nothing of another toolchain. */
@@ -46,6 +50,15 @@ const startsNothing = { paths: [], complete: false, files: true } as const;
 
 function runsOn({ needs }: Artifact, program: string): boolean {
   return needs.some((need) => need.kind === 'interpreter' && need.name === program);
+}
+
+/** What is in a folder that was built as a whole: a release, what was published. */
+function bundleWith(path: string, files: ReadonlyMap<string, Entry>): Artifact | undefined {
+  for (const folder of ancestorsOf(path)) {
+    const origin = files.get(folder)?.origin;
+    if (origin?.kind === 'artifact' && origin.artifact.whole === true) return origin.artifact;
+  }
+  return undefined;
 }
 
 /**
@@ -70,9 +83,10 @@ export function neverRun(
     const interpreted = alone.find((one) => runsOn(one, name) || programs.hosts.get(name) === one.toolchain);
     if (interpreted !== undefined) return [interpreted];
     const entry = start.launches === undefined ? start.entry : files.get(start.launches);
-    if (entry?.origin.kind !== 'artifact') return [undefined];
-    const { artifact } = entry.origin;
-    return [entry.node === 'file' || isAlone(artifact) ? artifact : undefined];
+    const artifact = entry?.origin.kind === 'artifact' ? entry.origin.artifact : undefined;
+    if (artifact !== undefined && (entry?.node === 'file' || isAlone(artifact))) return [artifact];
+    const path = start.launches ?? start.path;
+    return [path === undefined ? undefined : bundleWith(path, files)];
   });
   const readings = started.flatMap((artifact) =>
     artifact !== undefined && isAlone(artifact)
@@ -86,12 +100,19 @@ export function neverRun(
   return {
     has: (artifact) => {
       const interpreter = artifact.needs.find((need) => need.kind === 'interpreter');
+      const isNeeded = (name: string) =>
+        started.some((one) => one?.needs.some((need) => need.kind === 'program' && need.name === name) === true);
       return (
         interpreter?.kind === 'interpreter' &&
+        !isNeeded(interpreter.name) &&
         !started.some((one) => one === artifact || (one?.alone === true && one.toolchain === artifact.toolchain)) &&
         ![interpreter.name, artifact.toolchain, ...Object.keys(programs.readers)].some(isStarted)
       );
     },
     opened: readings.every(({ complete }) => complete) && starts.scripts.length === 0 ? opened : undefined,
+    named: opened,
+    behind: started.every((one) => one?.sourceFolder !== undefined)
+      ? started.flatMap((one) => one?.sourceFolder ?? [])
+      : [],
   };
 }

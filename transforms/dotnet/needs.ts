@@ -11,7 +11,7 @@ import {
   readTree,
   type SourceTree,
 } from '../../src/toolchain.ts';
-import { needsAspnetcore, needsSdk, type Project, property, targetVersion } from './project.ts';
+import { needsAspnetcore, needsNode, needsSdk, type Project, property, targetVersion } from './project.ts';
 
 /** What the command line says. */
 export interface Settings {
@@ -118,6 +118,12 @@ function globalization(call: Call, invariant: string | undefined): Need[] {
 function started(call: Call, sources: SourceTree | undefined, project: Project | undefined): Need[] {
   const sdk: Need = { kind: 'interpreter', name: 'dotnet build', because: 'it runs the SDK' };
   if (needsSdk(project)) return [sdk];
+  if (needsNode(project))
+    return [{ kind: 'program', name: 'node', because: 'it runs Node.js' }, ...startedBySources(call, sources, sdk)];
+  return startedBySources(call, sources, sdk);
+}
+
+function startedBySources(call: Call, sources: SourceTree | undefined, sdk: Need): Need[] {
   if (sources === undefined || !/\bProcess(?:StartInfo)?\b/.test(sources.code)) return [];
   const needs = programsStarted(call, sources);
   return needs.some((need) => need.kind === 'program' && need.name === 'dotnet') ? [sdk, ...needs] : needs;

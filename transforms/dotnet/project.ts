@@ -129,6 +129,17 @@ export function needsSdk(project: Project | undefined): boolean {
   );
 }
 
+/** Packages that run Node.js beside the application. Source: their documentation. */
+export function needsNode(project: Project | undefined): boolean {
+  return (project?.related ?? []).some((file) =>
+    items(file, 'PackageReference').some((name) =>
+      /^Microsoft\.AspNetCore\.(?:NodeServices|SpaServices)|^Jering\.Javascript\.NodeJS|^VueCliMiddleware|^AspNetCore\.SpaServices/.test(
+        name,
+      ),
+    ),
+  );
+}
+
 /** The projects that a command is about: one, or those of the solution that it names or finds. Empty when none can be seen. */
 export function projectsOf(call: Call, given: string | undefined): readonly Project[] {
   const only = findProject(call, given);
