@@ -5,7 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as catalogue from '../src/diagnostics.ts';
-import { toolchains } from '../src/index.ts';
+import { knowsImage, toolchains } from '../src/index.ts';
 import { failures } from './failures.ts';
 import { convertFixture, doubtsOf, fixtures, fixturesFolder } from './fixtures.ts';
 import { type Rule, rules } from './rooms.ts';
@@ -180,6 +180,14 @@ describe('files', () => {
 // --- Toolchains
 
 describe('toolchains', () => {
+  test.each(toolchains.flatMap(({ name, images = [] }) => images.map((image) => [name, image] as const)))(
+    '%s names %s as an image that has it, and something is known of that',
+    (_, image) => {
+      const tags = ['', ':latest', ':1', ':1.0', ':8.0'];
+      expect(tags.some((tag) => knowsImage(`${image}${tag}`))).toBe(true);
+    },
+  );
+
   const files = readdirSync(join(root, 'transforms'), { withFileTypes: true });
   const named = files.filter((entry) => entry.isFile() && entry.name !== 'index.ts').map((entry) => entry.name);
 

@@ -47,7 +47,6 @@ export default defineToolchain({
   name: 'flutter',
   title: 'Flutter for the web',
   documentation: 'https://docs.flutter.dev/deployment/web',
-  images: list('ghcr.io/cirruslabs/flutter cirrusci/flutter instrumentisto/flutter'),
   artifacts: '`build/web`, or the folder that `--output` names',
   bases: ['that of the server'],
   programs: { flutter },

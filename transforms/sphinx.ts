@@ -36,7 +36,6 @@ export default defineToolchain({
   name: 'sphinx',
   title: 'Sphinx',
   documentation: 'https://www.sphinx-doc.org/en/master/man/sphinx-build.html',
-  images: list('sphinxdoc/sphinx'),
   artifacts: 'the folder that `sphinx-build` names, `_build/html` with most Makefiles',
   bases: ['that of the server'],
   programs: { ...models(build, 'sphinx-build sphinx-build-3'), 'sphinx-apidoc': () => undefined },

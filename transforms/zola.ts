@@ -29,7 +29,6 @@ export default defineToolchain({
   name: 'zola',
   title: 'Zola',
   documentation: 'https://www.getzola.org/documentation/getting-started/cli-usage/',
-  images: ['ghcr.io/getzola/zola'],
   artifacts: '`public`, `output_dir` of `config.toml`, or the folder that `--output-dir` names',
   bases: ['that of the server'],
   programs: { zola },
