@@ -4,8 +4,16 @@ import { type Diagnostic, diagnose, PackageSourceAdded } from '../diagnostics.ts
 import type { Choice } from '../images/image.ts';
 import { isArchivedImage } from '../images/systems.ts';
 import { classifyPackage, packageName } from '../packages/classify.ts';
+import { mayCome } from '../packages/vendors.ts';
 import { isInside } from '../trace/path.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
+
+interface Added {
+  readonly what: string;
+  readonly instruction: number;
+  /** What names the source; undefined where it cannot be seen. */
+  readonly lines: readonly string[] | undefined;
+}
 
 /** Where the package managers keep their sources. */
 const places = ['/etc/apt/sources.list', '/etc/apt/sources.list.d', '/etc/apk/repositories', '/etc/yum.repos.d'];
@@ -14,23 +22,33 @@ const places = ['/etc/apt/sources.list', '/etc/apt/sources.list.d', '/etc/apk/re
 const compilers = /toolchain-r|toolchain\/test|devtoolset|llvm\.org|scl/;
 
 export function packagesFromElsewhere(trace: StageTrace, choice: Choice): readonly Diagnostic[] {
-  const added = [
-    ...trace.sources,
+  const added: Added[] = [
+    // A key is for a source, which the same instruction adds, or one that is not seen.
+    ...trace.sources.map((one) => ({
+      ...one,
+      lines: one.what.startsWith('apt-key') ? linesAddedBy(trace, one.instruction) : [one.what],
+    })),
     ...trace.files
       .written()
       .filter((entry) => entry.node !== 'folder' && places.some((place) => isInside(entry.path, place)))
-      .map((entry) => ({ what: entry.path, instruction: entry.instruction })),
+      .map((entry) => ({
+        what: entry.path,
+        instruction: entry.instruction,
+        lines:
+          entry.content?.split('\n').filter((line) => /\S/.test(line) && !line.trim().startsWith('#')) ??
+          linesAddedBy(trace, entry.instruction),
+      })),
     // `foo@edge`: apk takes it from a source that has a name.
     ...trace.packages
       .filter((one) => one.name.includes('@'))
-      .map((one) => ({ what: one.name, instruction: one.instruction })),
+      .map((one) => ({ what: one.name, instruction: one.instruction, lines: undefined })),
   ];
+  const mayHave = ({ lines }: Added, name: string) => lines?.some((line) => mayCome(name, line)) !== false;
   const installed = choice.supplies.flatMap((supply) => (supply.how === 'installed' ? supply.packages : []));
   const isArchived = isArchivedImage(choice.image);
   if (isArchived) added.push(...settings(trace));
   const [first] = added;
   if (first === undefined) return [];
-  const since = Math.min(...added.map(({ instruction }) => instruction));
   // Where the usual mirrors have a release no more, nothing can be installed without the author's change.
   const archived = isArchived ? installed[0] : undefined;
   const doubtful =
@@ -38,8 +56,8 @@ export function packagesFromElsewhere(trace: StageTrace, choice: Choice): readon
     installed.find((name) =>
       trace.packages.some(
         (one) =>
-          one.instruction >= since &&
           packageName(one.name) === packageName(name) &&
+          added.some((source) => one.instruction >= source.instruction && mayHave(source, packageName(name))) &&
           classifyPackage(name, one.manager) === 'runtime',
       ),
     );
@@ -57,16 +75,24 @@ export function packagesFromElsewhere(trace: StageTrace, choice: Choice): readon
   ];
 }
 
+/** The lines that an instruction writes into the settings of apt; undefined where it may write others. */
+function linesAddedBy(trace: StageTrace, instruction: number): readonly string[] | undefined {
+  const text = stepAt(trace, instruction)?.instruction.value ?? '';
+  const lines = text.match(/\bdeb(?:-src)?\s+(?:\[[^\]\n]*\]\s+)?[a-z+]+:\/\/[^\s"'\\]+/g) ?? [];
+  const writes = text.match(/(?:>>?|\btee(?:\s+-a)?)\s*["']?\/etc\/apt\/sources\.list/g) ?? [];
+  return lines.length > 0 && lines.length === writes.length ? lines : undefined;
+}
+
 /** What lets apt take packages of an archive, which signs nothing any more: settings in files and in options. */
-function settings(trace: StageTrace): { what: string; instruction: number }[] {
+function settings(trace: StageTrace): Added[] {
   const files = trace.files
     .written()
     .filter(({ path, node }) => node !== 'folder' && /^\/etc\/apt\/apt\.conf(?:\.d\/|$)/.test(path))
-    .map(({ path, instruction }) => ({ what: path, instruction }));
+    .map(({ path, instruction }) => ({ what: path, instruction, lines: undefined }));
   const options = trace.steps.flatMap(({ instruction, calls }) =>
     calls.flatMap(({ words }) => {
       const option = words.find((word) => /Acquire::(?:Check-Valid-Until|AllowInsecure)/.test(word));
-      return option === undefined ? [] : [{ what: option, instruction: instruction.index }];
+      return option === undefined ? [] : [{ what: option, instruction: instruction.index, lines: undefined }];
     }),
   );
   return [...files, ...options];
