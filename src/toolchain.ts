@@ -57,6 +57,8 @@ export interface Artifact {
   readonly companions?: readonly string[];
   /** For a folder: what else lies in it is of the interpreter that runs the artifact, and the same in every image with that, so that all of it may be copied over. */
   readonly overlays?: boolean;
+  /** It starts programs, by names that a setting may hold as well as its sources: any artifact of the image may be one. */
+  readonly startsOthers?: boolean;
   /** Its sources run as they are: none of them are for the build alone. */
   readonly interpreted?: boolean;
   /** It starts nothing that other toolchains built: their artifacts beside it are data, when nothing else starts them. */

@@ -125,6 +125,7 @@ export function javaArtifact(call: Call, facts: JavaFacts): Artifact {
     ...(facts.tool === undefined ? {} : { tool: facts.tool }),
     ...(facts.assumed === undefined ? {} : { assumed: facts.assumed }),
     ...(facts.whole === undefined ? {} : { whole: facts.whole }),
+    startsOthers: sources !== undefined && processCode.test(sources.code),
     ...(facts.movable ? { sourceFolder: project } : {}),
   });
 }

@@ -19,6 +19,7 @@ export interface ManagedFacts {
   readonly assumed?: string;
   readonly sourceFolder?: string;
   readonly whole?: boolean;
+  readonly startsOthers?: boolean;
 }
 
 export function managedArtifact(facts: ManagedFacts): Artifact {
@@ -41,5 +42,6 @@ export function managedArtifact(facts: ManagedFacts): Artifact {
     ...(facts.assumed === undefined ? {} : { assumed: facts.assumed }),
     ...(facts.sourceFolder === undefined ? {} : { sourceFolder: facts.sourceFolder }),
     ...(facts.whole === undefined ? {} : { whole: facts.whole }),
+    ...(facts.startsOthers === true ? { startsOthers: true } : {}),
   };
 }

@@ -65,6 +65,7 @@ export function nativeArtifact(call: Call, facts: NativeFacts): Artifact {
     ...(facts.opensLibraries === undefined ? {} : { opensLibraries: facts.opensLibraries }),
     ...(facts.whole === undefined ? {} : { whole: facts.whole }),
     ...(facts.companions === undefined ? {} : { companions: facts.companions }),
+    ...(startsProcesses(sources, facts.quotesRun) ? { startsOthers: true } : {}),
   };
 }
 

@@ -88,6 +88,7 @@ export function neverRun(
     const path = start.launches ?? start.path;
     return [path === undefined ? undefined : bundleWith(path, files)];
   });
+  if (started.some((artifact) => artifact?.startsOthers === true)) return undefined;
   const readings = started.flatMap((artifact) =>
     artifact !== undefined && isAlone(artifact)
       ? [{ ...startsNothing, paths: complete(artifact).reads?.paths ?? [] }]

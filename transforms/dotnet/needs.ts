@@ -30,6 +30,8 @@ const lexis = {
     /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|"""(?<block>[\s\S]*?)"""|\$?@\$?"(?<raw>(?:[^"]|"")*)"|"(?<text>(?:[^"\\\n]|\\.)*)"|'(?:[^'\\\n]|\\.){1,12}'/g,
 };
 
+const startsProcess = /\bProcess(?:StartInfo)?\b/;
+
 /** Folders of a file system that hold more than one project's sources. */
 const shared = new Set(list('/ /usr /usr/src /usr/local /usr/share /home /root /opt /srv /var /tmp /mnt /var/www'));
 
@@ -96,6 +98,7 @@ export function describeOutput(call: Call, project: Project | undefined, setting
     ],
     tool,
     whole: true,
+    startsOthers: sources !== undefined && startsProcess.test(sources.code),
   });
   return {
     ...artifact,
@@ -124,7 +127,7 @@ function started(call: Call, sources: SourceTree | undefined, project: Project |
 }
 
 function startedBySources(call: Call, sources: SourceTree | undefined, sdk: Need): Need[] {
-  if (sources === undefined || !/\bProcess(?:StartInfo)?\b/.test(sources.code)) return [];
+  if (sources === undefined || !startsProcess.test(sources.code)) return [];
   const needs = programsStarted(call, sources);
   return needs.some((need) => need.kind === 'program' && need.name === 'dotnet') ? [sdk, ...needs] : needs;
 }

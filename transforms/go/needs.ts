@@ -75,6 +75,7 @@ export function describeArtifact(
     toolchain: 'go',
     native: true,
     tool: false,
+    ...(sources !== undefined && startsPrograms(sources) ? { startsOthers: true } : {}),
     reads:
       sources === undefined
         ? undefined
@@ -160,6 +161,10 @@ function matches(path: string, list: readonly string[]): boolean {
   return list.some((name) => path === name || path.startsWith(`${name}/`));
 }
 
+function startsPrograms({ imports, code }: Pick<Sources, 'imports' | 'code'>): boolean {
+  return imports.has('os/exec') || /\bos\.StartProcess\b|\bsyscall\.Exec\b/.test(code);
+}
+
 /** Text of the scripts that literals name. */
 function scriptsIn(call: Call, literals: readonly string[]): readonly string[] {
   const scripts = literals.filter((text) => /^[\w./-]+\.sh$/.test(text));
@@ -188,7 +193,7 @@ function seen(call: Call, { imports, literals, code, modules }: Sources, strange
   // The folder itself has to be there as well.
   if (home) needs.push({ kind: 'distribution', because: 'the sources use the home folder' });
   if (account !== undefined) needs.push({ kind: 'account', names: [], because: account });
-  if (imports.has('os/exec') || /\bos\.StartProcess\b|\bsyscall\.Exec\b/.test(code)) {
+  if (startsPrograms({ imports, code })) {
     needs.push({ kind: 'distribution', because: 'the sources run other programs' });
     needs.push(...programsStarted(call, { literals: [...literals, ...scriptsIn(call, literals)] }));
   }
