@@ -13,6 +13,7 @@ export type { Need } from './images/need.ts';
 export { type Manifest, readJson, readToml, readXml, readYaml } from './manifests/manifests.ts';
 export { outsideOfLock } from './packages/hex.ts';
 export { startedBehind, startsProcesses } from './sources/processes.ts';
+export { valuesIn } from './sources/settings.ts';
 export { cFamily, readSource } from './sources/source.ts';
 export { readTree, type SourceTree, type TreeOptions } from './sources/tree.ts';
 export type { Call, Effect, Entry, Files, Program } from './trace/effect.ts';
@@ -57,6 +58,13 @@ export interface Artifact {
   readonly companions?: readonly string[];
   /** For a folder: what else lies in it is of the interpreter that runs the artifact, and the same in every image with that, so that all of it may be copied over. */
   readonly overlays?: boolean;
+  /** What of the folder of its sources it opens beside what those name; undefined where it may open anything there. */
+  readonly opens?: {
+    /** Folders of the working directory, though nothing names them. */
+    readonly folders: readonly string[];
+    /** Words of its settings, which may be paths. */
+    readonly named: readonly string[];
+  };
   /** It starts programs, by names that a setting may hold as well as its sources: any artifact of the image may be one. */
   readonly startsOthers?: boolean;
   /** Its sources run as they are: none of them are for the build alone. */

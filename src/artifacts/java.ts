@@ -14,6 +14,7 @@ import {
   processCode,
   servletContainer,
 } from '../packages/jvm.ts';
+import { valuesIn } from '../sources/settings.ts';
 import { cFamily } from '../sources/source.ts';
 import { readTree, type SourceTree } from '../sources/tree.ts';
 import type { Artifact } from '../toolchain.ts';
@@ -62,6 +63,18 @@ function pathsInResources(call: Call, project: string): readonly string[] {
     if (node === 'file' && /\.(?:properties|ya?ml|xml|conf|json)$/.test(path))
       found.push(...[...(call.files.read(path) ?? '').matchAll(/\bsrc\/[\w./-]*\w/g)].map(([text]) => text));
   return found;
+}
+
+/** Of the project's resources, and of the folder from which Spring Boot takes settings as well. */
+function settingsOf(call: Call, project: string): readonly string[] {
+  const files = [`${project}/src/main/resources`, `${project}/config`, project].flatMap((folder) =>
+    call.files.list(folder),
+  );
+  return files.flatMap(({ path, node }) =>
+    node === 'file' && /\.(?:properties|ya?ml|xml|conf|json|toml)$/.test(path)
+      ? valuesIn(call.files.read(path) ?? '')
+      : [],
+  );
 }
 
 /** A web application that a servlet container serves. */
@@ -125,6 +138,8 @@ export function javaArtifact(call: Call, facts: JavaFacts): Artifact {
     ...(facts.tool === undefined ? {} : { tool: facts.tool }),
     ...(facts.assumed === undefined ? {} : { assumed: facts.assumed }),
     ...(facts.whole === undefined ? {} : { whole: facts.whole }),
+    // Where embedded servlet containers look for pages.
+    opens: { folders: ['public', 'static', 'src/main/webapp'], named: settingsOf(call, project) },
     startsOthers: sources !== undefined && processCode.test(sources.code),
     ...(facts.movable ? { sourceFolder: project } : {}),
   });

@@ -20,6 +20,7 @@ export interface ManagedFacts {
   readonly sourceFolder?: string;
   readonly whole?: boolean;
   readonly startsOthers?: boolean;
+  readonly opens?: Artifact['opens'];
 }
 
 export function managedArtifact(facts: ManagedFacts): Artifact {
@@ -43,5 +44,6 @@ export function managedArtifact(facts: ManagedFacts): Artifact {
     ...(facts.sourceFolder === undefined ? {} : { sourceFolder: facts.sourceFolder }),
     ...(facts.whole === undefined ? {} : { whole: facts.whole }),
     ...(facts.startsOthers === true ? { startsOthers: true } : {}),
+    ...(facts.opens === undefined ? {} : { opens: facts.opens }),
   };
 }

@@ -41,10 +41,14 @@ export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entr
   const unrun = neverRun(starts, written, trace.programs, complete);
   if (unrun === undefined) return undefined;
   const { opened } = unrun;
-  // What was moved away opens of its sources what it names, when it works elsewhere.
-  const isBehind = (path: string) =>
-    starts.scripts.length === 0 &&
-    unrun.behind.some((sources) => isInside(path, sources) && !isInside(workdir, sources));
+  // What was moved away opens of its sources what it names, and what it looks for in the folder in which it works.
+  const behind = starts.scripts.length === 0 ? unrun.behind : undefined;
+  const isOwn = (path: string) =>
+    behind?.opens.folders.some((name) => {
+      const folder = resolvePath(workdir, name);
+      return isInside(path, folder) || isInside(folder, path);
+    }) === true;
+  const isBehind = (path: string) => behind?.sources.some((folder) => isInside(path, folder)) === true && !isOwn(path);
   const parts = written.filter(
     ({ origin }) =>
       // Pages need nothing to run, as they do not.
@@ -53,7 +57,12 @@ export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entr
   const apart = parts
     .filter(({ node, path }) => (opened === undefined ? isBehind(path) : node === 'folder'))
     .map(({ path }) => path);
-  const named = apart.flatMap((path) => namedIn(path, apart, opened ?? unrun.named, workdir));
+  const settings = [...trace.config.environment.values()].flatMap(({ value }) => value.match(/[\w./-]*\w/g) ?? []);
+  const words = starts.commands.flatMap((start) =>
+    start.words.slice(1).flatMap((word) => word.match(/[\w./-]*\w/g) ?? []),
+  );
+  const literals = opened ?? [...unrun.named, ...(behind?.opens.named ?? []), ...settings, ...words];
+  const named = apart.flatMap((path) => namedIn(path, apart, literals, workdir));
   return { ...left(apart, named), isServed: false, has: unrun.has };
 }
 

@@ -41,8 +41,27 @@ export interface NeverRun {
   readonly opened: readonly string[] | undefined;
   /** Literals of what is started, whether it may open others or not. */
   readonly named: readonly string[];
-  /** Folders of sources, where all that is started was made to be moved away from them. */
-  readonly behind: readonly string[];
+  /** What all that is started was made to be moved away from; undefined where that may be opened. */
+  readonly behind: Behind | undefined;
+}
+
+interface Behind {
+  /** Folders of sources. */
+  readonly sources: readonly string[];
+  /** What of them is opened beside what they name. */
+  readonly opens: NonNullable<Artifact['opens']>;
+}
+
+/** Undefined where something was not made to be moved away from its sources, or may open anything there. */
+function behindOf(started: readonly (Artifact | undefined)[]): Behind | undefined {
+  const found = started.flatMap((one) =>
+    one?.sourceFolder === undefined || one.opens === undefined ? [] : [{ sources: one.sourceFolder, ...one.opens }],
+  );
+  if (found.length < started.length) return undefined;
+  return {
+    sources: found.map(({ sources }) => sources),
+    opens: { folders: found.flatMap(({ folders }) => folders), named: found.flatMap(({ named }) => named) },
+  };
 }
 
 /** It may open any file, and is known to start nothing of another toolchain. */
@@ -112,8 +131,6 @@ export function neverRun(
     },
     opened: readings.every(({ complete }) => complete) && starts.scripts.length === 0 ? opened : undefined,
     named: opened,
-    behind: started.every((one) => one?.sourceFolder !== undefined)
-      ? started.flatMap((one) => one?.sourceFolder ?? [])
-      : [],
+    behind: behindOf(started),
   };
 }

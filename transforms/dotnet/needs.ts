@@ -10,6 +10,7 @@ import {
   programsStarted,
   readTree,
   type SourceTree,
+  valuesIn,
 } from '../../src/toolchain.ts';
 import { needsAspnetcore, needsNode, needsSdk, type Project, property, targetVersion } from './project.ts';
 
@@ -31,6 +32,14 @@ const lexis = {
 };
 
 const startsProcess = /\bProcess(?:StartInfo)?\b/;
+
+function settingsOf(call: Call, folder: string): readonly string[] {
+  return call.files
+    .list(folder)
+    .flatMap(({ path, node }) =>
+      node === 'file' && /\.(?:json|xml|config|ini)$/.test(path) ? valuesIn(call.files.read(path) ?? '') : [],
+    );
+}
 
 /** Folders of a file system that hold more than one project's sources. */
 const shared = new Set(list('/ /usr /usr/src /usr/local /usr/share /home /root /opt /srv /var /tmp /mnt /var/www'));
@@ -98,6 +107,8 @@ export function describeOutput(call: Call, project: Project | undefined, setting
     ],
     tool,
     whole: true,
+    // The web root, where the content root is the working directory.
+    opens: { folders: ['wwwroot'], named: root === undefined ? [] : settingsOf(call, project?.folder ?? root) },
     startsOthers: sources !== undefined && startsProcess.test(sources.code),
   });
   return {
