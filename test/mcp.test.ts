@@ -212,11 +212,13 @@ test('nothing but the protocol is on standard output, and the end of standard in
   const err: Buffer[] = [];
   child.stdout.on('data', (chunk) => out.push(chunk));
   child.stderr.on('data', (chunk) => err.push(chunk));
-  child.stdin.end('this is no JSON\n{"jsonrpc":"2.0","id":1,"method":"ping"}\n');
+  child.stdin.end('this is no JSON\n{"jsonrpc":"2.0","id":1,"method":5}\n{"jsonrpc":"2.0","id":1,"method":"ping"}\n');
   const code = await new Promise((settle) => child.on('close', settle));
   const lines = Buffer.concat(out).toString('utf8').trimEnd().split('\n');
   expect(lines.map((line) => JSON.parse(line))).toEqual([{ jsonrpc: '2.0', id: 1, result: {} }]);
-  expect(Buffer.concat(err).toString('utf8')).toMatch(/^multistage: .*JSON/);
+  expect(Buffer.concat(err).toString('utf8')).toMatch(
+    /^multistage: a message is no JSON, .*\nmultistage: a message is JSON, and no message of JSON-RPC 2\.0; .*\n$/,
+  );
   expect(code).toBe(0);
 });
 

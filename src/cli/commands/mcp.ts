@@ -85,10 +85,18 @@ export async function serve(folder: string, config: string | undefined): Promise
     process.stdin.once('end', () => settle(0));
     transport.onclose = () => settle(0);
     // A message of more than 10 MiB ends the connection; one that is no JSON does not.
-    transport.onerror = (error) => process.stderr.write(`multistage: ${escapeLines(reasonOf(error))}\n`);
+    transport.onerror = (error) => process.stderr.write(`multistage: ${escapeLines(problemOf(error))}\n`);
   });
   await serverFor({ inside, config }).connect(transport);
   return ended;
+}
+
+/** A sentence: what the transport says of a message in the wrong shape is a list in JSON. */
+function problemOf(error: Error): string {
+  if (error.name === 'ZodError') return 'a message is JSON, and no message of JSON-RPC 2.0; it was passed over.';
+  return error instanceof SyntaxError
+    ? `a message is no JSON, and was passed over: ${error.message}.`
+    : reasonOf(error);
 }
 
 interface Served {
