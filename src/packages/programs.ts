@@ -187,7 +187,11 @@ const others: Readonly<Record<string, readonly string[]>> = {
   bzr: ['bzr'],
   breezy: ['bzr', 'brz'],
   'git-core': ['git'],
-  gnupg2: ['gpg', 'gpg2'],
+  // `apt-key` is a script of apt that runs it.
+  gnupg: ['gpg', 'apt-key'],
+  gnupg1: ['gpg', 'apt-key'],
+  gnupg2: ['gpg', 'gpg2', 'apt-key'],
+  dirmngr: ['dirmngr', 'apt-key'],
   netcat: ['nc', 'netcat'],
   'netcat-traditional': ['nc', 'netcat'],
   'netcat-openbsd': ['netcat'],
