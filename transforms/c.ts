@@ -119,7 +119,7 @@ export default defineToolchain({
   make: (call: Call) => make(call),
   drivers: [...cNames, ...cplusplusNames, ...list('make gmake gdb gdbserver valgrind')],
   packages: list(
-    'build-essential build-base alpine-sdk base-devel gcc g++ gcc-c++ clang clang++ tcc musl-tools gcc-multilib g++-multilib',
+    'build-essential build-base alpine-sdk base-devel gcc g++ gcc-c++ clang clang++ tcc musl-tools gcc-multilib g++-multilib @development-tools',
   ),
   fetchers: list('git subversion mercurial curl wget openssh-client openssh unzip'),
   folders: [],

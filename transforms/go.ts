@@ -219,7 +219,10 @@ export default defineToolchain({
     ...models(inPlace, 'glide dep govendor gvt'),
     ...models(builder, 'mage gox'),
   },
-  installers: [{ url: /golangci-lint\/(?:master|HEAD|main|v?[\d.]+)\/install\.sh/, program: reading }],
+  installers: [
+    { url: /glide\.sh\/get|golang\/dep\/(?:master|v[\d.]+)\/install\.sh/, program: reading },
+    { url: /golangci-lint\/(?:master|HEAD|main|v?[\d.]+)\/install\.sh/, program: reading },
+  ],
   sensitive: /\bgo (?:test|vet|run|generate|tool)\b|-(?:race|msan|asan)\b/,
   make: builder,
   drivers: list('go gin air reflex fresh CompileDaemon realize dlv gow go-wrapper bee revel buffalo godep'),

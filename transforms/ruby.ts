@@ -108,7 +108,9 @@ export default defineToolchain({
   wrappers: list('rails rake bundle'),
   drivers,
   runs,
-  packages: [],
+  packages: list(
+    'ruby-dev ruby-devel ruby-all-dev ruby-full ruby1.9.1-dev ruby2.0-dev ruby2.1-dev ruby2.3-dev ruby2.5-dev ruby2.7-dev ruby3.0-dev ruby3.1-dev ruby3.2-dev ruby3.3-dev',
+  ),
   fetchers: list('git openssh-client openssh'),
   folders: [],
   archive: /(?!)/,

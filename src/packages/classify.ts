@@ -27,7 +27,7 @@ const build = new Set(
   upx upx-ucl debootstrap upstart-dev apt-transport-https apt-utils
   crossbuild-essential-amd64 crossbuild-essential-arm64 crossbuild-essential-armhf crossbuild-essential-armel
   mingw-w64 gcc-mingw-w64 gcc-mingw-w64-x86-64 gcc-mingw-w64-i686 g++-mingw-w64 musl-tools
-  doxygen asciidoc asciidoctor go-md2man
+  doxygen asciidoc asciidoctor go-md2man @development-tools
   `
     .trim()
     .split(/\s+/),
@@ -75,7 +75,8 @@ export function besidesMegabytes(
 /** Roughly what a C compiler and its helpers weigh, where they are among these packages. */
 export function compilerMegabytes(words: readonly string[]): number {
   // PHP's headers come with what builds extensions.
-  const compiler = /^(?:php[\d.]*-dev|build-essential|build-base|alpine-sdk|base-devel|gcc|g\+\+|gcc-c\+\+|clang)$/;
+  const compiler =
+    /^(?:php[\d.]*-dev|build-essential|build-base|alpine-sdk|base-devel|gcc|g\+\+|gcc-c\+\+|clang|@development-tools)$/;
   return words.some((word) => compiler.test(packageName(word)) || compilers.test(packageName(word))) ? 200 : 0;
 }
 

@@ -164,6 +164,7 @@ const compilers = ['gcc', 'g++', 'cc', 'c++', 'cpp', 'make', 'ld', 'as', 'ar', '
 const others: Readonly<Record<string, readonly string[]>> = {
   'build-essential': [...compilers, 'dpkg-buildpackage'],
   'build-base': [...compilers, 'patch'],
+  '@development-tools': [...compilers, 'patch'],
   'alpine-sdk': [...compilers, 'patch', 'git', 'abuild'],
   gcc: ['gcc', 'cc', 'cpp', 'ld', 'as', 'ar', 'ranlib', 'strip'],
   'g++': ['g++', 'c++', 'gcc', 'cc', 'cpp'],

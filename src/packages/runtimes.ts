@@ -25,6 +25,7 @@ const runtimes: readonly Runtime[] = [
     program: 'python$1',
   },
   { pattern: /^py(3|2)?-(?:pip|setuptools|wheel|virtualenv)$/, runtime: 'python$1', program: 'python$1' },
+  { pattern: /^ruby(\d\.\d)?(?:-full)?$/, runtime: 'ruby$1', program: 'ruby' },
   // Debian and Ubuntu, Alpine, Fedora and nodesource.com.
   { pattern: /^(nodejs(?:-current|-lts|\d+)?)$/, runtime: '$1', program: 'node' },
   { pattern: /^(?:dotnet-sdk|aspnetcore-runtime)-(\d+\.\d+)$/, runtime: 'aspnetcore-runtime-$1', program: 'dotnet' },

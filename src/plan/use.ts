@@ -109,7 +109,7 @@ export function useOf(trace: StageTrace, toolchains: readonly Toolchain[], start
     outputs.has(path) || data?.isLeft(path) === true || trace.residue.some((folder) => isInside(path, folder));
   /** The container starts a copy of it by the same name, and nobody names this one. */
   const isCopiedAway = ({ path }: Entry, artifact: Artifact) =>
-    !isInside(path, workdir) &&
+    (workdir === '/' || !isInside(path, workdir)) &&
     built.some(
       (other) =>
         other.artifact === artifact &&

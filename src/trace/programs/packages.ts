@@ -193,6 +193,11 @@ const DNF_SYNTAX = {
   ).split(' '),
 };
 
+/** Groups are written as people like, and their identifiers differ by release: this one by the name that it has since Fedora 30. */
+function groupNamed(name: string): string {
+  return /^development[\s_-]*tools$/i.test(name) ? '@development-tools' : `@${name}`;
+}
+
 const dnf: Program = (call) => {
   const options = readOptions(call.words.slice(1), DNF_SYNTAX);
   const [action, ...names] = options.operands;
@@ -214,23 +219,9 @@ const dnf: Program = (call) => {
       ];
     }
     case 'groupinstall':
-      return [
-        packages(
-          'dnf',
-          'install',
-          names.map((name) => `@${name}`),
-        ),
-      ];
+      return [packages('dnf', 'install', names.map(groupNamed))];
     case 'group':
-      return names[0] === 'install'
-        ? [
-            packages(
-              'dnf',
-              'install',
-              names.slice(1).map((name) => `@${name}`),
-            ),
-          ]
-        : [];
+      return names[0] === 'install' ? [packages('dnf', 'install', names.slice(1).map(groupNamed))] : [];
     case 'remove':
     case 'erase':
     case 'rm':
