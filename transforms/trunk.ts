@@ -18,7 +18,10 @@ const trunk: Program = (call) => {
   const [verb = '', ...words] = call.words.slice(1);
   if (/^(?:clean|tools|config|help|--version|-V|--help)$/.test(verb)) return [];
   const isPlain = words.every((word, index) => !/\.html$/.test(word) || ofTrunk.withValue.has(words[index - 1] ?? ''));
-  return verb === 'build' && isPlain ? generate(call, words, ofTrunk) : undefined;
+  // A variable counts before the manifest, and the command line before that.
+  const folder = call.variable('TRUNK_BUILD_DIST');
+  const settled = folder === undefined ? words : ['--dist', folder, ...words];
+  return verb === 'build' && isPlain ? generate(call, settled, ofTrunk) : undefined;
 };
 
 const ofWasmPack = {
@@ -60,6 +63,6 @@ export default defineToolchain({
   folders: list('/usr/local/bin/trunk /usr/local/bin/wasm-pack'),
   archive: /trunk-(?:x86_64|aarch64)|wasm-pack-v?\d/,
   sources: ['Trunk.toml'],
-  variables: [],
+  variables: ['TRUNK_BUILD_DIST'],
   megabytes: 30,
 });

@@ -12,7 +12,10 @@ const endings: Readonly<Record<string, readonly string[]>> = {
   gogo: ['.pb.go'],
   gofast: ['.pb.go'],
   'grpc-gateway': ['.pb.gw.go'],
+  grpc_cpp_plugin: ['.grpc.pb.cc', '.grpc.pb.h'],
   grpc_python: ['_pb2_grpc.py'],
+  grpc_python_plugin: ['_pb2_grpc.py'],
+  grpc_ruby_plugin: ['_services_pb.rb'],
   js: ['_pb.js'],
   mypy: ['_pb2.pyi'],
   pyi: ['_pb2.pyi'],
@@ -22,12 +25,13 @@ const endings: Readonly<Record<string, readonly string[]>> = {
 /** These name their files by what a definition says of its package. */
 const byPackage = /^(?:go|go-grpc|gogo|gofast|grpc-gateway)$/;
 /** Modules of Python have no dashes. */
-const asModule = /^(?:python|grpc_python|pyi|mypy)$/;
+const asModule = /^(?:python|grpc_python|grpc_python_plugin|pyi|mypy)$/;
 
 export const protoc: Program = (call) => {
   const words = call.words.slice(1);
   if (words.some((word) => /^(?:--version|-h|--help)$/.test(word))) return [];
   if (words.some((word) => word.startsWith('@') || word === '--plugin')) return undefined;
+  const ofGrpc = words.find((word) => word.startsWith('--plugin=protoc-gen-grpc='))?.replace(/^.*\//, '');
   const roots: string[] = [];
   const definitions: string[] = [];
   const outputs: [plugin: string, value: string][] = [];
@@ -42,7 +46,9 @@ export const protoc: Program = (call) => {
     else if (!word.startsWith('-')) definitions.push(call.resolve(word));
   }
   if (roots.length === 0) roots.push(call.cwd);
-  const written = outputs.map(([plugin, value]) => write(call, plugin, value, definitions, roots));
+  const written = outputs.map(([plugin, value]) =>
+    write(call, plugin === 'grpc' ? (ofGrpc ?? '') : plugin, value, definitions, roots),
+  );
   return written.includes(undefined) ? undefined : written.flatMap((effects) => effects ?? []);
 };
 
@@ -58,6 +64,8 @@ function write(
   if (value.includes(UNKNOWN)) return undefined;
   if (plugin === 'descriptor_set') return [{ kind: 'write', path: call.resolve(value), ...made }];
   if (!Object.hasOwn(endings, plugin) || /\.(?:zip|jar)$/.test(value)) return undefined;
+  // Without this style there is one file for each message, or one for all of them.
+  if (plugin === 'js' && !/\bimport_style=(?:commonjs|commonjs_strict|es6)\b/.test(value)) return undefined;
   const folder = call.resolve(value.slice(value.lastIndexOf(':') + 1));
   return definitions.flatMap((definition) => {
     const root = roots.find((one) => one === '/' || definition.startsWith(`${one}/`));
