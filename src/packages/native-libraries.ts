@@ -87,6 +87,8 @@ export const debian: Runtime = {
   'libgoogle-glog-dev': 'libgoogle-glog0v5; bookworm libgoogle-glog0v6; trixie -',
   'libgoogle-perftools-dev':
     'libgoogle-perftools4 libtcmalloc-minimal4; trixie libgoogle-perftools4t64 libtcmalloc-minimal4t64',
+  'libgrpc++-dev': '-; bookworm libgrpc++1.51 libgrpc29; trixie -',
+  'libgrpc-dev': '-; bookworm libgrpc29; trixie -',
   'libgsl-dev':
     '-; buster libgsl23 libgslcblas0; bullseye libgsl25 libgslcblas0; bookworm libgsl27 libgslcblas0; trixie libgsl28 libgslcblas0',
   'libharfbuzz-dev': 'libharfbuzz0b libharfbuzz-icu0',
