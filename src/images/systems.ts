@@ -156,11 +156,15 @@ interface RedHatFamily {
 
 const redHatFamilies: Readonly<Record<string, RedHatFamily>> = {
   centos: { name: 'rhel', megabytes: 210, latest: '8' },
+  // Where the projects put them themselves: Stream is nowhere else.
+  'quay.io/centos/centos': { name: 'rhel', megabytes: 210, latest: undefined },
   rockylinux: { name: 'rhel', megabytes: 200, latest: undefined },
   'rockylinux/rockylinux': { name: 'rhel', megabytes: 200, latest: undefined },
   almalinux: { name: 'rhel', megabytes: 200, latest: undefined },
   oraclelinux: { name: 'rhel', megabytes: 240, latest: undefined },
   fedora: { name: 'rhel', megabytes: 180, latest: undefined },
+  'quay.io/fedora/fedora': { name: 'rhel', megabytes: 180, latest: undefined },
+  'registry.fedoraproject.org/fedora': { name: 'rhel', megabytes: 180, latest: undefined },
   amazonlinux: { name: 'amazonlinux', megabytes: 165, latest: undefined },
   'public.ecr.aws/amazonlinux/amazonlinux': { name: 'amazonlinux', megabytes: 165, latest: undefined },
 };
@@ -183,7 +187,7 @@ export function describeRedHat(reference: ImageReference, tag: string): Image | 
   const distribution: Distribution = {
     name: family?.name ?? 'rhel',
     // Fedora's numbers are no RHEL's.
-    release: reference.repository === 'fedora' && number !== undefined ? `fedora ${number}` : number,
+    release: /(?:^|\/)fedora$/.test(reference.repository) && number !== undefined ? `fedora ${number}` : number,
   };
   return {
     reference,
@@ -226,9 +230,11 @@ export function smallestOf(
     : { repository: 'debian', tag: known.slim === undefined ? release : `${release}-slim` };
 }
 
-/** True when nothing can be installed on this image without changing its package sources. All of CentOS lives on vault.centos.org only. */
+/** True when nothing can be installed on this image without changing its package sources. All of CentOS but its newer Streams lives on vault.centos.org only. */
 export function isArchivedImage(image: Image): boolean {
-  if (image.reference.repository === 'centos') return true;
+  const { repository } = image.reference;
+  if (repository === 'centos') return true;
+  if (repository === 'quay.io/centos/centos' && !/^(?:9|\d\d)$/.test(image.distribution?.release ?? '')) return true;
   return image.distribution !== undefined && isArchived(image.distribution);
 }
 
