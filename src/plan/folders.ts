@@ -69,7 +69,9 @@ function addBrought(search: Search, entry: Entry, trees: boolean, built: boolean
   }
   if (trees && use.pruned && owner(entry) === undefined) {
     if (!entry.open && areOnlySources(search, path)) return;
-    if (!(entry.open && built) && selectFrom(search, entry)) return;
+    // A command that may have left anything in here may have left what is named and was not seen.
+    const mayHoldMore = entry.open && entry.origin.kind === 'command' && use.mentions.unknownWithin(path);
+    if (!(entry.open && built) && !mayHoldMore && selectFrom(search, entry)) return;
   }
   const because = use.proven ? 'what is in it cannot be seen' : 'what is read from it at run time is not known';
   if (trees && search.again.holdsResidue(path) && addAgain(search, entry, because)) return;

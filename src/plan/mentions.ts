@@ -11,6 +11,16 @@ export interface Mentions {
   exactly(path: string): boolean;
   /** Paths below this folder that are named as they are. */
   within(folder: string): readonly string[];
+  /** Whether a path below this folder is named that nothing is known to have made. */
+  unknownWithin(folder: string): boolean;
+}
+
+/** Relative, with a folder in front or an ending behind, and no type of content. */
+function isPath(text: string): boolean {
+  return (
+    /^(?:\.\/)?(?:[\w-]+\/)+[\w.-]*$|^[\w-]+\.\w{2,5}$/.test(text) &&
+    !/^(?:text|image|application|audio|video|font|multipart|message)\//.test(text)
+  );
 }
 
 /** What literals name: paths as they are, what a pattern stands below, and single names wherever they occur. */
@@ -18,6 +28,7 @@ export function mentions(trace: StageTrace, literals: readonly string[], folders
   const workdir = trace.config.workdir.value;
   const exact = new Set<string>();
   const names = new Set<string>();
+  const unknown = new Set<string>();
   for (const literal of literals) {
     const whole = literal === '' || literal.length > 300 ? undefined : resolvePath(workdir, literal);
     if (whole !== undefined && whole !== '/' && trace.files.find(whole)?.certain === true) exact.add(whole);
@@ -32,6 +43,7 @@ export function mentions(trace: StageTrace, literals: readonly string[], folders
         continue;
       }
       const entry = trace.files.find(path);
+      if (entry?.certain !== true && folder === workdir && isPath(plain)) unknown.add(path);
       // What was built is copied on its own.
       if (entry?.origin.kind === 'artifact' && !entry.certain) found = true;
       if (entry?.certain !== true) continue;
@@ -52,5 +64,6 @@ export function mentions(trace: StageTrace, literals: readonly string[], folders
     names: matches,
     exactly: (path) => exact.has(path),
     within: (folder) => [...exact].filter((path) => path !== folder && isInside(path, folder)),
+    unknownWithin: (folder) => [...unknown].some((path) => isInside(path, folder)),
   };
 }
