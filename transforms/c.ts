@@ -66,8 +66,10 @@ const configure: Program = (call) => {
   const words = call.words.slice(1);
   if (words.some((word) => /^(?:--help|--version|-h|-V)(?:=|$)/.test(word))) return [];
   // Qt, and what is made like it, installs somewhere else when nothing is said.
+  const isOther = /\/(?:qt-everywhere|treefrog)[^/]*(?:\/|$)/i.test(call.cwd);
   if (
-    words.some((word) => /^--?(?:spec|platform|opensource|confirm-license|nomake|release)(?:=|$)/.test(word)) &&
+    (isOther ||
+      words.some((word) => /^--?(?:spec|platform|opensource|confirm-license|nomake|release)(?:=|$)/.test(word))) &&
     !words.some((word) => /^--?prefix/.test(word))
   )
     return undefined;

@@ -233,6 +233,9 @@ function runPipeline(node: Pipeline, shell: Shell, machine: Machine, streams: St
   return status;
 }
 
+/** What is assigned in front of these stays, as POSIX has it for special built-in utilities. */
+const special = new Set(': . eval exec export readonly set shift times trap unset'.split(' '));
+
 function runSimple(node: Command, shell: Shell, machine: Machine, streams: Streams): Status {
   const here = scope(shell, machine);
   const assignments = new Map<string, string>();
@@ -249,6 +252,7 @@ function runSimple(node: Command, shell: Shell, machine: Machine, streams: Strea
       writeOutput('', redirected, shell, machine);
     return 'success';
   }
+  if (special.has(words[0] ?? '')) for (const [name, value] of assignments) shell.variables.set(name, value);
   const site: Site = {
     ...redirected.streams,
     text: words.join(' ').replaceAll(UNKNOWN, '…'),
