@@ -190,7 +190,8 @@ function escript(call: Call): readonly Effect[] {
       { kind: 'certificates', because: 'it may open TLS connections' },
       ...programs(outsideOfLock(call.files.read(`${call.cwd}/mix.lock`)).programs),
     ],
-    ...(call.cwd === '/' ? {} : { sourceFolder: call.cwd }),
+    // Where its name is not known, it is somewhere among its sources.
+    ...(call.cwd === '/' || project?.escript === undefined ? {} : { sourceFolder: call.cwd }),
   });
   const made = { origin: { kind: 'artifact', artifact } } as const;
   return project?.escript === undefined

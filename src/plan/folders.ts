@@ -62,8 +62,10 @@ function addBrought(search: Search, entry: Entry, trees: boolean, built: boolean
   const { path, instruction } = entry;
   // Pruning is for the folder that holds the sources; what is copied beside it is meant for the program.
   const whole = use.pruned && trees && !own.areWithin(path);
+  // What is built somewhere in there is not in the build context.
+  const mayRepeat = trees && !built && search.again.holdsResidue(path);
   if (use.named.has(path) || (whole && !entry.open)) {
-    if (trees && search.again.holdsResidue(path) && addAgain(search, entry, named)) return;
+    if (mayRepeat && addAgain(search, entry, named)) return;
     copies.add(path, owner(entry), named, instruction, use.seen ? undefined : 'broad');
     return;
   }
@@ -74,7 +76,7 @@ function addBrought(search: Search, entry: Entry, trees: boolean, built: boolean
     if (!(entry.open && built) && !mayHoldMore && selectFrom(search, entry)) return;
   }
   const because = use.proven ? 'what is in it cannot be seen' : 'what is read from it at run time is not known';
-  if (trees && search.again.holdsResidue(path) && addAgain(search, entry, because)) return;
+  if (mayRepeat && addAgain(search, entry, because)) return;
   copies.add(path, owner(entry), because, instruction, 'broad');
 }
 
