@@ -19,6 +19,10 @@ const vendors: readonly { readonly url: RegExp; readonly packages: RegExp }[] = 
 
 /** Whether a package may come from this source: its URL, or a line of the settings of apt. True of one that is not known. */
 export function mayCome(name: string, source: string): boolean {
-  const found = vendors.filter(({ url }) => url.test(source));
-  return found.length === 0 || found.some(({ packages }) => packages.test(name));
+  return !isOfVendor(source) || vendors.some(({ url, packages }) => url.test(source) && packages.test(name));
+}
+
+/** Whether it is known what that source has. */
+export function isOfVendor(source: string): boolean {
+  return vendors.some(({ url }) => url.test(source));
 }
