@@ -17,6 +17,7 @@ import { describeGradle } from './gradle.ts';
 import { describeHaskell } from './haskell.ts';
 import type { Image, ImageReference } from './image.ts';
 import { describeCorretto, describeIbmJava, describeSapMachine, describeSemeru, describeVendor } from './jdks.ts';
+import { describeLinuxserver, linuxserverRepositories } from './linuxserver.ts';
 import { describeMaven } from './maven.ts';
 import { describeAspnet, describeAspnetcore, describeMicrosoftDotnet } from './microsoft.ts';
 import { describeMono } from './mono.ts';
@@ -173,6 +174,9 @@ const families: Readonly<Record<string, Describe>> = {
   'jojomi/hugo': plain(describeJojomi),
   'squidfunk/mkdocs-material': plain(describeMkdocs),
   ...Object.fromEntries(passengerRepositories.map((repository) => [repository, plain(describePassenger)])),
+  ...Object.fromEntries(
+    [...linuxserverRepositories.keys()].map((repository) => [repository, plain(describeLinuxserver)]),
+  ),
   node: plain(describeNode),
   iojs: plain(describeIojs),
   'mhart/alpine-node': plain(describeAlpineNode),
