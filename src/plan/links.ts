@@ -3,6 +3,7 @@
 import type { Entry } from '../trace/effect.ts';
 import { canBeFollowed, targetOf } from '../trace/links.ts';
 import { baseName, isInside } from '../trace/path.ts';
+import { hasProgram } from '../trace/presence.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import type { CopyItem } from './copies.ts';
 import type { Search } from './folders.ts';
@@ -38,14 +39,16 @@ export function isBrought(path: string, item: CopyItem): boolean {
 }
 
 /** A link to something that no instruction made, or that comes along. */
-export function isMadeAgain(link: Entry, items: readonly CopyItem[], { files }: StageTrace): boolean {
+export function isMadeAgain(link: Entry, items: readonly CopyItem[], trace: StageTrace): boolean {
   const target = targetOf(link);
-  const found = files.find(target);
+  const found = trace.files.find(target);
   const words = [link.path, link.target ?? ''];
   return (
     link.certain &&
     words.every((word) => /^[\w./:@%+=,][\w./:@%+=,-]*$/.test(word)) &&
     (found === undefined ||
+      // Packages of a language lie beside its interpreter, so that it is among what may be theirs.
+      (!found.certain && hasProgram(trace, baseName(target))) ||
       items.some(
         (item) =>
           isInside(item.path, target) ||
