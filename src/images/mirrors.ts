@@ -1,6 +1,6 @@
 // Package sources that have what a distribution's own archive has: the archive under another name, and its mirrors.
 
-import { ubuntuRelease } from './distributions.ts';
+import { debianReleases, ubuntuRelease, ubuntuReleases } from './distributions.ts';
 import type { Distribution } from './image.ts';
 
 /** Hosts of the distributions, and public mirrors of them. Sources: debian.org/mirror/list, launchpad.net/ubuntu/+archivemirrors, mirrors.alpinelinux.org. */
@@ -43,6 +43,31 @@ export function isOwnArchive(line: string, { name, release, oldest }: Distributi
     [alias, `${alias}-updates`, `${alias}-security`, `${alias}-backports`].includes(suite) &&
     components.every((one) => enabled.includes(one))
   );
+}
+
+/** Suites and branches that are a release of their own, or become one. */
+const releases = [
+  ...'edge latest-stable testing unstable sid experimental stable oldstable devel rolling'.split(' '),
+  ...debianReleases.map(({ name }) => name),
+  ...ubuntuReleases.map(({ alias }) => alias),
+];
+const named = new RegExp(`(?<![\\w-])(?:${releases.join('|')}|v3\\.\\d+)(?![\\w-])`);
+
+/**
+ * Whether a line of the settings of apt or apk names the archive of another release, or the script of `sed` puts one there: packages for building
+ * bring a newer C library along then, which what they build is linked to. Backports are only taken where they are asked for.
+ */
+export function isOfAnotherRelease(line: string, { name, release }: Distribution): boolean {
+  const [, , to] = /^\s*s([|/@#,])(?:(?!\1).)*\1((?:(?!\1).)*)\1/.exec(line) ?? [];
+  if (to !== undefined) return named.test(to);
+  if (name === 'alpine') {
+    const branch = /^https?:\/\/\S+\/(edge|latest-stable|v[\d.]+)\/main\/?$/.exec(line.trim())?.[1];
+    return branch !== undefined && branch !== `v${release}`;
+  }
+  const [, host = '', suite = ''] =
+    /^deb\s+(?:\[[^\]]*\]\s+)?https?:\/\/([^/\s]+)\S*\s+(\S+)\s/.exec(line.trim()) ?? [];
+  const own = name === 'ubuntu' ? ubuntuRelease(release ?? '')?.alias : (release ?? 'stable');
+  return hosts.test(host) && suite.replace(/(?:\/updates|-(?:updates|security|proposed|backports).*)$/, '') !== own;
 }
 
 /** Whether the script of `sed` only puts another mirror in the place of a host: `s/deb.debian.org/mirrors.aliyun.com/g`. */

@@ -1,5 +1,7 @@
 // What package sources of one vendor have, beside those of the distribution. Sources: the vendors' installation pages and the package lists there.
 
+import { isAlwaysCalled } from './programs.ts';
+
 const vendors: readonly { readonly url: RegExp; readonly packages: RegExp }[] = [
   { url: /\bnodesource\.com\b/, packages: /^nodejs$/ },
   { url: /\bdl\.yarnpkg\.com\b/, packages: /^yarn$/ },
@@ -19,6 +21,8 @@ const vendors: readonly { readonly url: RegExp; readonly packages: RegExp }[] = 
 
 /** Whether a package may come from this source: its URL, or a line of the settings of apt. True of one that is not known. */
 export function mayCome(name: string, source: string): boolean {
+  // What a release of Alpine has is not in testing any more.
+  if (/\/alpine\/edge\/testing\/?$/.test(source) && isAlwaysCalled(name, 'alpine')) return false;
   return !isOfVendor(source) || vendors.some(({ url, packages }) => url.test(source) && packages.test(name));
 }
 

@@ -159,6 +159,7 @@ const apk: Program = (call) => {
       const added = names.filter((name) => !name.startsWith('!') && !name.endsWith('.apk'));
       const group = options.value('t', 'virtual');
       return [
+        ...options.values('X', 'repository').map((url) => packages('apk', 'source', [url])),
         ...(options.has('u', 'upgrade') ? [packages('apk', 'refresh')] : []),
         ...(added.length > 0 || group !== undefined ? [packages('apk', 'install', added, group)] : []),
         ...(dropped.length > 0 ? [packages('apk', 'remove', dropped)] : []),
