@@ -4,9 +4,10 @@ import { type Diagnostic, diagnose, PackageSourceAdded } from '../diagnostics.ts
 import type { Choice } from '../images/image.ts';
 import { isOfAnotherRelease } from '../images/mirrors.ts';
 import { isArchivedImage } from '../images/systems.ts';
-import { classifyPackage, packageName } from '../packages/classify.ts';
+import { packageName } from '../packages/classify.ts';
+import { runtimeWithin, withBrought } from '../packages/libraries.ts';
 import { isOfVendor, mayCome } from '../packages/vendors.ts';
-import { foreignSources, type PackageSource, packageSources } from '../trace/package-sources.ts';
+import { foreignSources, isInstalledAfter, type PackageSource, packageSources } from '../trace/package-sources.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 
 /** Sources of newer compilers bring a newer library of C++ along, which what they build is linked to. */
@@ -16,20 +17,18 @@ export function packagesFromElsewhere(trace: StageTrace, choice: Choice): readon
   const isArchived = isArchivedImage(choice.image);
   const added = isArchived ? [...packageSources(trace), ...settings(trace)] : foreignSources(trace);
   const mayHave = ({ lines }: PackageSource, name: string) => lines?.some((line) => mayCome(name, line)) !== false;
-  const installed = choice.supplies.flatMap((supply) => (supply.how === 'installed' ? supply.packages : []));
-  const suspects = installed.flatMap((name) =>
-    added.flatMap((source) => {
-      // Where the usual mirrors have a release no more, nothing can be installed without the author's change.
-      const isNeeded = isArchived && (source.lines === undefined || source.lines.some((line) => !isOfVendor(line)));
-      const isInstalled = trace.packages.some(
-        (one) =>
-          packageName(one.name) === packageName(name) &&
-          one.instruction >= source.instruction &&
-          classifyPackage(name, one.manager) === 'runtime',
-      );
-      return isNeeded || (isInstalled && mayHave(source, packageName(name))) ? [{ name, source }] : [];
-    }),
-  );
+  const mayBring = (source: PackageSource, name: string) =>
+    mayHave(source, packageName(name)) && isInstalledAfter(trace, source, packageName(name));
+  const suspects = choice.supplies
+    .flatMap((supply) => (supply.how === 'installed' ? supply.packages : []))
+    .flatMap((name) =>
+      added.flatMap((source) => {
+        // Where the usual mirrors have a release no more, nothing can be installed without the author's change.
+        const isNeeded = isArchived && (source.lines === undefined || source.lines.some((line) => !isOfVendor(line)));
+        const isBrought = [name, ...developmentOf(name, trace)].some((one) => mayBring(source, one));
+        return isNeeded || isBrought ? [{ name, source }] : [];
+      }),
+    );
   const newer = choice.supplies.some(({ need }) => need.kind === 'libc')
     ? foreignSources(trace).find((source) => bringsLibraries(source, trace))
     : undefined;
@@ -40,6 +39,17 @@ export function packagesFromElsewhere(trace: StageTrace, choice: Choice): readon
   if (name === undefined || source === undefined) return [];
   const span = stepAt(trace, source.instruction)?.instruction.span;
   return [diagnose(PackageSourceAdded, span, name, source.what)];
+}
+
+/** Packages for building whose library that is: it may have another name where they come from. */
+function developmentOf(library: string, { image, packages }: StageTrace): readonly string[] {
+  const distribution = image?.distribution;
+  if (distribution === undefined) return [];
+  return packages
+    .map(({ name }) => packageName(name))
+    .filter((name) =>
+      withBrought(name).some((development) => runtimeWithin(development, distribution)?.includes(library) === true),
+    );
 }
 
 /** Newer libraries of the compiler come along with packages for building. */

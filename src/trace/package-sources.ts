@@ -1,6 +1,7 @@
 // Package sources that instructions add: what names them, as far as it can be seen. Keys count, as they are for a source.
 
 import { isMoveToMirror, isOwnArchive } from '../images/mirrors.ts';
+import { packageName } from '../packages/classify.ts';
 import { isInside } from './path.ts';
 import type { TracedCall } from './shell/machine.ts';
 import { type StageTrace, type Step, stepAt } from './trace.ts';
@@ -53,6 +54,25 @@ export function packageSources(trace: StageTrace): readonly PackageSource[] {
       .filter((one) => one.name.includes('@'))
       .map((one) => ({ what: one.name, instruction: one.instruction, lines: undefined })),
   ];
+}
+
+/** Whether a package was installed when the source was there. */
+export function isInstalledAfter({ steps }: StageTrace, { instruction }: PackageSource, name: string): boolean {
+  const adds = (call: TracedCall) =>
+    changes(call, settingsPlaces) ||
+    call.effects.some((effect) => effect.kind === 'packages' && effect.action === 'source');
+  return steps.some((step) => {
+    const first = step.instruction.index === instruction ? step.calls.findIndex(adds) : 0;
+    const rest = step.instruction.index < instruction ? [] : step.calls.slice(Math.max(first, 0));
+    return rest.some(({ effects }) =>
+      effects.some(
+        (effect) =>
+          effect.kind === 'packages' &&
+          effect.action === 'install' &&
+          effect.names.some((one) => packageName(one) === name),
+      ),
+    );
+  });
 }
 
 /** What all instructions until that one wrote into the settings; undefined where one of them may have written others. */
