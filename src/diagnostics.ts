@@ -342,7 +342,7 @@ export const PackageSourceAdded = define({
   summary: 'a package that runs may come from a package source that the Dockerfile adds',
   message: (name: string, source: string) =>
     `the package \`${name}\` is needed at run time and may come from the package source that \`${source}\` adds.`,
-  hint: 'A runtime stage has the sources of its base image only. Add the source and install the package there by hand.',
+  hint: 'What names the source cannot be copied, or would not give the same. Add it and install the package in a runtime stage by hand.',
 });
 
 export const FolderNotSeen = define({

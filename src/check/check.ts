@@ -11,6 +11,7 @@ import { keepsConfig } from './config.ts';
 import { contextIsTheSame, copiesExist, removalsStay } from './copies.ts';
 import { dataIsThere } from './data.ts';
 import { leavesToolchain, needsAreMet } from './needs.ts';
+import { sourcesAreThere } from './sources.ts';
 import { keepsNames, keepsStages } from './stages.ts';
 import { startsExist, stateIsMadeAgain } from './starts.ts';
 import { keepsBytes, keepsEverything } from './text.ts';
@@ -53,6 +54,7 @@ export function check(request: CheckRequest): readonly string[] {
     ...removalsStay(runtime, trace),
     ...startsExist(was, now, runtime, trace, toolchains),
     ...needsAreMet(runtime, build, now),
+    ...sourcesAreThere(runtime, trace),
     ...contextIsTheSame(runtime, trace),
     ...stateIsMadeAgain(runtime, trace, was),
     ...leavesToolchain(runtime, toolchains),

@@ -25,8 +25,10 @@ export function copiesExist(
     (build.image?.packageManager === 'apk' && (installed('git') || installed('curl')))
       ? ['/etc/ssl/certs/ca-certificates.crt']
       : []),
-    ...(installed('tzdata') ? ['/usr/share/zoneinfo'] : []),
     ...(files?.certificates === undefined ? [] : [files.certificates]),
+    // Of any image that apt is in.
+    ...(build.image?.packageManager === 'apt' ? ['/etc/apt', '/usr/share/keyrings'] : []),
+    ...(installed('tzdata') ? ['/usr/share/zoneinfo'] : []),
     ...(files?.zoneinfo === undefined ? [] : [files.zoneinfo]),
     ...(files?.mediaTypes === undefined ? [] : [files.mediaTypes]),
     ...(files?.passwd === true ? ['/etc/passwd', '/etc/group'] : []),

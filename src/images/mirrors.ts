@@ -12,20 +12,20 @@ const archives = /^(?:[\w.-]+\.)?(?:archive\.debian\.org|old-releases\.ubuntu\.c
 
 /**
  * Whether a line of the settings of apt or apk names the archive of this very release, and parts of it that the distribution's images have
- * enabled, so that its packages are those which an unchanged image gets.
+ * enabled, so that its packages are those which an unchanged image gets. `archived`: or got, on a host for old releases.
  */
-export function isOwnArchive(line: string, { name, release, oldest }: Distribution): boolean {
+export function isOwnArchive(line: string, { name, release, oldest }: Distribution, archived = false): boolean {
   if (release === undefined || oldest !== undefined) return false;
   if (name === 'alpine') {
     const [, host = '', of, part] =
       /^https?:\/\/([^/\s]+)\/alpine\/v([\d.]+)\/(main|community)\/?$/.exec(line.trim()) ?? [];
-    return part !== undefined && of === release && isMirror(host);
+    return part !== undefined && of === release && isMirror(host, archived);
   }
   const [, host = '', folder, suite = '', parts = ''] =
     /^deb(?:-src)?\s+(?:\[(?:arch=[\w,]+|signed-by=\/usr\/share\/keyrings\/(?:debian|ubuntu)-archive-[\w.-]+|\s)*\]\s+)?https?:\/\/([^/\s]+)(?:\/([\w-]+))?\/?\s+(\S+)\s+(\S.*)$/.exec(
       line.trim(),
     ) ?? [];
-  if (!isMirror(host)) return false;
+  if (!isMirror(host, archived)) return false;
   const components = parts.split(/\s+/);
   if (name === 'debian') {
     const suites = [release, `${release}-updates`, `${release}/updates`, `${release}-security`];
@@ -71,17 +71,17 @@ export function isOfAnotherRelease(line: string, { name, release }: Distribution
 }
 
 /** Whether the script of `sed` only puts another mirror in the place of a host: `s/deb.debian.org/mirrors.aliyun.com/g`. */
-export function isMoveToMirror(script: string): boolean {
+export function isMoveToMirror(script: string, archived = false): boolean {
   return script.split(/[;\n]/).every((one) => {
     const [, , from = '', to = ''] = /^\s*s([|/@#,])((?:(?!\1).)+)\1((?:(?!\1).)+)\1g?\s*$/.exec(one) ?? [];
     const [source, target] = [from, to].map((text) => text.replace(/\\([./])/g, '$1'));
     if (/^https?(?::(?:\/\/)?)?$/.test(source ?? '')) return /^https?(?::(?:\/\/)?)?$/.test(target ?? '');
     const [, before] = /\.(?:org|com)((?:\/[\w-]+)*)\/?$/.exec(source ?? '') ?? [];
     const [, host = '', after] = /^(?:(?:https?:)?\/\/)?([^/\s]+)((?:\/[\w-]+)*)\/?$/.exec(target ?? '') ?? [];
-    return before !== undefined && before === after && isMirror(host);
+    return before !== undefined && before === after && isMirror(host, archived);
   });
 }
 
-function isMirror(host: string): boolean {
-  return hosts.test(host) && !archives.test(host);
+function isMirror(host: string, archived: boolean): boolean {
+  return hosts.test(host) && (archived || !archives.test(host));
 }

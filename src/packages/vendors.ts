@@ -2,8 +2,15 @@
 
 import { isAlwaysCalled } from './programs.ts';
 
-const vendors: readonly { readonly url: RegExp; readonly packages: RegExp }[] = [
-  { url: /\bnodesource\.com\b/, packages: /^nodejs$/ },
+interface Vendor {
+  readonly url: RegExp;
+  readonly packages: RegExp;
+  /** Of a package, what that of a distribution does not have. */
+  readonly programs?: Readonly<Record<string, readonly string[]>>;
+}
+
+const vendors: readonly Vendor[] = [
+  { url: /\bnodesource\.com\b/, packages: /^nodejs$/, programs: { nodejs: ['npm', 'npx', 'corepack'] } },
   { url: /\bdl\.yarnpkg\.com\b/, packages: /^yarn$/ },
   { url: /\bdl\.google\.com\/linux\/chrome\b/, packages: /^google-chrome-/ },
   { url: /\bdownload\.docker\.com\b/, packages: /^(?:docker|containerd)/ },
@@ -24,6 +31,18 @@ export function mayCome(name: string, source: string): boolean {
   // What a release of Alpine has is not in testing any more.
   if (/\/alpine\/edge\/testing\/?$/.test(source) && isAlwaysCalled(name, 'alpine')) return false;
   return !isOfVendor(source) || vendors.some(({ url, packages }) => url.test(source) && packages.test(name));
+}
+
+/** Whether a package has other programs where a vendor makes it. */
+export function isMadeByVendors(name: string): boolean {
+  return vendors.some(({ programs = {} }) => Object.hasOwn(programs, name));
+}
+
+/** What the package of that name has beside the programs of the distribution's own. */
+export function programsOfVendors(name: string, sources: readonly string[]): readonly string[] {
+  return vendors.flatMap(({ url, programs = {} }) =>
+    Object.hasOwn(programs, name) && sources.some((source) => url.test(source)) ? (programs[name] ?? []) : [],
+  );
 }
 
 /** Whether it is known what that source has. */

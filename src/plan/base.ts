@@ -6,9 +6,10 @@ import { chooseBase } from '../images/solve.ts';
 import { packageName } from '../packages/classify.ts';
 import { withBrought } from '../packages/libraries.ts';
 import { packageOfProgram } from '../packages/programs.ts';
-import { bringsProgram, runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
+import { runtimeFor, runtimePackageOf } from '../packages/runtimes.ts';
 import type { Artifact, Toolchain } from '../toolchain.ts';
 import { baseName, isInside, parentOf } from '../trace/path.ts';
+import { hasInside } from '../trace/presence.ts';
 import { isInherited, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import { commandsAgain } from './again.ts';
@@ -137,7 +138,7 @@ function isElsewhere(program: string, image: Image, { files, packages, removedPa
 /** A program that the author installs comes from its package; an interpreter from the package that runs what it builds. */
 function fromPackage(need: Need, image: Image, trace: StageTrace): Need {
   if (need.kind === 'program' && image.programs?.has(need.name) !== true) {
-    const owner = trace.packages.find((one) => bringsProgram(packageName(one.name), need.name));
+    const owner = trace.packages.find((one) => hasInside(one, need.name));
     if (owner !== undefined) return { kind: 'package', name: owner.name, because: need.because };
   }
   if (need.kind !== 'interpreter' || Object.hasOwn(image.interpreters, need.name)) return need;
@@ -241,9 +242,7 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
   for (const start of starts.commands) {
     needs.push(...(start.serving ?? []));
     const isOfImage = Object.hasOwn(trace.image?.interpreters ?? {}, start.word);
-    const owner = isOfImage
-      ? undefined
-      : trace.packages.find((one) => bringsProgram(packageName(one.name), baseName(start.word)));
+    const owner = isOfImage ? undefined : trace.packages.find((one) => hasInside(one, baseName(start.word)));
     if (start.brought !== undefined) needs.push(...(start.brought.provides?.needs ?? []));
     else if (isInherited(start)) needs.push({ kind: 'image', because: `its image starts \`${start.word}\`` });
     else if (start.path === undefined && owner !== undefined)

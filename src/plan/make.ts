@@ -152,7 +152,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   if (isRuntime && pruning === undefined && choice.image.reference.text === image.reference.text)
     return notWorthIt('', '');
   const elsewhere = packagesFromElsewhere(trace, choice);
-  if (elsewhere.length > 0) return refuse(elsewhere);
+  if (elsewhere.problems.length > 0) return refuse(elsewhere.problems);
 
   const own = 20 + (application.items.some((item) => item.broad) ? 10 : 0);
   const before =
@@ -174,7 +174,7 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const isUser = ({ instruction }: StageTrace['steps'][number]) =>
     instruction.keyword === 'USER' && instruction.index <= split.last;
   if (pruning !== undefined && trace.steps.some(isUser)) return notWorthIt('', '');
-  const runtime = planRuntime({ dockerfile, trace, starts, application, choice, split });
+  const runtime = planRuntime({ dockerfile, trace, starts, application, choice, split, sources: elsewhere.again });
   const below = trace.steps
     .map((step) => step.instruction)
     .filter((instruction) => instruction.index > split.last || isConfigOnly(instruction));

@@ -15,6 +15,7 @@ import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { commandsAgain, linksAgain } from './again.ts';
 import type { Application } from './application.ts';
 import type { RuntimeStep, SplitPlan } from './plan.ts';
+import type { SourcesAgain } from './sources-again.ts';
 import type { Split } from './split.ts';
 
 export interface RuntimeRequest {
@@ -24,6 +25,8 @@ export interface RuntimeRequest {
   readonly application: Application;
   readonly choice: Choice;
   readonly split: Split;
+  /** Package sources of the author that have to be there before packages are installed. */
+  readonly sources: SourcesAgain;
 }
 
 export interface Runtime {
@@ -34,7 +37,15 @@ export interface Runtime {
   readonly problems: readonly Diagnostic[];
 }
 
-export function planRuntime({ dockerfile, trace, starts, application, choice, split }: RuntimeRequest): Runtime {
+export function planRuntime({
+  dockerfile,
+  trace,
+  starts,
+  application,
+  choice,
+  split,
+  sources,
+}: RuntimeRequest): Runtime {
   const steps: RuntimeStep[] = [];
   const problems: Diagnostic[] = [];
   const all = trace.steps.map((step) => step.instruction);
@@ -54,16 +65,20 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   const packages = [
     ...new Set(choice.supplies.flatMap((supply) => (supply.how === 'installed' ? supply.packages : []))),
   ].sort();
-  const manager = installerOf(choice.image);
-  if (packages.length > 0 && manager !== undefined) {
-    const because = choice.supplies.filter((supply) => supply.how === 'installed').map((supply) => supply.need.because);
+  const because = choice.supplies.filter((supply) => supply.how === 'installed').map((supply) => supply.need.because);
+  install(sources.first, 'apt needs it to open a package source that the author adds');
+  for (const path of sources.paths)
     steps.push({
-      kind: 'write',
-      keyword: 'RUN',
-      text: `${installCommand(manager, packages, { recommends: wantsRecommended(trace), asksNothing: asksNothing(trace) })}`,
-      because: [...new Set(because)].join('; '),
+      kind: 'copy',
+      paths: [path],
+      to: path,
+      owner: undefined,
+      because: 'packages come from a source that the author adds',
     });
-  }
+  install(
+    packages.filter((name) => !sources.first.includes(name)),
+    [...new Set(because)].join('; '),
+  );
   for (const index of split.accounts)
     steps.push({ kind: 'repeat', instruction: index, because: 'it creates the account that the container runs as' });
 
@@ -152,6 +167,16 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
     : starts.plain.map(({ instruction, text }) => ({ instruction, text, because: 'the runtime stage has no shell' }));
   return { first, steps, rewrites, problems };
 
+  function install(names: readonly string[], reason: string): void {
+    const manager = installerOf(choice.image);
+    if (names.length === 0 || manager === undefined) return;
+    const text = installCommand(manager, names, {
+      recommends: wantsRecommended(trace),
+      asksNothing: asksNothing(trace),
+    });
+    steps.push({ kind: 'write', keyword: 'RUN', text, because: reason });
+  }
+
   function planWorkdir(): RuntimeStep | undefined {
     const after = trace.steps.find((step) => step.instruction.index > split.last);
     const path = after?.workdir ?? trace.config.workdir.value;
@@ -207,7 +232,7 @@ export function planRuntime({ dockerfile, trace, starts, application, choice, sp
   function copies(): RuntimeStep[] {
     const found: RuntimeStep[] = [];
     const homes = application.items.filter((item) => item.home);
-    const done = new Set<string>();
+    const done = new Set(sources.paths);
     for (const supply of choice.supplies) {
       if (supply.how !== 'copied' || (supply.need.kind === 'account' && split.accounts.length > 0)) continue;
       if (supply.need.kind === 'account' && isMadeBelow(supply.need.names)) continue;

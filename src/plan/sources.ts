@@ -2,31 +2,37 @@
 
 import { type Diagnostic, diagnose, PackageSourceAdded } from '../diagnostics.ts';
 import type { Choice } from '../images/image.ts';
-import { isOfAnotherRelease } from '../images/mirrors.ts';
+import { isMoveToMirror, isOfAnotherRelease, isOwnArchive } from '../images/mirrors.ts';
 import { isArchivedImage } from '../images/systems.ts';
 import { packageName } from '../packages/classify.ts';
 import { runtimeWithin, withBrought } from '../packages/libraries.ts';
-import { isOfVendor, mayCome } from '../packages/vendors.ts';
-import { foreignSources, isInstalledAfter, type PackageSource, packageSources } from '../trace/package-sources.ts';
+import { isOfVendor } from '../packages/vendors.ts';
+import { foreignSources, mayComeFrom, type PackageSource, packageSources } from '../trace/package-sources.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
+import { type SourcesAgain, sourcesAgain } from './sources-again.ts';
 
 /** Sources of newer compilers bring a newer library of C++ along, which what they build is linked to. */
 const compilers = /toolchain-r|toolchain\/test|devtoolset|llvm\.org|scl/;
 
-export function packagesFromElsewhere(trace: StageTrace, choice: Choice): readonly Diagnostic[] {
+const nothing: SourcesAgain = { first: [], paths: [] };
+
+/** What has to be copied before packages are installed; or why they would not be the same. */
+export function packagesFromElsewhere(
+  trace: StageTrace,
+  choice: Choice,
+): { readonly again: SourcesAgain; readonly problems: readonly Diagnostic[] } {
   const isArchived = isArchivedImage(choice.image);
-  const added = isArchived ? [...packageSources(trace), ...settings(trace)] : foreignSources(trace);
-  const mayHave = ({ lines }: PackageSource, name: string) => lines?.some((line) => mayCome(name, line)) !== false;
-  const mayBring = (source: PackageSource, name: string) =>
-    mayHave(source, packageName(name)) && isInstalledAfter(trace, source, packageName(name));
+  const added = isArchived ? [...packageSources(trace), ...settingsForArchives(trace)] : foreignSources(trace);
+  const mayBring = (source: PackageSource, name: string) => mayComeFrom(trace, source, packageName(name));
   const suspects = choice.supplies
     .flatMap((supply) => (supply.how === 'installed' ? supply.packages : []))
     .flatMap((name) =>
       added.flatMap((source) => {
         // Where the usual mirrors have a release no more, nothing can be installed without the author's change.
         const isNeeded = isArchived && (source.lines === undefined || source.lines.some((line) => !isOfVendor(line)));
-        const isBrought = [name, ...developmentOf(name, trace)].some((one) => mayBring(source, one));
-        return isNeeded || isBrought ? [{ name, source }] : [];
+        const isLinked =
+          !isSameRelease(source, trace) && developmentOf(name, trace).some((one) => mayBring(source, one));
+        return isNeeded || isLinked || mayBring(source, name) ? [{ name, source, isLinked }] : [];
       }),
     );
   const newer = choice.supplies.some(({ need }) => need.kind === 'libc')
@@ -36,9 +42,27 @@ export function packagesFromElsewhere(trace: StageTrace, choice: Choice): readon
     newer === undefined
       ? (suspects[0] ?? {})
       : { name: trace.image?.libc === 'musl' ? 'musl' : 'libc6', source: newer };
-  if (name === undefined || source === undefined) return [];
+  if (name === undefined || source === undefined) return { again: nothing, problems: [] };
+  const again =
+    newer !== undefined || suspects.some(({ isLinked }) => isLinked)
+      ? undefined
+      : sourcesAgain(
+          trace,
+          choice.image,
+          added,
+          suspects.map((one) => packageName(one.name)),
+        );
+  if (again !== undefined) return { again, problems: [] };
   const span = stepAt(trace, source.instruction)?.instruction.span;
-  return [diagnose(PackageSourceAdded, span, name, source.what)];
+  return { again: nothing, problems: [diagnose(PackageSourceAdded, span, name, source.what)] };
+}
+
+/** It has what the distribution had, under the same names. */
+function isSameRelease({ lines }: PackageSource, { image }: StageTrace): boolean {
+  const distribution = image?.distribution;
+  const isOwn = (line: string) =>
+    isMoveToMirror(line, true) || (distribution !== undefined && isOwnArchive(line, distribution, true));
+  return lines?.every(isOwn) === true;
 }
 
 /** Packages for building whose library that is: it may have another name where they come from. */
@@ -62,7 +86,7 @@ function bringsLibraries({ what, lines = [] }: PackageSource, { image }: StageTr
 }
 
 /** What lets apt take packages of an archive, which signs nothing any more: settings in files and in options. */
-function settings(trace: StageTrace): PackageSource[] {
+function settingsForArchives(trace: StageTrace): PackageSource[] {
   const files = trace.files
     .written()
     .filter(({ path, node }) => node !== 'folder' && /^\/etc\/apt\/apt\.conf(?:\.d\/|$)/.test(path))

@@ -2,6 +2,7 @@
 
 import { isMoveToMirror, isOwnArchive } from '../images/mirrors.ts';
 import { packageName } from '../packages/classify.ts';
+import { mayCome } from '../packages/vendors.ts';
 import { isInside } from './path.ts';
 import type { TracedCall } from './shell/machine.ts';
 import { type StageTrace, type Step, stepAt } from './trace.ts';
@@ -56,8 +57,9 @@ export function packageSources(trace: StageTrace): readonly PackageSource[] {
   ];
 }
 
-/** Whether a package was installed when the source was there. */
-export function isInstalledAfter({ steps }: StageTrace, { instruction }: PackageSource, name: string): boolean {
+/** Whether a package was installed when the source was there, and may come from it; without its version. */
+export function mayComeFrom({ steps }: StageTrace, { instruction, lines }: PackageSource, name: string): boolean {
+  if (lines?.some((line) => mayCome(name, line)) === false) return false;
   const adds = (call: TracedCall) =>
     changes(call, settingsPlaces) ||
     call.effects.some((effect) => effect.kind === 'packages' && effect.action === 'source');

@@ -4,6 +4,7 @@ import { packageName } from '../packages/classify.ts';
 import { bringsProgram } from '../packages/runtimes.ts';
 import { baseName } from './path.ts';
 import { isInherited, type Start } from './starts.ts';
+import type { InstalledPackage } from './state.ts';
 import type { StageTrace } from './trace.ts';
 
 /** A program of the base image or of an installed package. */
@@ -11,8 +12,13 @@ export function hasProgram({ image, packages }: Pick<StageTrace, 'image' | 'pack
   return (
     image?.programs?.has(program) === true ||
     Object.hasOwn(image?.interpreters ?? {}, program) ||
-    packages.some(({ name }) => bringsProgram(packageName(name), program))
+    packages.some((one) => hasInside(one, program))
   );
+}
+
+/** Whether the package has the program, or depends on one that has it. */
+export function hasInside({ name, brings }: InstalledPackage, program: string): boolean {
+  return brings?.includes(program) === true || bringsProgram(packageName(name), program);
 }
 
 export function isPresent(start: Start, trace: StageTrace): boolean {

@@ -1,6 +1,7 @@
 // What a stage has become so far, beyond its image config: files, packages, accounts; and how the effect of a command changes that.
 
 import { programsOfPackage } from '../packages/programs.ts';
+import { isMadeByVendors, programsOfVendors } from '../packages/vendors.ts';
 import type { Effect, Provided } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import type { FileSystem } from './files.ts';
@@ -26,6 +27,8 @@ export interface InstalledPackage {
   readonly manager: 'apt' | 'apk' | 'dnf';
   readonly name: string;
   readonly instruction: number;
+  /** Programs that it has beside those of the distribution's own package, as a vendor made it. */
+  readonly brings?: readonly string[];
 }
 
 /** A change of owner or mode of a path that no instruction made: something of the base image. */
@@ -193,9 +196,11 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
       if (effect.group !== undefined) state.groups.set(effect.group, effect.names);
       if (effect.action === 'install') {
         for (const name of effect.names) {
-          state.packages.push({ manager: effect.manager, name, instruction: index });
+          const brings = isMadeByVendors(bare(name)) ? programsOfVendors(bare(name), addressesIn(state)) : [];
+          const more = brings.length === 0 ? {} : { brings };
+          state.packages.push({ manager: effect.manager, name, instruction: index, ...more });
           state.installed.add(bare(name));
-          for (const program of programsOfPackage(bare(name))) state.installed.add(program);
+          for (const program of [...programsOfPackage(bare(name)), ...brings]) state.installed.add(program);
         }
       } else if (effect.action === 'remove') {
         const gone = new Set(effect.names.flatMap((name) => state.groups.get(name) ?? [name]).map(bare));
@@ -256,4 +261,10 @@ function withGroup(user: string, accounts: readonly Account[]): string {
 
 function bare(name: string): string {
   return name.replace(/[=<>~@:/].*$/, '');
+}
+
+/** What names the package sources that were added. */
+function addressesIn({ sources, files }: StageState): readonly string[] {
+  const settings = files.list('/etc/apt/sources.list.d').flatMap(({ path }) => files.read(path) ?? []);
+  return [...sources.map(({ what }) => what), ...settings];
 }

@@ -216,6 +216,10 @@ function traceStage(
           expand,
         });
         if (reason !== undefined) unknowns.push({ reason, under: undefined, call: undefined });
+        // Settings of apt bring the sources of another stage along, which only commands there name.
+        if (name !== undefined && instruction.sources.includes('/etc/apt') && instruction.destination === '/etc/apt')
+          for (const { what } of findStage(name, earlier)?.sources ?? [])
+            state.sources.push({ what, instruction: instruction.index });
         break;
       }
       case 'RUN': {
