@@ -85,11 +85,14 @@ export function describePassenger(reference: ImageReference, text: string): Imag
       ...(hasRuby ? { ruby: ruby === null ? '' : `${ruby[1]}.${ruby[2]}` } : {}),
       ...(hasNode ? { node: '' } : {}),
     },
+    // There is no smaller one with its init and web server. From 1.0 on, Ruby is RVM's, whose folders are not known here.
+    runtimes: version.startsWith('0.') ? [reference.text] : [],
     exposes: ['80', '443'],
   });
 }
 
 type Init = Pick<Image, 'reference' | 'toolchains' | 'interpreters'> & {
+  readonly runtimes?: readonly string[];
   readonly distribution: Distribution;
   readonly exposes: readonly string[];
 };
