@@ -232,7 +232,7 @@ export function planRuntime({
   function copies(): RuntimeStep[] {
     const found: RuntimeStep[] = [];
     const homes = application.items.filter((item) => item.home);
-    const done = new Set(sources.paths);
+    const done = new Set<string>();
     for (const supply of choice.supplies) {
       if (supply.how !== 'copied' || (supply.need.kind === 'account' && split.accounts.length > 0)) continue;
       if (supply.need.kind === 'account' && isMadeBelow(supply.need.names)) continue;
@@ -253,7 +253,7 @@ export function planRuntime({
       }
     }
     for (const item of application.items) {
-      if (done.has(item.path)) continue;
+      if (done.has(item.path) || sources.paths.some((path) => isInside(item.path, path))) continue;
       if (item.context !== undefined) {
         for (const instruction of item.context)
           if (instruction <= split.last)

@@ -52,14 +52,21 @@ export function sourcesAgain(
   if (sources.some(isHidden)) return undefined;
   const lines = sources.flatMap((source) => source.lines ?? []);
   const signed = lines.flatMap((line) => /\bsigned-by=([^\s\]]+)/.exec(line)?.[1] ?? []);
-  const isWhole = sources.some(
-    ({ what, lines }) => !what.startsWith('/') || lines?.some((line) => !/\b(?:signed-by|trusted)=/.test(line)),
-  );
-  const own = signed.filter((path) => !isInside(path, '/etc/apt') || !isWhole);
+  const isNamed = (path: string) => signed.includes(path) || sources.some(({ what }) => what === path);
+  const isWhole =
+    sources.some(
+      ({ what, lines }) => !what.startsWith('/') || lines?.some((line) => !/\b(?:signed-by|trusted)=/.test(line)),
+    ) ||
+    // Preferences, and options, of the author.
+    files.written().some(({ path, node }) => node !== 'folder' && isInside(path, '/etc/apt') && !isNamed(path));
+  const own = signed.filter((path) => !isWhole || !isInside(path, '/etc/apt'));
   if (own.some((path) => files.find(path)?.certain !== true)) return undefined;
   const settings = isWhole ? ['/etc/apt'] : sources.map(({ what }) => what);
-  const scripted = sources.some(({ what }) => !/^\/|^apt-key\b|^add-apt-repository\b/.test(what));
-  const keys = isWhole && (scripted || own.some((path) => isInside(path, keyrings))) ? [keyrings] : own;
+  const isScripted = sources.some(({ what }) => !/^\/|^apt-key\b|^add-apt-repository\b/.test(what));
+  const keys =
+    isWhole && (isScripted || own.some((path) => isInside(path, keyrings)))
+      ? [keyrings, ...own.filter((path) => !isInside(path, keyrings))]
+      : own;
   const first = sources.some((source) => usesTls(source, image)) ? forTls(base) : [];
   return { first, paths: [...new Set([...keys, ...settings])] };
 }
