@@ -7,7 +7,7 @@ export { bundleArtifact } from './artifacts/bundle.ts';
 export { javaArtifact, readJava } from './artifacts/java.ts';
 export { joinedWith } from './artifacts/joined.ts';
 export { managedArtifact } from './artifacts/managed.ts';
-export { nativeArtifact, unknownNeeds } from './artifacts/native.ts';
+export { linkedToC, nativeArtifact, unknownNeeds } from './artifacts/native.ts';
 export { programsStarted, remoteShell } from './artifacts/started.ts';
 export type { Need } from './images/need.ts';
 export { type Manifest, readJson, readToml, readXml, readYaml } from './manifests/manifests.ts';

@@ -1,6 +1,7 @@
 // Artifacts that are machine programs, whatever language they were written in: how they are linked says what they need.
 
 import type { Need } from '../images/need.ts';
+import { multilib } from '../packages/libraries.ts';
 import { startsProcesses } from '../sources/processes.ts';
 import type { SourceTree } from '../sources/tree.ts';
 import type { Artifact } from '../toolchain.ts';
@@ -31,6 +32,21 @@ export interface NativeFacts {
   readonly quotesRun?: boolean;
 }
 
+/** What any program needs that is dynamically linked. */
+export function linkedToC(call: Call, because: string): Need[] {
+  const others = multilib.filter((name) => call.has(name) === true);
+  return [
+    { kind: 'libc', because },
+    ...others.map(
+      (development): Need => ({
+        kind: 'library',
+        development,
+        because: `\`${development}\` is there, so that the program may be one of 32 bits`,
+      }),
+    ),
+  ];
+}
+
 /** A program for the machine. Its sources are read for literals only, so it may open what they do not name. */
 export function nativeArtifact(call: Call, facts: NativeFacts): Artifact {
   const { toolchain, link, because, sources, libraries = [], needs = [], tool = false } = facts;
@@ -38,7 +54,7 @@ export function nativeArtifact(call: Call, facts: NativeFacts): Artifact {
     link === 'static'
       ? []
       : [
-          { kind: 'libc', because: `the program is dynamically linked: ${because}` },
+          ...linkedToC(call, `the program is dynamically linked: ${because}`),
           ...libraries.map(
             (development): Need => ({
               kind: 'library',

@@ -7,11 +7,11 @@ import { servedFolders } from '../trace/data.ts';
 import { isGuess } from '../trace/filled.ts';
 import { canBeFollowed } from '../trace/links.ts';
 import { isLoadedSeen, placeOf } from '../trace/loaded.ts';
-import { isInside, resolvePath } from '../trace/path.ts';
-import { isPresent } from '../trace/presence.ts';
+import { baseName, isInside, resolvePath } from '../trace/path.ts';
+import { hasProgram, isPresent } from '../trace/presence.ts';
 import { changesInUse, drives, mayHave, type Start, type Starts } from '../trace/starts.ts';
 import { repeatedCommand } from '../trace/state.ts';
-import { type StageTrace, stepAt } from '../trace/trace.ts';
+import { type StageTrace, type Step, stepAt } from '../trace/trace.ts';
 
 /** What was put into a folder that the image has by itself. */
 function filesIn(folder: string, { files }: StageTrace): readonly string[] {
@@ -65,11 +65,27 @@ export function startsExist(
   for (const { instruction } of runtime.steps)
     if (instruction.keyword === 'RUN' && !shell)
       problems.push(`line ${instruction.line} of the result runs a command without a shell`);
+  problems.push(...runsWithoutItsShell(runtime));
   // Under an ENTRYPOINT in exec form a shell-form CMD is only an argument.
   const { cmd, entrypoint } = runtime.config;
   if (!shell && (entrypoint?.value.form === 'shell' || (entrypoint === undefined && cmd?.value.form === 'shell')))
     problems.push('the command is in shell form, and the runtime stage has no shell');
   return problems;
+}
+
+/** A RUN behind SHELL finds the program that is named there: in the base image, or by a package above. */
+function runsWithoutItsShell({ steps, image, packages }: StageTrace): string[] {
+  let named: Step | undefined;
+  return steps.flatMap((step) => {
+    const { instruction } = step;
+    if (instruction.keyword === 'SHELL') named = step;
+    if (instruction.keyword !== 'RUN' || named?.instruction.keyword !== 'SHELL') return [];
+    const [shell = 'sh'] = named.instruction.words;
+    const above = packages.filter((one) => one.instruction < instruction.index);
+    return hasProgram({ image, packages: above }, baseName(shell)) || image?.programs === undefined
+      ? []
+      : [`line ${instruction.line} of the result runs with \`${shell}\`, which is not there`];
+  });
 }
 
 /** The file that an interpreter runs comes with a COPY of its own, by the author's own COPY, with that of a folder out of the build stage, or from what is seen of the build context. */

@@ -9,6 +9,9 @@ type Runtime = Readonly<Record<string, string>>;
 /** From stretch on. Source: Depends of the -dev packages, at deb.debian.org for bullseye to trixie and at packages.debian.org for the older ones. */
 const debianOrder = ['stretch', 'buster', 'bullseye', 'bookworm', 'trixie'];
 const debian: Runtime = {
+  'gcc-multilib': 'libc6-i386',
+  'g++-multilib': 'lib32stdc++6',
+  'libc6-dev-i386': 'libc6-i386',
   gfortran: 'libgfortran3; buster libgfortran5',
   'default-libmysqlclient-dev': 'libmariadbclient18; buster libmariadb3',
   'libacl1-dev': 'libacl1',
@@ -148,6 +151,9 @@ const debian: Runtime = {
 /** The long-term releases from 18.04 on. Source: packages.ubuntu.com. */
 const ubuntuOrder = ['18.04', '20.04', '22.04', '24.04'];
 const ubuntu: Runtime = {
+  'gcc-multilib': 'libc6-i386',
+  'g++-multilib': 'lib32stdc++6',
+  'libc6-dev-i386': 'libc6-i386',
   gfortran: 'libgfortran4; 20.04 libgfortran5',
   'default-libmysqlclient-dev': 'libmysqlclient20; 20.04 libmysqlclient21',
   'libasound2-dev': 'libasound2; 24.04 libasound2t64',
@@ -420,6 +426,9 @@ const brought: Readonly<Record<string, readonly string[]>> = {
   'haskell-stack': ['libgmp-dev', 'libffi-dev', 'zlib1g-dev'],
   'cabal-install': ['libgmp-dev', 'libffi-dev', 'zlib1g-dev'],
 };
+
+/** Where these are, a program may be one of 32 bits, which needs a C library of its own. Source: the packages of Debian's gcc-defaults. */
+export const multilib = ['gcc-multilib', 'g++-multilib', 'libc6-dev-i386'];
 
 /** A package and the `-dev` packages that are known to come with it. */
 export function withBrought(name: string): readonly string[] {

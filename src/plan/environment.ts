@@ -1,4 +1,4 @@
-// Which ENV, ARG, SHELL and USER of the build stage the runtime stage needs again, and how PATH looks there.
+// Which ENV, ARG and USER of the build stage the runtime stage needs again, and how PATH looks there.
 
 import { type Diagnostic, diagnose, ValueNotKnown } from '../diagnostics.ts';
 import type { Image } from '../images/image.ts';
@@ -163,9 +163,6 @@ export function planEnvironment({
       because: 'a program in there is started by its bare name',
     });
 
-  const shell = trace.config.shell;
-  if (shell.instruction !== undefined && shell.instruction <= split && starts.shell !== undefined)
-    steps.push({ kind: 'repeat', instruction: shell.instruction, because: 'the shell form below uses it' });
   return { steps, problems };
 
   /** The variable names a folder in which something is copied, and it is not known what looks for it there. */

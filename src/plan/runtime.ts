@@ -3,6 +3,7 @@
 import { type Diagnostic, diagnose, ImageStateChanged, ValueNotKnown } from '../diagnostics.ts';
 import { type Choice, hasShell } from '../images/image.ts';
 import { installerOf } from '../images/systems.ts';
+import { packageName } from '../packages/classify.ts';
 import { installCommand } from '../packages/install.ts';
 import type { Comment, Dockerfile, Instruction, Span } from '../syntax/instruction.ts';
 import { isConfigOnly } from '../trace/config.ts';
@@ -62,9 +63,11 @@ export function planRuntime({
   });
   const first = above.filter(leads).map(move);
 
-  const packages = [
+  const wanted = [
     ...new Set(choice.supplies.flatMap((supply) => (supply.how === 'installed' ? supply.packages : []))),
   ].sort();
+  // One that the author asks for in a certain version is not asked for in any.
+  const packages = wanted.filter((name) => !wanted.some((one) => one !== name && packageName(one) === name));
   const because = choice.supplies.filter((supply) => supply.how === 'installed').map((supply) => supply.need.because);
   install(sources.first, 'apt needs it to open a package source that the author adds');
   for (const path of sources.paths)
@@ -79,6 +82,10 @@ export function planRuntime({
     packages.filter((name) => !sources.first.includes(name)),
     [...new Set(because)].join('; '),
   );
+  // A package may bring the shell that is named.
+  const named = trace.config.shell.instruction;
+  if (named !== undefined && named <= split.last && starts.shell !== undefined)
+    steps.push({ kind: 'repeat', instruction: named, because: 'the shell form below uses it' });
   for (const index of split.accounts)
     steps.push({ kind: 'repeat', instruction: index, because: 'it creates the account that the container runs as' });
 

@@ -1,7 +1,15 @@
 // What a Go program needs to run: how it is linked, and what its sources open, start and look up.
 // Sources: the documentation of cgo, net, time, crypto/x509 and os/user; the release notes of Go 1.16, 1.18 and 1.20; `go list -deps`.
 
-import { type Artifact, type Call, list, type Need, programsStarted, unknownNeeds } from '../../src/toolchain.ts';
+import {
+  type Artifact,
+  type Call,
+  linkedToC,
+  list,
+  type Need,
+  programsStarted,
+  unknownNeeds,
+} from '../../src/toolchain.ts';
 import { readSources, type Sources } from './sources.ts';
 
 /** Packages of the standard library that link `net` or `os/user`, so that cgo makes the program dynamic (`go list -deps`, Go 1.26). */
@@ -70,7 +78,7 @@ export function describeArtifact(
     !sources.imports.has('plugin');
   const link = linkOf(call, named, sources, strangers[0]);
   const needs: Need[] = sources === undefined ? unknownNeeds(call, true) : seen(call, sources, strangers[0]);
-  const dynamic: Need[] = [{ kind: 'libc', because: `the binary is dynamically linked: ${link.because}` }, ...needs];
+  const dynamic: Need[] = [...linkedToC(call, `the binary is dynamically linked: ${link.because}`), ...needs];
   const artifact = {
     toolchain: 'go',
     native: true,
