@@ -124,9 +124,8 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const hidden = starts.commands.find(isUnseenScript);
   if (hidden !== undefined)
     return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, hidden.instruction), hidden.word)]);
-  // Beside what an interpreter runs, any program of its image may be started.
-  const isInterpreted = application.artifacts.some(({ artifact }) => artifact.interpreted === true);
-  const manager = isInterpreted ? starts.commands.find(startsOthers) : undefined;
+  // By settings that were not seen, any program of the image may be started.
+  const manager = starts.commands.find(startsOthers);
   const unread =
     starts.unread ??
     (manager?.instruction === undefined ? undefined : { path: manager.word, instruction: manager.instruction });

@@ -13,6 +13,7 @@ import { followLinks, throughLinks } from './links.ts';
 import { baseName, parentOf, resolvePath } from './path.ts';
 import { hasProgram } from './presence.ts';
 import { noPrograms } from './programs/all.ts';
+import { managers } from './programs/managers.ts';
 import { hasGlob } from './programs/places.ts';
 import { isOfServer } from './servers.ts';
 import type { Machine, TracedCall } from './shell/machine.ts';
@@ -49,6 +50,8 @@ export interface Start {
   readonly brought?: SystemChange;
   /** Set for a server of files that is no part of the project: the folders that it serves, where they are known. */
   readonly serves?: Served['folders'];
+  /** What it starts was seen, and is among the commands. */
+  readonly followed?: boolean;
   /** What such a server needs beside itself. */
   readonly serving?: readonly Need[];
 }
@@ -139,6 +142,7 @@ export function findStarts(trace: StageTrace): Starts {
   const users = new Set<string>();
   const plain: { instruction: number; text: string }[] = [];
   const hidden: { text: string; instruction: number | undefined }[] = [];
+  const followed = new Set<string>();
   let shell: string | undefined;
   let interactive: number | undefined;
   const lines: { invocation: Invocation; instruction: number | undefined }[] = [];
@@ -162,10 +166,12 @@ export function findStarts(trace: StageTrace): Starts {
     }
     const machine: Machine = {
       files: trace.files,
-      programs: { ...noPrograms, readers: trace.programs.readers },
+      programs: { ...noPrograms, readers: { ...trace.programs.readers, ...managers } },
       follow: (call, seen) => {
-        if (seen) shell ??= `\`${call.text}\` runs a script`;
-        else hidden.push({ text: call.text, instruction });
+        if (seen) {
+          shell ??= `\`${call.text}\` runs a script`;
+          followed.add(call.text);
+        } else hidden.push({ text: call.text, instruction });
       },
       environment: (name) =>
         trace.config.environment.get(name)?.value ??
@@ -181,7 +187,7 @@ export function findStarts(trace: StageTrace): Starts {
         }
         if (call.user !== trace.config.user.value) users.add(call.user);
         if (call.words[0] === undefined || shellOnly.has(call.words[0])) return;
-        const start = startOf(call, instruction, trace);
+        const start = { ...startOf(call, instruction, trace), ...(followed.has(call.text) ? { followed: true } : {}) };
         commands.push(start);
         if (start.path !== undefined && start.script === start.path) scripts.add(start.path);
         for (const path of start.loads ?? []) references.add(path);
@@ -386,11 +392,11 @@ export function drives({ drivers }: Pick<Toolchain, 'drivers'>, words: readonly 
 }
 
 /** Programs that start whatever their own files name. */
-const managers = new Set(['supervisord', 'circusd', 'honcho', 'cron', 'crond', 'runsvdir', 's6-svscan', 'monit']);
+const startingOthers = new Set(['supervisord', 'circusd', 'honcho', 'cron', 'crond', 'runsvdir', 's6-svscan', 'monit']);
 
 /** It starts others, by files that are not read here. */
-export function startsOthers({ word }: Start): boolean {
-  return managers.has(baseName(word));
+export function startsOthers({ word, followed }: Start): boolean {
+  return followed !== true && startingOthers.has(baseName(word));
 }
 
 /** A file that is started, is no artifact, and whose text was not seen. */
