@@ -14,6 +14,7 @@ import { isInherited, type Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import { commandsAgain } from './again.ts';
 import type { Application } from './application.ts';
+import { settingsNeeds } from './settings-needs.ts';
 import { sortPackages } from './software.ts';
 
 export interface Solution {
@@ -188,9 +189,6 @@ function withInstalled(image: Image, trace: StageTrace): Image {
 /** Programs whose packages only recommend the certificates that they use. */
 const tlsClients = new Set(['curl', 'wget', 'git']);
 
-/** Options and paths by which TLS clients read the certificates of the distribution, and not those that they bring. */
-const systemTrust = /--use-(?:openssl|system)-ca\b|\/etc\/ssl\/cert(?:s\b|\.pem)/;
-
 /** The environment of a variant would reach every later command: none of them may depend on it, nor build what has no variant. */
 function isVariable(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {
   const calls = trace.steps.flatMap((step) => step.calls);
@@ -234,10 +232,7 @@ function startNeeds(trace: StageTrace, starts: Starts, application: Application)
   const needs: Need[] = [];
   for (const { word } of starts.commands)
     if (tlsClients.has(word)) needs.push({ kind: 'certificates', because: `\`${word}\` opens TLS connections` });
-  const settings = [...trace.config.environment.values()].map(({ value }) => value);
-  const trusting = [...settings, ...starts.commands.flatMap(({ words }) => words)].find((one) => systemTrust.test(one));
-  if (trusting !== undefined)
-    needs.push({ kind: 'certificates', links: true, because: `\`${trusting}\` means the certificates of the system` });
+  needs.push(...settingsNeeds(trace, starts));
   if (starts.shell !== undefined) needs.push({ kind: 'shell', because: starts.shell });
   for (const start of starts.commands) {
     needs.push(...(start.serving ?? []));

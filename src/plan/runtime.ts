@@ -69,6 +69,15 @@ export function planRuntime({
   // One that the author asks for in a certain version is not asked for in any.
   const packages = wanted.filter((name) => !wanted.some((one) => one !== name && packageName(one) === name));
   const because = choice.supplies.filter((supply) => supply.how === 'installed').map((supply) => supply.need.because);
+  // Packages that make accounts of their own find those, with their numbers.
+  for (const supply of choice.supplies)
+    if (
+      supply.how === 'copied' &&
+      supply.need.kind === 'account' &&
+      !isMadeHere(supply.need.names) &&
+      !steps.some((step) => step.kind === 'copy')
+    )
+      steps.push({ kind: 'copy', paths: supply.paths, to: '/etc/', owner: undefined, because: supply.need.because });
   install(sources.first, 'apt needs it to open a package source that the author adds');
   for (const path of sources.paths)
     steps.push({
@@ -231,7 +240,8 @@ export function planRuntime({
   }
 
   /** The instruction that makes the account stands in the runtime stage as it is, and would find it there already. */
-  function isMadeBelow(names: readonly string[]): boolean {
+  function isMadeHere(names: readonly string[]): boolean {
+    if (split.accounts.length > 0) return true;
     const made = trace.accounts.filter((account) => names.includes(account.name));
     return made.length > 0 && made.every((account) => account.instruction > split.last);
   }
@@ -241,8 +251,7 @@ export function planRuntime({
     const homes = application.items.filter((item) => item.home);
     const done = new Set<string>();
     for (const supply of choice.supplies) {
-      if (supply.how !== 'copied' || (supply.need.kind === 'account' && split.accounts.length > 0)) continue;
-      if (supply.need.kind === 'account' && isMadeBelow(supply.need.names)) continue;
+      if (supply.how !== 'copied' || supply.need.kind === 'account') continue;
       // One way is enough.
       if (supply.need.kind === 'certificates' && packages.includes('ca-certificates')) continue;
       const paths = supply.paths.filter((path) => !done.has(path));
