@@ -280,6 +280,14 @@ export const ArtifactNotFound = define({
   hint: 'Build with an explicit output path (`-o`), or give the build context with --context if it is not the folder that was read.',
 });
 
+export const ServedNotFound = define({
+  name: 'ServedNotFound',
+  level: 'refusal',
+  summary: 'nothing that is known makes what the container serves',
+  message: (folder: string) => `the container serves \`${folder}\`, and nothing that is known here makes it.`,
+  hint: 'Where a build writes is read from its settings, where they say it in plain text. Give the build context with --context if it is not the folder that was read.',
+});
+
 export const ArtifactOnMount = define({
   name: 'ArtifactOnMount',
   level: 'refusal',

@@ -104,6 +104,16 @@ function installsToolchain(
   return fetched.length > 0 && fetched.every((url) => toolchains.some((one) => one.archive.test(url)));
 }
 
+/** What a server of files is given to serve, where none of it is there. It may come with a package, or when the container is run. */
+function missingFolders({ serves }: Start, { files, config }: StageTrace): readonly string[] {
+  if (serves === undefined || serves === 'unknown') return [];
+  const isThere = (folder: string) => files.find(folder) !== undefined || files.list(folder).length > 0;
+  const isOfOthers = (folder: string) =>
+    /^\/(?:usr|etc|var\/(?:www|lib))(?:\/|$)/.test(folder) ||
+    config.volumes.some(({ value }) => isInside(folder, value));
+  return serves.some((folder) => isThere(folder) || isOfOthers(folder)) ? [] : serves;
+}
+
 function obstaclesOf(
   start: Start,
   toolchains: readonly Toolchain[],
@@ -131,6 +141,8 @@ function obstaclesOf(
     return [diagnose(diagnostics.ValueNotKnown, span, `the file that \`${name}\` runs`)];
   if (start.launches !== undefined && !mayHave(trace, start.launches))
     return [diagnose(diagnostics.ArtifactNotFound, span, start.launches)];
+  const [served] = missingFolders(start, trace);
+  if (served !== undefined) return [diagnose(diagnostics.ServedNotFound, span, served)];
   for (const path of start.loads ?? []) {
     if (path.includes(UNKNOWN)) return [diagnose(diagnostics.ValueNotKnown, span, `what \`${name}\` loads`)];
     if (!mayHaveLoaded(trace, path)) return [diagnose(diagnostics.ArtifactNotFound, span, path)];

@@ -10,6 +10,11 @@ const outputSetting = /["']?\b(?:outDir|outputPath|outputDir|distDir)["']?\s*[:=
 /** `outDir: path.resolve(__dirname, '../public')` */
 const outputJoined =
   /["']?\b(?:outDir|outputPath|outputDir|distDir|path|dir)["']?\s*[:=]\s*(?:\w+\.)?(?:resolve|join)\(\s*(?:__dirname|process\.cwd\(\)|import\.meta\.dirname)\s*((?:,\s*["'][^"'\n]*["']\s*)+)\)/g;
+/** Angular's since 17: `outputPath: { base: '../www' }`. */
+const outputBase = /["']?\boutputPath["']?\s*:\s*\{[^}]*?["']?\bbase["']?\s*:\s*["']([^"']+)["']/g;
+/** `outDir: fileURLToPath(new URL('../public', import.meta.url))` */
+const outputUrl =
+  /["']?\b(?:outDir|outputDir|distDir|path|dir)["']?\s*[:=]\s*fileURLToPath\(\s*new URL\(\s*["']([^"']+)["']\s*,\s*import\.meta\.url\s*\)/g;
 const configs = list(
   'webpack.config.js webpack.prod.js webpack.prod.config.js webpack.config.prod.js config/index.js rollup.config.js rollup.config.mjs rspack.config.js svelte.config.js tsconfig.json tsconfig.build.json tsconfig.app.json vite.config.js vite.config.ts vite.config.mjs vue.config.js angular.json .angular-cli.json nuxt.config.js nuxt.config.ts next.config.js next.config.mjs astro.config.mjs',
 );
@@ -56,6 +61,7 @@ function outputs(call: Call): string[] {
     );
     return [
       ...[...text.matchAll(outputSetting)].flatMap(([, path]) => (path === undefined ? [] : [call.resolve(path)])),
+      ...[...text.matchAll(outputBase), ...text.matchAll(outputUrl)].flatMap(([, path = '']) => call.resolve(path)),
       ...joined.map((path) => call.resolve(path.startsWith('/') ? path : `${folder}${path}`)),
     ];
   });
