@@ -100,7 +100,7 @@ function isMet(need: Need, runtime: StageTrace, image: Image, stage: StageTrace,
     case 'tmp':
       return image.files.tmp || has('/tmp');
     case 'account':
-      return image.files.passwd || has('/etc/passwd');
+      return has('/etc/passwd') || (image.files.passwd && need.changed !== true);
     case 'package':
       return installed(need.name) || image.reference.text === build.reference.text;
     case 'runtime':

@@ -37,7 +37,13 @@ export type Need =
       readonly because: string;
     }
   /** `/etc/passwd` and `/etc/group` with the accounts of the build stage that are named. */
-  | { readonly kind: 'account'; readonly names: readonly string[]; readonly because: string }
+  | {
+      readonly kind: 'account';
+      readonly names: readonly string[];
+      /** The author changed them, so that no other image has them. */
+      readonly changed?: boolean;
+      readonly because: string;
+    }
   /** Something of the build stage's own image that cannot be named: no other one will do. */
   | { readonly kind: 'image'; readonly because: string }
   /** Something that cannot be named: only the distribution that the build stage has, with its shell, will do. */

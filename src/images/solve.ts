@@ -169,7 +169,10 @@ function supplyOf(base: Image, need: Exclude<Need, { readonly kind: 'runtime' }>
       if (base.files.tmp) return provided;
       return build.files.tmp && need.copied !== false ? { need, how: 'copied', paths: ['/tmp'] } : 'has no `/tmp`';
     case 'account':
-      if (need.names.length === 0 ? base.files.passwd : need.names.every((name) => hasAccount(base, name)))
+      if (
+        need.changed !== true &&
+        (need.names.length === 0 ? base.files.passwd : need.names.every((name) => hasAccount(base, name)))
+      )
         return provided;
       return build.files.passwd
         ? { need, how: 'copied', paths: ['/etc/passwd', '/etc/group'] }

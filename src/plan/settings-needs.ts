@@ -1,4 +1,4 @@
-// What settings name that only the base image has: accounts that programs run as, and the certificates of the distribution.
+// What settings mean that another base image lacks: accounts that programs run as, and the certificates of the distribution.
 
 import type { Need } from '../images/need.ts';
 import { isInside } from '../trace/path.ts';
@@ -18,6 +18,14 @@ export function settingsNeeds(trace: StageTrace, starts: Starts): readonly Need[
     settings.map((text) => systemTrust.exec(text)?.[0]).find((one) => one !== undefined);
   if (trusting !== undefined)
     needs.push({ kind: 'certificates', links: true, because: `\`${trusting}\` means the certificates of the system` });
+  const changed = trace.accounts.filter((account) => account.changed === true).map(({ name }) => name);
+  if (changed.length > 0)
+    needs.push({
+      kind: 'account',
+      names: [...new Set(changed)],
+      changed: true,
+      because: `the author changes the account \`${changed[0]}\``,
+    });
   const accounts = [...(trace.image?.accounts ?? []), ...trace.accounts.map(({ name }) => name)];
   // A command of the build may write such a line as well.
   const texts = [...settings, ...words, ...trace.steps.flatMap(({ calls }) => calls.flatMap((call) => call.words))];

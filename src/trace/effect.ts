@@ -56,6 +56,8 @@ export type Effect =
       readonly name: string;
       readonly id: string | undefined;
       readonly home: string | undefined;
+      /** It was there before, and is another one now. */
+      readonly changed?: boolean;
     }
   /** State of the image that is more than files we can name: ldconfig, update-ca-certificates, locale-gen, setcap, dpkg -i. */
   | {

@@ -21,6 +21,8 @@ export interface Account {
   readonly id: string | undefined;
   readonly home: string | undefined;
   readonly instruction: number;
+  /** One of the base image or of a package, which the author changes. */
+  readonly changed?: boolean;
 }
 
 export interface InstalledPackage {
@@ -211,8 +213,10 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
       }
       return undefined;
     }
-    case 'account':
+    case 'account': {
+      const isOwn = state.accounts.some(({ name }) => name === effect.name);
       state.accounts.push({
+        ...(effect.changed === true && !isOwn ? { changed: true } : {}),
         kind: effect.account,
         name: effect.name,
         id: effect.id,
@@ -228,6 +232,7 @@ export function applyEffect(effect: Effect, call: TracedCall, index: number, sta
           certain,
         });
       return undefined;
+    }
     case 'system':
       state.system.push({
         what: effect.what,

@@ -4,7 +4,12 @@ import type { Call, Effect, Program } from '../effect.ts';
 import { join } from '../path.ts';
 import { readOptions } from './options.ts';
 
-function account(kind: 'user' | 'group', name: string, id?: string, home?: string): Effect {
+function account(
+  kind: 'user' | 'group',
+  name: string,
+  id?: string,
+  home?: string,
+): Extract<Effect, { kind: 'account' }> {
   return { kind: 'account', account: kind, name, id, home };
 }
 
@@ -114,7 +119,7 @@ const usermod: Program = (call) => {
   const name = options.operands.at(-1);
   if (name === undefined) return undefined;
   const home = options.has('m', 'move-home') ? options.value('d', 'home') : undefined;
-  return [account('user', options.value('l', 'login') ?? name, options.value('u', 'uid'), home)];
+  return [{ ...account('user', options.value('l', 'login') ?? name, options.value('u', 'uid'), home), changed: true }];
 };
 
 const groupmod: Program = (call) => {
@@ -125,7 +130,7 @@ const groupmod: Program = (call) => {
   const name = options.operands.at(-1);
   return name === undefined
     ? undefined
-    : [account('group', options.value('n', 'new-name') ?? name, options.value('g', 'gid'))];
+    : [{ ...account('group', options.value('n', 'new-name') ?? name, options.value('g', 'gid')), changed: true }];
 };
 
 /** `gpasswd -a user group`. */

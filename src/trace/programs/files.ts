@@ -11,6 +11,7 @@ import {
   isFolder,
   isStandardFolder,
   isUnknown,
+  isUnseen,
   makeFolder,
   pathsOf,
   placeOf,
@@ -124,7 +125,16 @@ function transfer(call: Call, sources: readonly string[], destination: string, m
       else doubts.push(unknownBelow(to, `whether \`${destination}\` is a folder is not known`));
     }
   }
-  return [...doubts, ...copies];
+  // What the base image or a package brings is gone from its place, and would be back wherever that is there again.
+  const gone = manner.move
+    ? sources.flatMap((word) => {
+        const from = placeOf(call, word);
+        return from.kind === 'exact' && isUnseen(call, from.path)
+          ? [{ kind: 'remove', path: from.path, unseen: true } as const]
+          : [];
+      })
+    : [];
+  return [...doubts, ...copies, ...gone];
 }
 
 /** What was built below the working directory, when all of it needs the same. */
@@ -253,18 +263,6 @@ function removals(call: Call, word: string, recursive: boolean): readonly Effect
     ...known.map((path): Effect => ({ kind: 'remove', path })),
     ...(isUnseen(call, place.path) ? [{ kind: 'remove', path: place.path, unseen: true } as const] : []),
   ];
-}
-
-/** Neither it nor a folder above it is anything that the author made or brought. */
-function isUnseen(call: Call, path: string): boolean {
-  if (call.files.find(path) !== undefined || call.files.removed?.(path) === true) return false;
-  for (let folder = parentOf(path); folder !== '/'; folder = parentOf(folder)) {
-    const entry = call.files.find(folder);
-    // WORKDIR and `mkdir -p` may name a folder that is there.
-    const mayBeThere = entry?.origin.kind === 'command' && /^\/(?:etc|usr|var)\//.test(folder);
-    if (entry !== undefined && !mayBeThere) return false;
-  }
-  return true;
 }
 
 const touch: Program = (call) => {

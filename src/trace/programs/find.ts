@@ -3,7 +3,7 @@
 import type { Call, Effect, Program } from '../effect.ts';
 import { baseName } from '../path.ts';
 import { chgrp, chmod, chown } from './ownership.ts';
-import { globMatcher, pathsOf, placeOf, unknownBelow } from './places.ts';
+import { globMatcher, hasGlob, isUnseen, pathsOf, placeOf, unknownBelow } from './places.ts';
 
 /** More entries than this are not walked: the answer would still be right, only less exact. */
 export const WALK_LIMIT = 5000;
@@ -39,18 +39,20 @@ export const find: Program = (call) => {
   if (program === 'rm' || program === 'rmdir' || program === 'chmod' || program === 'chown' || program === 'chgrp') {
     if (!plain || names.length !== 1) return [];
     const type = tests[tests.indexOf('-type') + 1];
+    const isRemoved = program === 'rm' || program === 'rmdir';
     const found = folders.flatMap((word) => pathsOf(call, word).paths.flatMap((path) => walk(call, path)));
-    return found
+    const known = found
       .filter(
         ({ path, node }) =>
           names.every((matches) => matches(baseName(path))) &&
           (!tests.includes('-type') || (type === 'd') === (node === 'folder')),
       )
       .flatMap(({ path }): readonly Effect[] => {
-        if (program === 'rm' || program === 'rmdir') return [{ kind: 'remove', path }];
+        if (isRemoved) return [{ kind: 'remove', path }];
         const model = program === 'chmod' ? chmod : program === 'chown' ? chown : chgrp;
         return model({ ...call, program, words: [program, ...inner, path] }) ?? [];
       });
+    return [...known, ...(isRemoved ? unseenIn(call, folders, tests) : [])];
   }
   const destination = program === 'cp' || program === 'mv' ? inner.at(-1) : undefined;
   const changed = destination === undefined ? folders : [destination];
@@ -59,6 +61,19 @@ export const find: Program = (call) => {
     return unknownBelow(place.kind === 'exact' ? place.path : place.under, `what \`${call.text}\` finds is not known`);
   });
 };
+
+/** Settings that packages and the base image bring, by the name that is looked for, as deep as they usually lie. */
+function unseenIn(call: Call, folders: readonly string[], tests: readonly string[]): readonly Effect[] {
+  const name = tests[tests.findIndex((word) => /^-i?name$/.test(word)) + 1] ?? '';
+  const limit = Number(tests[tests.indexOf('-maxdepth') + 1] ?? 3);
+  const depths = ['', '*/', '*/*/'].slice(0, tests.includes('-maxdepth') ? limit : 3);
+  return folders
+    .map((word) => call.resolve(word))
+    .filter((folder) => /^\/etc\/[^/]/.test(folder) && !hasGlob(folder) && isUnseen(call, folder))
+    .flatMap((folder) =>
+      depths.map((depth): Effect => ({ kind: 'remove', path: `${folder}/${depth}${name}`, unseen: true })),
+    );
+}
 
 function walk(call: Call, folder: string): readonly { readonly path: string; readonly node: string }[] {
   const found: { path: string; node: string }[] = [];

@@ -246,3 +246,15 @@ export function makeFolder(call: Call, path: string, parents: boolean): readonly
   }
   return effects;
 }
+
+/** Neither it nor a folder above it is anything that the author made or brought. */
+export function isUnseen(call: Call, path: string): boolean {
+  if (call.files.find(path) !== undefined || call.files.removed?.(path) === true) return false;
+  for (let folder = parentOf(path); folder !== '/'; folder = parentOf(folder)) {
+    const entry = call.files.find(folder);
+    // WORKDIR and `mkdir -p` may name a folder that is there.
+    const mayBeThere = entry?.origin.kind === 'command' && /^\/(?:etc|usr|var)\//.test(folder);
+    if (entry !== undefined && !mayBeThere) return false;
+  }
+  return true;
+}
