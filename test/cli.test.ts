@@ -680,3 +680,22 @@ test('the part for Node reads folders', async () => {
   const { contextFromFolder } = await import(new URL('../dist/node.js', import.meta.url).href);
   expect(contextFromFolder(folderWith({ 'go.mod': 'module a\n' })).read('go.mod')).toBe('module a\n');
 });
+
+test('a link of the build context that leads out of what is copied takes along what it leads to', async () => {
+  const { contextFromFolder } = await import(new URL('../dist/node.js', import.meta.url).href);
+  const { convert } = await import(new URL('../dist/index.js', import.meta.url).href);
+  const folder = folderWith({
+    'package.json': '{"private":true,"devDependencies":{"typescript":"5.3.3"}}',
+    'web/tsconfig.json': '{"compilerOptions":{"outDir":"public/js"}}',
+    'web/src/notes.ts': 'document.title = "Notes";\n',
+    'web/public/index.html': '<!doctype html>\n',
+    'shared/styles/notes.css': 'body { margin: 2rem }\n',
+  });
+  symlinkSync('../../shared/styles', join(folder, 'web/public/styles'));
+  const dockerfile =
+    'FROM node:20\nRUN npm install -g serve\nWORKDIR /app\nCOPY . .\nRUN npm install && npx tsc -p web\nCMD ["serve", "web/public"]\n';
+  const { output } = convert(dockerfile, { context: contextFromFolder(folder) });
+  expect(output).toContain(
+    'COPY --from=build /app/shared/styles /app/shared/styles\nCOPY --from=build /app/web/public /app/web/public\n',
+  );
+});

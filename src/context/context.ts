@@ -8,6 +8,8 @@ export interface BuildContext {
   read(path: string): string | undefined;
   /** The names inside a folder, sorted; empty when it is absent or a file. */
   list(path: string): readonly string[];
+  /** Where the symbolic link at this path leads, as it is written; undefined where there is none. Absent of contexts without links. */
+  target?(path: string): string | undefined;
 }
 
 /** A context in memory: `contextFromFiles({ 'go.mod': '…' })`. Keys are paths as above. A `.dockerignore` among them is applied. */

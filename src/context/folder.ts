@@ -1,6 +1,16 @@
 // A build context on disk: lazy, cached, read-only, and never outside of its root. Node only.
 
-import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { BuildContext } from './context.ts';
 import { inOrder } from './path.ts';
@@ -56,6 +66,7 @@ function treeBelow(base: string): Tree {
       texts.set(path, text);
       return text;
     },
+    target: (path) => (locate(path) === undefined ? undefined : targetOf(resolve(base, path))),
     names: (folder) => {
       const real = locate(folder);
       if (real === undefined || (folder !== '' && isLink(resolve(base, folder)))) return [];
@@ -84,6 +95,14 @@ function isLink(path: string): boolean {
     return lstatSync(path).isSymbolicLink();
   } catch {
     return false;
+  }
+}
+
+function targetOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
   }
 }
 

@@ -9,6 +9,7 @@ export interface Tree {
   kind(path: string): 'file' | 'folder' | undefined;
   read(path: string): string | undefined;
   names(folder: string): readonly string[];
+  target?(path: string): string | undefined;
 }
 
 /** Files above this size, in bytes, are not read. */
@@ -55,6 +56,10 @@ export function visibleContext(tree: Tree, ignoreFile: string | undefined): Buil
   };
 
   return {
+    target: (given) => {
+      const path = normalize(given);
+      return path !== undefined && kindOf(path) !== undefined ? tree.target?.(path) : undefined;
+    },
     kind: kindOf,
     read: (given) => {
       const path = normalize(given);

@@ -79,6 +79,7 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   for (const one of use.built)
     if (!use.isWanted(one.entry) && copied.some((item) => isInside(one.entry.path, item.path))) artifacts.push(one);
   for (const link of search.copies.links()) addTarget(search, link);
+  for (const { path } of search.copies.all()) for (const target of files.linkedFrom(path)) addLinked(search, target);
   const items = search.copies.list(use.written, search.owner);
   const links = search.copies.links().filter(({ path }) => !items.some((item) => isBrought(path, item)));
   for (const { path, instruction } of items) {
@@ -257,6 +258,13 @@ function addOpened({ trace, copies, again, owner }: Search, path: string): void 
   const entry = trace.files.find(path) ?? trace.files.list(path).find(({ certain }) => !certain);
   if (entry === undefined || copies.isCovered(path) || again.isRepeated(path) || systemFolders.has(path)) return;
   copies.add(path, owner(entry), 'what the container starts opens it', entry.instruction);
+}
+
+/** A symbolic link of the build context leads to it, out of what is copied. */
+function addLinked({ trace, copies, again, owner }: Search, path: string): void {
+  const entry = trace.files.find(path);
+  if (entry === undefined || copies.isCovered(path) || again.isRepeated(path) || systemFolders.has(path)) return;
+  copies.add(path, owner(entry), 'a link of the build context leads to it', entry.instruction);
 }
 
 function addArtifact({ use, copies, owner }: Search, entry: Entry, artifact: Artifact): void {

@@ -37,6 +37,7 @@ export interface Copies {
   /** Adds what covers nothing: a pattern, or a folder that comes from the build context again. */
   addBeside(item: CopyItem): void;
   /** What the build stage gives; the rest comes from the build context. */
+  all(): readonly CopyItem[];
   fromBuild(): readonly CopyItem[];
   /** Links to make again, as COPY would follow them to what finds things beside itself. */
   links(): readonly Entry[];
@@ -120,6 +121,7 @@ export function makeCopies(files: FileSystem): Copies {
       items.push(item);
     },
     links: () => [...links.values()],
+    all: () => [...items],
     fromBuild: () => items.filter((item) => item.context === undefined),
     list(written, owner) {
       const found = items.filter((item) => !hasGlob(item.path) || coverOf(item.path) === undefined);

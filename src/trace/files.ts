@@ -3,7 +3,7 @@
 import type { BuildContext } from '../context/context.ts';
 import type { Artifact } from '../toolchain.ts';
 import type { Entry, Files, Origin } from './effect.ts';
-import { baseName, join, parentOf } from './path.ts';
+import { baseName, join, parentOf, resolvePath } from './path.ts';
 
 /** A build context folder that was copied to a folder; several may lie over each other, the last one on top. */
 interface Tree {
@@ -71,7 +71,12 @@ export interface FileSystem extends Files {
   node(path: string): Node | undefined;
   /** Whether a copied folder above has, or may have, this path in the build context, whatever happened to it since. */
   isBrought(path: string): boolean;
+  /** Paths to which symbolic links of the build context lead that lie in this folder, at any depth. */
+  linkedFrom(folder: string): readonly string[];
 }
+
+/** More entries of a folder than this are not looked at for links. */
+const LINKS_LIMIT = 5000;
 
 export function makeFileSystem(context: BuildContext): FileSystem {
   const root = makeNode();
@@ -342,6 +347,20 @@ export function makeFileSystem(context: BuildContext): FileSystem {
     },
     node: walk,
     isBrought,
+    linkedFrom(folder) {
+      if (context.target === undefined) return [];
+      const found: string[] = [];
+      const waiting = [folder];
+      let seen = 0;
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop())
+        for (const { path, node, origin } of list(next)) {
+          if (++seen > LINKS_LIMIT) return found;
+          const target = origin.kind === 'context' ? context.target(origin.path) : undefined;
+          if (target !== undefined) found.push(resolvePath(parentOf(path), target));
+          else if (node === 'folder') waiting.push(path);
+        }
+      return found;
+    },
   };
   return fileSystem;
 }
