@@ -11,7 +11,10 @@ import { readers } from './node/scripts.ts';
 import { serves } from './node/servers.ts';
 import { develops, drivers, tools } from './node/tools.ts';
 
-/** Where packages come from counts where one is installed again. */
+/** By which way packages come counts where one is installed again; where they go changes everything. */
+const wayOfPackages =
+  /^(?:[\w@:/.-]*registry|(?:https?-)?proxy|no-?proxy|strict-ssl|ca|cafile|cert|key|(?:\/\/\S+:)?_?auth\w*|\/\/\S+|unsafe-perm|user|legacy-peer-deps|engine-strict|always-auth)(?:=|$)/i;
+
 function settings(call: Call): Effect[] {
   const path = `${homeOf(call)}/${call.program.startsWith('yarn') ? '.yarnrc' : '.npmrc'}`;
   return [{ kind: 'write', path, node: 'file', origin: { kind: 'command', program: call.program } }];
@@ -28,8 +31,11 @@ const manage: Program = (call) => {
     (verb === '' && call.program === 'yarn')
   )
     return install(call, folder, options);
-  if (/^(?:config|set|c)$/.test(verb) && operands.some((one) => /(?:^|:)registry(?:=|$)/.test(one)))
-    return settings(call);
+  if (/^(?:config|set|c)$/.test(verb)) {
+    if (operands.some((one) => /^(?:prefix|global-?(?:folder|dir|bin-?dir)|userconfig|globalconfig)(?:=|$)/i.test(one)))
+      return undefined;
+    if (operands.some((one) => wayOfPackages.test(one))) return isGlobal ? undefined : settings(call);
+  }
   if (
     /^(?:prune|rebuild|rb|dedupe|ddp|audit|cache|store|config|set|get|version|view|info|ls|list|outdated|why|fund|doctor|login|logout|whoami|ping|root|bin|help|check|licenses|autoclean|import|explain|pkg|help|fetch|)$/.test(
       verb,
