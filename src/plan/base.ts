@@ -16,6 +16,7 @@ import { commandsAgain } from './again.ts';
 import type { Application } from './application.ts';
 import { settingsNeeds } from './settings-needs.ts';
 import { sortPackages } from './software.ts';
+import { findUnread } from './unread.ts';
 
 export interface Solution {
   readonly choice: Choice | undefined;
@@ -62,7 +63,7 @@ export function solveBase({
           .map((need) => [JSON.stringify(need), fromPackage(need, image, trace)]),
       ).values(),
     ];
-    const scriptUnseen = starts.unread !== undefined;
+    const scriptUnseen = starts.unread !== undefined || findUnread(trace, starts, application) !== undefined;
     for (const need of needs)
       if (need.kind === 'program' && tlsClients.has(need.name))
         needs.push({ kind: 'certificates', because: `\`${need.name}\` opens TLS connections` });

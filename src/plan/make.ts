@@ -10,7 +10,7 @@ import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
 import { pruningOf } from '../trace/pruning.ts';
-import { drives, findStarts, isUnseenScript, type Starts, startsOthers } from '../trace/starts.ts';
+import { drives, findStarts, isUnseenScript, type Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { type Application, findApplication } from './application.ts';
 import { type Solution, solveBase, toolsFor } from './base.ts';
@@ -22,6 +22,7 @@ import { mayBuild, recognise, removedAgain } from './recognise.ts';
 import { planRuntime } from './runtime.ts';
 import { packagesFromElsewhere } from './sources.ts';
 import { planSplit } from './split.ts';
+import { findUnread } from './unread.ts';
 
 export type Decision =
   | {
@@ -124,11 +125,10 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const hidden = starts.commands.find(isUnseenScript);
   if (hidden !== undefined)
     return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, hidden.instruction), hidden.word)]);
-  // By settings that were not seen, any program of the image may be started.
-  const manager = starts.commands.find(startsOthers);
+  const other = findUnread(trace, starts, application);
   const unread =
     starts.unread ??
-    (manager?.instruction === undefined ? undefined : { path: manager.word, instruction: manager.instruction });
+    (other?.instruction === undefined ? undefined : { path: other.word, instruction: other.instruction });
   let base = solveBase(request);
   if (unread !== undefined && base.choice !== undefined) {
     const tools = toolsFor(image, base.choice.image, toolchains);
