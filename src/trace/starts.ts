@@ -367,14 +367,36 @@ export function instructionAt(trace: StageTrace, index: number | undefined): Ins
 
 /** Changes of the image beyond its files that the container can notice. */
 export function changesInUse(trace: StageTrace, starts: Starts): readonly SystemChange[] {
+  const texts = trace.system.length === 0 ? [] : textsStarted(trace, starts);
+  const isNamed = (program: string) => {
+    const name = program.replace(/[.\\+*?[\](){}^$|]/g, '\\$&');
+    const pattern = new RegExp(`(?<![\\w.@-])${name}(?![\\w.-])`);
+    return texts.some((text) => pattern.test(text));
+  };
+  // Packages for all of the image lie where no project has them.
+  const isGlobal = ({ call }: SystemChange) =>
+    call?.words.some((word) => word === '-g' || word === '--global' || word === 'global') === true;
+  // What is found in the folder of all of them need not be named.
+  const isFolderUsed = texts.some((text) => /\/lib\/node_modules\b/.test(text));
   return trace.system.filter(
     (change) =>
       change.provides === undefined ||
       starts.unread !== undefined ||
+      (isGlobal(change) && (isFolderUsed || change.provides.programs.some(isNamed))) ||
       starts.commands.some(
         ({ brought, word }) => brought !== undefined && change.provides?.programs.includes(baseName(word)) === true,
       ),
   );
+}
+
+/** Command lines, scripts and files that these name, and variables: by one of them a program may be found that no shell starts. */
+function textsStarted({ config, files }: StageTrace, { commands, scripts, references }: Starts): readonly string[] {
+  const invocations = [config.cmd?.value, config.entrypoint?.value].map((value) =>
+    value === undefined ? '' : value.form === 'exec' ? value.words.join(' ') : value.script,
+  );
+  const named = [...scripts, ...references].flatMap((path) => files.read(path) ?? []);
+  const values = [...config.environment.values()].map(({ value }) => value);
+  return [...invocations, ...commands.map(({ words }) => words.join(' ')), ...named, ...values];
 }
 
 /** Whether the image can have the file that an interpreter runs: seen, in a folder that is not, or brought by a pattern. */
