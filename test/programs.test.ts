@@ -417,7 +417,10 @@ describe('packages', () => {
     ['apk add -u -t .build gcc', ['apk refresh', 'apk install [.build] gcc']],
     ['apk add -Ut .build gcc', ['apk install [.build] gcc']],
     ['apk --no-cache --update add git', ['apk install git']],
-    ['apk add --repository https://example.com/r -X https://example.com/s git@edge', ['apk install git@edge']],
+    [
+      'apk add --repository https://example.com/r -X https://example.com/s git@edge',
+      ['apk source https://example.com/r', 'apk source https://example.com/s', 'apk install git@edge'],
+    ],
     ['apk del .build', ['apk remove .build']],
     ['apk update', ['apk refresh']],
     ['apk cache clean', []],

@@ -26,7 +26,8 @@ export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entr
   const built = written.filter(({ node, origin }) => node === 'folder' && origin.kind === 'artifact');
   const served = servedFolders(starts);
   if (served !== undefined) {
-    const folders = [...served, ...linkedFrom(served, written)];
+    const read = starts.scripts.length === 0 ? [] : starts.references.filter((path) => isReferred(path, trace));
+    const folders = [...served, ...linkedFrom(served, written), ...read];
     // Pages may be one file; and in folders that nobody serves a command may do as it likes.
     const others = written.filter(({ node, open, origin }) =>
       origin.kind === 'artifact'
@@ -64,6 +65,11 @@ export function dataOf(trace: StageTrace, starts: Starts, written: readonly Entr
   const literals = opened ?? [...unrun.named, ...(behind?.opens.named ?? []), ...settings, ...words];
   const named = apart.flatMap((path) => namedIn(path, apart, literals, workdir));
   return { ...left(apart, named), isServed: false, has: unrun.has };
+}
+
+/** What a script names beside what is served. */
+function isReferred(path: string, { files, config }: StageTrace): boolean {
+  return !isInside(config.workdir.value, path) && files.find(path) !== undefined;
 }
 
 /** What links in these folders lead to. */

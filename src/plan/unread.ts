@@ -2,6 +2,7 @@
 
 import { packageName } from '../packages/classify.ts';
 import { runtimePackageOf } from '../packages/runtimes.ts';
+import { UNKNOWN } from '../trace/effect.ts';
 import { baseName } from '../trace/path.ts';
 import { type Start, type Starts, startsOthers } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
@@ -31,6 +32,8 @@ function isUnread(start: Start, trace: StageTrace, application: Application): bo
   // What is known of what was built counts, and the scripts of an image start its own server.
   if (start.entry?.origin.kind === 'artifact' || name.endsWith('.sh')) return false;
   if (gateways.has(name)) return true;
+  // A script whose name is not known.
+  if (/^(?:sh|bash|ash|dash|zsh)$/.test(name)) return start.words.some((word) => word.includes(UNKNOWN));
   // Scripts of services that are not known.
   if (/^(?:service|rc-service)$/.test(name)) return start.followed !== true;
   if (servers.has(name)) return texts(trace).some((text) => /cgi/i.test(text));

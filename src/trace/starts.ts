@@ -230,6 +230,9 @@ export function findStarts(trace: StageTrace): Starts {
       interactive = instruction;
   }
   for (const script of scripts) {
+    for (const pattern of patternsIn(trace.files.read(script) ?? ''))
+      for (const { path } of trace.files.list(parentOf(pattern)))
+        if (matchName(baseName(pattern), baseName(path))) references.add(path);
     shell ??= `the script \`${script}\` is started`;
     const shebang = shebangOf(script, trace);
     if (shebang !== undefined && shebang !== 'sh')
@@ -361,6 +364,14 @@ export function pathsIn(word: string, cwd: string): readonly string[] {
     .filter((path) => path !== '/');
 }
 
+/** Absolute paths that a variable is the end of, as patterns: `. "/app/.env.$STAGE"`, whatever that is when the container is run. */
+function patternsIn(text: string): readonly string[] {
+  return [...text.matchAll(/(?<![\w.$}-])(\/[\w./-]*\/[\w.-]*)\$(?:\w+|\{\w+[^}]*\})([\w.-]*)/g)].flatMap(
+    ([, before = '', after = '']) =>
+      /\w/.test(baseName(before)) && !before.endsWith('/') ? [`${resolvePath('/', before)}*${after}`] : [],
+  );
+}
+
 export function instructionAt(trace: StageTrace, index: number | undefined): Instruction | undefined {
   return stepAt(trace, index)?.instruction;
 }
@@ -414,7 +425,17 @@ export function drives({ drivers }: Pick<Toolchain, 'drivers'>, words: readonly 
 }
 
 /** Programs that start whatever their own files name. */
-const startingOthers = new Set(['supervisord', 'circusd', 'honcho', 'cron', 'crond', 'runsvdir', 's6-svscan', 'monit']);
+const startingOthers = new Set([
+  'supervisord',
+  'circusd',
+  'honcho',
+  'cron',
+  'crond',
+  'runsvdir',
+  's6-svscan',
+  'monit',
+  'run-parts',
+]);
 
 /** It starts others, by files that are not read here. */
 export function startsOthers({ word, followed }: Start): boolean {

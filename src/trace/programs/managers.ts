@@ -3,7 +3,7 @@
 
 import type { ScriptReader, Scripts } from '../../toolchain.ts';
 import { matchName } from '../copy.ts';
-import type { Call } from '../effect.ts';
+import { type Call, UNKNOWN } from '../effect.ts';
 import { baseName, isInside, parentOf, resolvePath } from '../path.ts';
 
 /** Paths of all files that instructions put there; undefined when not all of them can be seen. */
@@ -112,6 +112,25 @@ const service: ScriptReader = (call) => {
   return program === undefined || !/^(?:start|restart)$/.test(verb) ? undefined : started([program]);
 };
 
+/** `run-parts /docker/init.d`: all that is in the folder. */
+const runParts: ScriptReader = (call) => {
+  const folder = call.words.slice(1).findLast((word) => !word.startsWith('-'));
+  const files = folder === undefined || folder.includes(UNKNOWN) ? undefined : filesIn(call, call.resolve(folder));
+  return files === undefined ? undefined : started(files);
+};
+
+/** `… | xargs -n 1 curl`: the command behind its options, with arguments that are not known. */
+const xargs: ScriptReader = (call) => {
+  const words = call.words.slice(1);
+  let at = 0;
+  while (words[at]?.startsWith('-') === true)
+    at += /^-[nPILdsEa]$|^--(?!.*=)(?:max-\w+|delimiter|replace|arg-file)/.test(words[at] ?? '') ? 2 : 1;
+  const inner = words.slice(at);
+  return inner.length === 0 || inner.some((word) => word.includes(UNKNOWN))
+    ? undefined
+    : { ...started([inner.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')]), cwd: call.cwd };
+};
+
 function started(scripts: readonly string[]): Scripts {
   return { cwd: '/', scripts, path: [], within: '/' };
 }
@@ -123,4 +142,6 @@ export const managers: Readonly<Record<string, ScriptReader>> = {
   crond: cron,
   service,
   'rc-service': service,
+  'run-parts': runParts,
+  xargs,
 };

@@ -108,7 +108,7 @@ export interface Matches {
 }
 
 /** Matches of an absolute glob pattern among what the trace knows. */
-export function matchGlob(call: Call, pattern: string): Matches {
+export function matchGlob(call: Pick<Call, 'files'>, pattern: string): Matches {
   let folders = ['/'];
   let complete = true;
   const names = pattern.split('/').filter((name) => name !== '');

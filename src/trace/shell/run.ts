@@ -12,6 +12,7 @@ import {
 } from '../../syntax/shell.ts';
 import { UNKNOWN } from '../effect.ts';
 import { resolvePath } from '../path.ts';
+import { matchGlob } from '../programs/places.ts';
 import { expandWord, expandWords, type Scope } from '../word.ts';
 import { lookUp, runCommand } from './command.ts';
 import { fails, succeeds } from './failure.ts';
@@ -126,10 +127,17 @@ function runNode(node: Node, shell: Shell, machine: Machine, streams: Streams): 
       const words =
         node.wordlist === undefined
           ? shell.parameters
-          : node.wordlist.flatMap((word) => expandWords(word, scope(shell, machine)));
+          : node.wordlist
+              .flatMap((word) => expandWords(word, scope(shell, machine)))
+              .flatMap((word) => {
+                if (word.includes(UNKNOWN) || !/[*?[]/.test(word)) return [word];
+                const { paths, complete } = matchGlob(machine, resolvePath(shell.cwd, word));
+                return complete ? paths : [...paths, UNKNOWN];
+              });
       const known = words.length <= mostLoops && words.every((word) => !word.includes(UNKNOWN) && !/[*?[]/.test(word));
       const inner = known ? shell : branch(shell);
-      for (const word of known ? words : [UNKNOWN]) {
+      const some = words.length <= mostLoops ? words : [];
+      for (const word of known ? words : [...some.filter((one) => !one.includes(UNKNOWN)), UNKNOWN]) {
         inner.variables.set(node.name.value, word);
         runStatements(node.body.commands, inner, machine);
       }
