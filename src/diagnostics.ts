@@ -234,7 +234,7 @@ export const NoProgram = define({
   name: 'NoProgram',
   level: 'refusal',
   summary: 'there is neither CMD nor ENTRYPOINT, so nothing says what the image is for',
-  message: () => 'there is neither CMD nor ENTRYPOINT, so nothing says what has to be in a runtime stage.',
+  message: () => 'the Dockerfile has neither CMD nor ENTRYPOINT, so nothing says what has to be in a runtime stage.',
   hint: 'State the program with CMD or ENTRYPOINT.',
 });
 

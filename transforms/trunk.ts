@@ -21,7 +21,9 @@ const trunk: Program = (call) => {
   // A variable counts before the manifest, and the command line before that.
   const folder = call.variable('TRUNK_BUILD_DIST');
   const settled = folder === undefined ? words : ['--dist', folder, ...words];
-  return verb === 'build' && isPlain ? generate(call, settled, ofTrunk) : undefined;
+  // Hooks run any command, with the folder of the pages.
+  const hasHooks = /\[\[hooks\]\]/.test(call.files.read(call.resolve('Trunk.toml')) ?? '');
+  return verb === 'build' && isPlain && !hasHooks ? generate(call, settled, ofTrunk) : undefined;
 };
 
 const ofWasmPack = {

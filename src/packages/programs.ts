@@ -66,6 +66,8 @@ const packages: Readonly<Record<string, PackageNames>> = {
   watch: { debian: 'procps', alpine: 'procps', rhel: 'procps-ng' },
   kill: { debian: 'procps', alpine: 'procps', rhel: 'util-linux' },
   killall: { debian: 'psmisc', alpine: 'psmisc', rhel: 'psmisc' },
+  fuser: { debian: 'psmisc', alpine: 'psmisc', rhel: 'psmisc' },
+  pstree: { debian: 'psmisc', alpine: 'psmisc', rhel: 'psmisc' },
   dig: { debian: 'dnsutils', alpine: 'bind-tools', rhel: 'bind-utils' },
   nslookup: { debian: 'dnsutils', alpine: 'bind-tools', rhel: 'bind-utils' },
   host: { debian: 'dnsutils', alpine: 'bind-tools', rhel: 'bind-utils' },

@@ -74,6 +74,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
   for (const entry of use.written) addEntry(entry);
   for (const glob of use.globs) addAbove(search, glob);
   for (const folder of use.data?.folders ?? []) addOpened(search, folder);
+  // A new volume gets what the image has there.
+  for (const { value } of trace.config.volumes) addOpened(search, value);
   const artifacts = [...use.wanted, ...withoutName(search, starts)];
   const copied = search.copies.fromBuild();
   for (const one of use.built)

@@ -188,7 +188,7 @@ function withInstalled(image: Image, trace: StageTrace): Image {
 }
 
 /** Programs whose packages only recommend the certificates that they use. */
-const tlsClients = new Set(['curl', 'wget', 'git']);
+const tlsClients = new Set(['curl', 'wget', 'git', 'caddy', 'traefik', 'cloudflared', 'certbot']);
 
 /** The environment of a variant would reach every later command: none of them may depend on it, nor build what has no variant. */
 function isVariable(trace: StageTrace, toolchains: readonly Toolchain[]): boolean {

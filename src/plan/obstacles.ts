@@ -135,7 +135,7 @@ function obstaclesOf(
   );
   if (source !== undefined && start.script === undefined)
     return [diagnose(diagnostics.ToolchainAtRunTime, span, shown, source.title)];
-  if (start.word.includes(UNKNOWN))
+  if (start.word.includes(UNKNOWN) || start.word === '')
     return [diagnose(diagnostics.ValueNotKnown, span, 'the program that the container starts')];
   if (start.launches?.includes(UNKNOWN) === true)
     return [diagnose(diagnostics.ValueNotKnown, span, `the file that \`${name}\` runs`)];

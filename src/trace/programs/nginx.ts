@@ -51,7 +51,8 @@ export function nginx(call: Call): readonly string[] | 'unknown' | undefined {
     // Scripts of modules, and files that are named in other ways: certificates, lists of passwords.
     if (/(?:^|[\n;{}])\s*(?:\w+_by_lua\w*|lua_\w+|perl\w*|js_\w+|passenger_\w+|pagespeed)\s/.test(plain))
       return undefined;
-    for (const [path] of plain.matchAll(/(?<=[\s"'])\/[\w./-]+/g)) {
+    for (const [named] of plain.matchAll(/(?<=[\s"'])\.{0,2}\/[\w./-]+/g)) {
+      const path = resolvePath(parentOf(main), named);
       const entry = call.files.find(path);
       if (entry?.certain === true) served.push(path);
       else if (entry !== undefined && !served.some((folder) => isInside(path, folder))) return 'unknown';
