@@ -24,7 +24,7 @@ export interface EnvironmentRequest {
   readonly below: readonly Instruction[];
   /** Folders among those whose use is not known. */
   readonly folders: readonly string[];
-  /** Variables that the sources name. */
+  /** Variables that the sources name, or commands of the runtime stage. */
   readonly named: readonly string[];
   /** Variables that change what the artifacts do. */
   readonly settings: readonly string[];

@@ -187,9 +187,17 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
     folders: application.items
       .filter((item) => item.broad && !application.seen && trace.files.find(item.path)?.origin.kind !== 'artifact')
       .map((item) => item.path),
-    named: application.artifacts.flatMap(
-      ({ artifact }) => artifact.reads?.paths.filter((text) => /^[A-Z][A-Z0-9_]+$/.test(text) && text !== 'PATH') ?? [],
-    ),
+    named: [
+      ...runtime.steps.flatMap((step) =>
+        step.kind === 'write' && step.keyword === 'RUN'
+          ? [...step.text.matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name)
+          : [],
+      ),
+      ...application.artifacts.flatMap(
+        ({ artifact }) =>
+          artifact.reads?.paths.filter((text) => /^[A-Z][A-Z0-9_]+$/.test(text) && text !== 'PATH') ?? [],
+      ),
+    ],
     settings: application.artifacts.flatMap(({ artifact }) => artifact.settings ?? []),
     copied: [...application.items, ...application.links].map(({ path }) => path),
     serves: application.serves,

@@ -15,6 +15,7 @@ import type { Starts } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { commandsAgain, linksAgain } from './again.ts';
 import type { Application } from './application.ts';
+import { asWritten } from './arguments.ts';
 import type { RuntimeStep, SplitPlan } from './plan.ts';
 import type { SourcesAgain } from './sources-again.ts';
 import type { Split } from './split.ts';
@@ -153,7 +154,7 @@ export function planRuntime({
     steps.push({
       kind: 'write',
       keyword: 'RUN',
-      text: command,
+      text: asWritten(command, trace),
       because: 'what it makes of the files is state of the image',
     });
 
@@ -190,7 +191,7 @@ export function planRuntime({
       recommends: wantsRecommended(trace),
       asksNothing: asksNothing(trace),
     });
-    steps.push({ kind: 'write', keyword: 'RUN', text, because: reason });
+    steps.push({ kind: 'write', keyword: 'RUN', text: asWritten(text, trace), because: reason });
   }
 
   function planWorkdir(): RuntimeStep | undefined {
