@@ -12,7 +12,8 @@ export function settingsNeeds(trace: StageTrace, starts: Starts): readonly Need[
   const needs: Need[] = [];
   const variables = [...trace.config.environment.values()].map(({ value }) => value);
   const words = starts.commands.flatMap((start) => start.words);
-  const settings = settingsIn(trace);
+  // Files that command lines name are settings as well: `nginx -c /app/nginx.conf`.
+  const settings = [...settingsIn(trace), ...starts.references.flatMap((path) => trace.files.read(path) ?? [])];
   const trusting =
     [...variables, ...words].find((one) => systemTrust.test(one)) ??
     settings.map((text) => systemTrust.exec(text)?.[0]).find((one) => one !== undefined);
