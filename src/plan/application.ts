@@ -82,6 +82,12 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     if (!use.isWanted(one.entry) && copied.some((item) => isInside(one.entry.path, item.path))) artifacts.push(one);
   for (const link of search.copies.links()) addTarget(search, link);
   for (const { path } of search.copies.all()) for (const target of files.linkedFrom(path)) addLinked(search, target);
+  for (const folder of starts.entered)
+    if (
+      !isInside(trace.config.workdir.value, folder) &&
+      !search.copies.all().some(({ path }) => isInside(path, folder))
+    )
+      addOpened(search, folder);
   const items = search.copies.list(use.written, search.owner);
   const links = search.copies.links().filter(({ path }) => !items.some((item) => isBrought(path, item)));
   for (const { path, instruction } of items) {

@@ -10,7 +10,7 @@ import type { Dockerfile } from '../syntax/instruction.ts';
 import type { Toolchain } from '../toolchain.ts';
 import { isConfigOnly } from '../trace/config.ts';
 import { pruningOf } from '../trace/pruning.ts';
-import { drives, findStarts, isUnseenScript, type Starts } from '../trace/starts.ts';
+import { drives, findStarts, isUnseenScript, type Starts, startsOthers } from '../trace/starts.ts';
 import { type StageTrace, stepAt } from '../trace/trace.ts';
 import { type Application, findApplication } from './application.ts';
 import { type Solution, solveBase, toolsFor } from './base.ts';
@@ -125,6 +125,10 @@ export function makePlan(dockerfile: Dockerfile, trace: StageTrace, options: Pla
   const hidden = starts.commands.find(isUnseenScript);
   if (hidden !== undefined)
     return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, hidden.instruction), hidden.word)]);
+  // What a process manager starts may be any file of the author's.
+  const manager = starts.commands.find(startsOthers);
+  if (manager !== undefined)
+    return refuse([diagnose(diagnostics.ScriptNotSeen, spanOf(trace, manager.instruction), manager.word)]);
   const other = findUnread(trace, starts, application);
   const unread =
     starts.unread ??

@@ -230,6 +230,8 @@ export function planRuntime({
       return true;
     if (starts.commands.some(({ entry }) => entry !== undefined && entry.origin.kind !== 'artifact')) return true;
     if (starts.writes.some((path) => isInside(path, trace.config.workdir.value))) return true;
+    // The shell goes into a folder that is there by WORKDIR alone.
+    if (starts.entered.some((path) => path !== '/' && isInside(trace.config.workdir.value, path))) return true;
     return starts.commands.some((start) =>
       start.words.some((word) => /^\.{0,2}[\w.-]*\//.test(word) && !word.startsWith('/') && !word.includes('://')),
     );

@@ -4,7 +4,7 @@ import { packageName } from '../packages/classify.ts';
 import { runtimePackageOf } from '../packages/runtimes.ts';
 import { UNKNOWN } from '../trace/effect.ts';
 import { baseName } from '../trace/path.ts';
-import { type Start, type Starts, startsOthers } from '../trace/starts.ts';
+import type { Start, Starts } from '../trace/starts.ts';
 import type { StageTrace } from '../trace/trace.ts';
 import type { Application } from './application.ts';
 
@@ -23,7 +23,7 @@ const servers = new Set([
 ]);
 
 export function findUnread(trace: StageTrace, starts: Starts, application: Application): Start | undefined {
-  return starts.commands.find((start) => startsOthers(start) || isUnread(start, trace, application));
+  return starts.commands.find((start) => isUnread(start, trace, application));
 }
 
 function isUnread(start: Start, trace: StageTrace, application: Application): boolean {

@@ -10,7 +10,7 @@ import type { Entry } from './effect.ts';
 import { UNKNOWN } from './effect.ts';
 import { filledByHand, guessIn, isGuess } from './filled.ts';
 import { followLinks, throughLinks } from './links.ts';
-import { baseName, parentOf, resolvePath } from './path.ts';
+import { baseName, isInside, parentOf, resolvePath } from './path.ts';
 import { hasProgram } from './presence.ts';
 import { noPrograms } from './programs/all.ts';
 import { managers } from './programs/managers.ts';
@@ -76,6 +76,8 @@ export interface Starts {
   readonly writes: readonly string[];
   /** Paths that words of the commands name. */
   readonly references: readonly string[];
+  /** Folders that the shell goes into, or looks for, on its way. */
+  readonly entered: readonly string[];
 }
 
 /** A program that lies where nobody can see what was unpacked: it may be a script as well. */
@@ -143,6 +145,7 @@ export function findStarts(trace: StageTrace): Starts {
   const plain: { instruction: number; text: string }[] = [];
   const hidden: { text: string; instruction: number | undefined }[] = [];
   const followed = new Set<string>();
+  const entered = new Set<string>();
   let shell: string | undefined;
   let interactive: number | undefined;
   const lines: { invocation: Invocation; instruction: number | undefined }[] = [];
@@ -180,6 +183,12 @@ export function findStarts(trace: StageTrace): Starts {
       user: trace.config.user.value,
       has: (program) => trace.image?.programs?.has(program),
       visit: (script) => scripts.add(script),
+      reads: (path) => {
+        if (trace.files.find(path) === undefined) return;
+        if (isInside(trace.config.workdir.value, path)) entered.add(path);
+        else references.add(path);
+      },
+      enters: (folder) => entered.add(folder),
       record: (call) => {
         if (call.words[0] === '>') {
           for (const effect of call.effects) if (effect.kind === 'write') writes.push(effect.path);
@@ -258,6 +267,7 @@ export function findStarts(trace: StageTrace): Starts {
     hidden,
     writes,
     references: [...references],
+    entered: [...entered],
   };
 }
 
@@ -358,10 +368,13 @@ export function pathsIn(word: string, cwd: string): readonly string[] {
   const value = word.includes('=') ? word.slice(word.indexOf('=') + 1) : '';
   // `java -cp lib/a.jar:classes`
   const members = word.includes(':') && !word.includes('://') ? (value === '' ? word : value).split(':') : [];
-  return [...new Set([word, value, ...members])]
-    .filter((part) => part !== '' && !part.startsWith('-') && /^[\w./@+~*?-]+$/.test(part))
-    .map((part) => resolvePath(cwd, part))
-    .filter((path) => path !== '/');
+  return (
+    [...new Set([word, value, ...members])]
+      .filter((part) => part !== '' && !part.startsWith('-') && /^[\w./@+~*?-]+$/.test(part))
+      // `java @options`: a file of arguments.
+      .map((part) => resolvePath(cwd, part.replace(/^@(?=[\w./])/, '')))
+      .filter((path) => path !== '/')
+  );
 }
 
 /** Absolute paths that a variable is the end of, as patterns: `. "/app/.env.$STAGE"`, whatever that is when the container is run. */

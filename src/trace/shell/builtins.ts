@@ -20,10 +20,12 @@ export type Builtin = (rest: readonly string[], call: Running) => Status;
 
 const nothing: Builtin = () => 'success';
 
-const assign: Builtin = (rest, { shell }) => {
+const assign: Builtin = (rest, { shell, machine }) => {
   for (const word of rest) {
     const equals = word.indexOf('=');
-    if (equals > 0) shell.variables.set(word.slice(0, equals), word.slice(equals + 1));
+    if (equals <= 0) continue;
+    shell.variables.set(word.slice(0, equals), word.slice(equals + 1));
+    handOn(word.slice(0, equals), word.slice(equals + 1), shell, machine);
   }
   return 'success';
 };
@@ -51,13 +53,15 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   cd: (rest, { shell, machine }) => {
     const target = rest.find((word) => !word.startsWith('-')) ?? machine.environment('HOME') ?? '/root';
     shell.cwd = target === '-' ? UNKNOWN : resolvePath(shell.cwd, target);
+    machine.enters?.(shell.cwd);
     return 'assumed';
   },
-  pushd: (rest, { shell }) => {
+  pushd: (rest, { shell, machine }) => {
     const target = rest[0];
     if (target !== undefined) {
       shell.variables.set('\u0001pushed', shell.cwd);
       shell.cwd = resolvePath(shell.cwd, target);
+      machine.enters?.(shell.cwd);
     }
     return 'assumed';
   },
@@ -134,6 +138,7 @@ export const builtins: Readonly<Record<string, Builtin>> = {
 function source(rest: readonly string[], call: Running): Status {
   const { shell, machine, run } = call;
   const path = rest[0];
+  if (path !== undefined) machine.reads?.(resolvePath(shell.cwd, path));
   const content = path === undefined ? undefined : machine.files.read(resolvePath(shell.cwd, path));
   if (content !== undefined && shell.depth < deepest)
     return run.statements(parseShell(content).commands, { ...shell, depth: shell.depth + 1 }, machine);
@@ -143,7 +148,21 @@ function source(rest: readonly string[], call: Running): Status {
   return 'assumed';
 }
 
+/** A variable that what is started may read, where it holds a path. */
+export function handOn(name: string, value: string, { cwd }: Pick<Shell, 'cwd'>, machine: Machine): void {
+  if (
+    /^(?:PATH|HOME|PWD|OLDPWD|TMPDIR|SHELL)$/.test(name) ||
+    !/^\.{0,2}\/?[\w-][\w./@+-]*$/.test(value) ||
+    !value.includes('/')
+  )
+    return;
+  machine.reads?.(resolvePath(cwd, value));
+}
+
 function testStatus(words: readonly string[], shell: Shell, machine: Machine): Status {
+  for (const [index, word] of words.entries())
+    if (index > 0 && /^-[a-hkprsuwxLSGONt]+$/.test(words[index - 1] ?? '') && !word.includes(UNKNOWN))
+      machine.reads?.(resolvePath(shell.cwd, word));
   if (machine.open === true) return 'unknown';
   const decided = decideTest(words, (path) => machine.files.find(resolvePath(shell.cwd, path)));
   return decided === undefined ? 'unknown' : decided ? 'success' : 'failure';

@@ -30,6 +30,10 @@ export interface Machine {
   readonly make?: Program | undefined;
   /** Applies what a call does, and keeps it. */
   record(call: TracedCall): void;
+  /** Told of every path that the shell itself reads, looks for, or hands on in a variable. */
+  reads?(path: string): void;
+  /** Told of every folder that the shell goes into. */
+  enters?(folder: string): void;
   /** Set where the environment and the arguments may be others when it really runs: then no test is decided. */
   readonly open?: boolean;
   /** Told of every script of the image that is run. */

@@ -20,6 +20,7 @@ export function printedBy(words: readonly string[], shell: Shell, machine: Machi
       return second !== '' && name.endsWith(second) ? name.slice(0, -second.length) : name;
     }
     case 'cat':
+      for (const word of words.slice(1)) machine.reads?.(resolvePath(shell.cwd, word));
       return words.length === 2 ? machine.files.read(resolvePath(shell.cwd, argument))?.trimEnd() : undefined;
     case 'uname':
       return words.length === 1 || argument === '-s' ? 'Linux' : undefined;

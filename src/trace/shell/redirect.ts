@@ -30,6 +30,8 @@ export function redirect(
     }
     if (redirection.type === 'HereString' || redirection.operator === '<' || redirection.operator === '<>') {
       input = 'file';
+      const source = redirection.type === 'HereString' ? undefined : redirection.target;
+      if (source !== undefined) machine.reads?.(resolvePath(shell.cwd, expandWord(source, scope)));
       continue;
     }
     const descriptor = redirection.descriptor?.type === 'FileDescriptor' ? redirection.descriptor.value : 1;

@@ -14,6 +14,7 @@ import { UNKNOWN } from '../effect.ts';
 import { resolvePath } from '../path.ts';
 import { matchGlob } from '../programs/places.ts';
 import { expandWord, expandWords, type Scope } from '../word.ts';
+import { handOn } from './builtins.ts';
 import { lookUp, runCommand } from './command.ts';
 import { fails, succeeds } from './failure.ts';
 import {
@@ -251,6 +252,7 @@ function runSimple(node: Command, shell: Shell, machine: Machine, streams: Strea
     if (item.type !== 'Assignment') continue;
     const value = item.value.type === 'Word' ? expandWord(item.value, scopeWith(here, assignments)) : UNKNOWN;
     assignments.set(item.name, item.append === true ? (here.lookup(item.name) ?? '') + value : value);
+    handOn(item.name, value, shell, machine);
   }
   const redirected = redirect(node.redirects, shell, machine, streams, scope(shell, machine));
   const words = wordsOf(node, here);
