@@ -22,7 +22,21 @@ import type { SystemChange } from './state.ts';
 import { homeOf, type StageTrace, stepAt } from './trace.ts';
 
 /** Commands that every shell brings itself. */
-const shellOnly = new Set(['echo', 'printf', 'eval', '.', 'source', 'true', 'false']);
+const shellOnly = new Set([
+  'echo',
+  'printf',
+  'eval',
+  '.',
+  'source',
+  'true',
+  'false',
+  'kill',
+  'jobs',
+  'fg',
+  'bg',
+  'getopts',
+  'let',
+]);
 
 /** What Docker sets when nothing else does. */
 const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -145,6 +159,7 @@ export function findStarts(trace: StageTrace): Starts {
   const plain: { instruction: number; text: string }[] = [];
   const hidden: { text: string; instruction: number | undefined }[] = [];
   const followed = new Set<string>();
+  const given: { readonly path: string; readonly cwd: string }[] = [];
   const entered = new Set<string>();
   let shell: string | undefined;
   let interactive: number | undefined;
@@ -200,9 +215,17 @@ export function findStarts(trace: StageTrace): Starts {
         commands.push(start);
         if (start.path !== undefined && start.script === start.path) scripts.add(start.path);
         for (const path of start.loads ?? []) references.add(path);
-        for (const word of call.words.slice(1))
+        // `jq .` is no path.
+        const operands = /^[jy]q$/.test(call.program) ? call.words.slice(2) : call.words.slice(1);
+        for (const word of operands)
           for (const path of pathsIn(word, call.cwd))
             if (trace.files.find(path) !== undefined || hasGlob(path)) references.add(path);
+        // Whatever it is given to: a script is there to be started.
+        for (const word of call.words.slice(1)) {
+          const path = resolvePath(call.cwd, word);
+          if (/^[\w./-]+$/.test(word) && !scripts.has(path) && isShellScript(path, trace))
+            given.push({ path, cwd: call.cwd });
+        }
       },
       // `docker run -e WAIT=1 image other arguments`
       open: true,
@@ -231,6 +254,8 @@ export function findStarts(trace: StageTrace): Starts {
         });
       runWords(invocation.words, cwd, machine);
     } else runScript(invocation.script, cwd, machine);
+    for (let next = given.pop(); next !== undefined; next = given.pop())
+      if (!scripts.has(next.path)) runWords([next.path], next.cwd, machine);
     // `cd /work && bash`: nothing else is started.
     const own = commands.filter((start) => start.instruction === instruction && start.script === undefined);
     const isShell = (start: Start) =>
@@ -269,6 +294,10 @@ export function findStarts(trace: StageTrace): Starts {
     references: [...references],
     entered: [...entered],
   };
+}
+
+function isShellScript(path: string, { files }: StageTrace): boolean {
+  return /^#!\s*(?:\/usr\/bin\/env\s+(?:-S\s+)?)?(?:\S*\/)?(?:ba|da|a|k|z)?sh\b/.test(files.read(path) ?? '');
 }
 
 function shebangOf(path: string, { files }: StageTrace): string | undefined {

@@ -5,6 +5,7 @@ import { UNKNOWN } from '../effect.ts';
 import { resolvePath } from '../path.ts';
 import { decideTest } from '../test.ts';
 import {
+  branch,
   deepest,
   type Machine,
   type Running,
@@ -94,7 +95,12 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   shopt: nothing,
   umask: nothing,
   ulimit: nothing,
-  trap: nothing,
+  trap: ([text = '', ...signals], { shell, machine, run }) => {
+    // What is trapped runs at any time.
+    if (signals.length > 0 && !/^-?$/.test(text) && !text.includes(UNKNOWN))
+      run.statements(parseShell(text).commands, branch({ ...shell, depth: shell.depth + 1 }), machine);
+    return 'success';
+  },
   wait: nothing,
   shift: nothing,
   alias: nothing,
@@ -104,6 +110,8 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     for (const name of rest) if (!name.startsWith('-')) shell.variables.set(name, UNKNOWN);
     return 'unknown';
   },
+  mapfile: nothing,
+  readarray: nothing,
   exit: (_, { shell }) => {
     shell.ended = true;
     return 'unknown';

@@ -46,6 +46,28 @@ export const prefixes: Readonly<Record<string, Prefix>> = {
   time: (rest) => after(rest, ['-f', '-o']),
   nice: (rest) => after(rest, ['-n']),
   nohup: (rest) => after(rest, []),
+  setsid: (rest) => after(rest, []),
+  watch: (rest) => after(rest, ['-n', '--interval']),
+  // A number is a descriptor, and nothing runs.
+  flock: (rest) => {
+    const { words, ...inner } = after(rest, ['-w', '-E', '--timeout', '--wait', '--conflict-exit-code'], 1);
+    return { ...inner, words: words[0] === '-c' ? ['sh', ...words] : words };
+  },
+  ionice: (rest) => after(rest, ['-c', '-n', '-p']),
+  taskset: (rest) => after(rest, [], 1),
+  chrt: (rest) => after(rest, [], 1),
+  setpriv: (rest) => after(rest, []),
+  chpst: (rest) => after(rest, ['-u', '-U', '-e', '-m', '-d', '-o', '-p', '-f', '-c', '-n', '-l', '-L']),
+  setuidgid: (rest) => after(rest, [], 1, rest[0]),
+  's6-setuidgid': (rest) => after(rest, [], 1, rest[0]),
+  's6-envdir': (rest) => after(rest, [], 1),
+  envdir: (rest) => after(rest, [], 1),
+  'with-contenv': (rest) => after(rest, []),
+  runuser: (rest) => {
+    const user = rest[rest.indexOf('-u') + 1];
+    const inner = after(rest, ['-u', '-g', '-G', '-s']);
+    return rest.includes('-u') ? { ...inner, user } : undefined;
+  },
   timeout: (rest) => after(rest, ['-k', '-s'], 1),
   gosu: (rest) => after(rest, [], 1, rest[0]),
   'su-exec': (rest) => after(rest, [], 1, rest[0]),

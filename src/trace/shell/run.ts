@@ -302,6 +302,24 @@ function scopeWith(here: Scope, assignments: ReadonlyMap<string, string>): Scope
   return { ...here, lookup: (name) => assignments.get(name) ?? here.lookup(name) };
 }
 
+/** `$(cd "$(dirname "$0")" && pwd)` */
+function folderPrinted(script: ParsedScript, inner: Shell, machine: Machine): string | undefined {
+  const [only, ...others] = script.commands;
+  const list = only?.command;
+  if (list?.type !== 'AndOr' || others.length > 0 || list.operators.some((operator) => operator !== '&&'))
+    return undefined;
+  const words = list.commands.map((node) => (node.type === 'Command' ? wordsOf(node, scope(inner, machine)) : []));
+  const last = words.pop();
+  if (last?.[0] !== 'pwd' || words.length === 0 || words.some(([first]) => first !== 'cd')) return undefined;
+  for (const [, ...rest] of words) {
+    const target = rest.find((word) => !word.startsWith('-'));
+    if (target === undefined || target.includes(UNKNOWN)) return undefined;
+    inner.cwd = resolvePath(inner.cwd, target);
+    machine.enters?.(inner.cwd);
+  }
+  return inner.cwd;
+}
+
 /** `$(…)`: its commands run, and its value is known when it is one command that prints what is known. */
 function runSubstitution(script: ParsedScript, shell: Shell, machine: Machine): string {
   const inner: Shell = { ...subshell(shell), depth: shell.depth + 1 };
@@ -310,6 +328,8 @@ function runSubstitution(script: ParsedScript, shell: Shell, machine: Machine): 
     const printed = printedBy(wordsOf(only, scope(inner, machine)), inner, machine);
     if (printed !== undefined) return printed;
   }
+  const folder = folderPrinted(script, inner, machine);
+  if (folder !== undefined) return folder;
   if (shell.depth >= deepest) return UNKNOWN;
   const calls: TracedCall[] = [];
   const watched: Machine = {
