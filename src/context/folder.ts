@@ -66,7 +66,8 @@ function treeBelow(base: string): Tree {
       texts.set(path, text);
       return text;
     },
-    target: (path) => (locate(path) === undefined ? undefined : targetOf(resolve(base, path))),
+    target: (path) =>
+      isLink(resolve(base, path)) && locate(path) !== undefined ? targetOf(resolve(base, path)) : undefined,
     names: (folder) => {
       const real = locate(folder);
       if (real === undefined || (folder !== '' && isLink(resolve(base, folder)))) return [];
