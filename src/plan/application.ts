@@ -157,7 +157,8 @@ export function findApplication(trace: StageTrace, toolchains: readonly Toolchai
     } else if (built !== undefined && !entry.certain && !isNamed && !isNamedInside(use, path)) {
       if (use.scriptUnseen) search.problem(FolderNotSeen, instruction, path);
     } else if (built === undefined && isLeft(path)) {
-      // The artifacts were made to do without it.
+      // The artifacts were made to do without it, but for what they name.
+      for (const inside of namedInside(search, path)) addOpened(search, inside);
     } else if (entry.node === 'link') addLink(search, entry);
     else if (entry.node === 'folder') addFolder(search, entry);
     else addFile(search, entry, isNamed, unpacked);
@@ -258,6 +259,16 @@ function isPlaced({ trace, own }: Search, { path, instruction }: Entry): boolean
     !isInside(path, '/tmp') &&
     !own.isKept(path) &&
     !isInside(path, '/usr/local/share/ca-certificates')
+  );
+}
+
+/** Paths in a folder that sources, or settings beside them, name in full or from the working directory. */
+function namedInside({ trace, use }: Search, folder: string): readonly string[] {
+  const settings = use.wanted.flatMap(({ artifact }) => artifact.opens?.named ?? []);
+  const paths = settings.map((value) => resolvePath(trace.config.workdir.value, value.replace(/^file:(?:\/\/)?/, '')));
+  return [...paths, ...use.mentions.within(folder)].filter(
+    (path) =>
+      path !== folder && isInside(path, folder) && trace.files.find(path)?.certain === true && !use.isHeavy(path),
   );
 }
 
