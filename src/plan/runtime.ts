@@ -231,7 +231,11 @@ export function planRuntime({
     if (starts.commands.some(({ entry }) => entry !== undefined && entry.origin.kind !== 'artifact')) return true;
     if (starts.writes.some((path) => isInside(path, trace.config.workdir.value))) return true;
     // The shell goes into a folder that is there by WORKDIR alone.
-    if (starts.entered.some((path) => path !== '/' && isInside(trace.config.workdir.value, path))) return true;
+    const workdir = trace.config.workdir.value;
+    if (starts.entered.some((path) => path !== '/' && (isInside(workdir, path) || isInside(path, workdir))))
+      return true;
+    if (starts.references.some((path) => isInside(path, workdir) && trace.files.find(path)?.certain === true))
+      return true;
     return starts.commands.some((start) =>
       start.words.some((word) => /^\.{0,2}[\w.-]*\//.test(word) && !word.startsWith('/') && !word.includes('://')),
     );

@@ -18,6 +18,7 @@ export type {
   PipelineNode,
   Redirection,
   Statement,
+  TestExpression,
   While,
   Word,
   WordPart,

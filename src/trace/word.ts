@@ -99,6 +99,10 @@ function partValue(part: Part, scope: Scope): { text: string; splits: boolean } 
     }
     case 'CommandExpansion':
       return { text: part.script === undefined ? UNKNOWN : scope.run(part.script), splits: true };
+    case 'ProcessSubstitution':
+      // It runs, and the word is the name of a pipe.
+      if (part.script !== undefined) scope.run(part.script);
+      return { text: UNKNOWN, splits: false };
     default:
       return { text: UNKNOWN, splits: false };
   }

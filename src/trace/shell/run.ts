@@ -8,6 +8,7 @@ import {
   type Pipeline,
   parseShell,
   type Statement,
+  type TestExpression,
   type Word,
 } from '../../syntax/shell.ts';
 import { UNKNOWN } from '../effect.ts';
@@ -172,6 +173,8 @@ function runNode(node: Node, shell: Shell, machine: Machine, streams: Streams): 
         shell.functions.set(node.name.value, node.body.body);
       return 'success';
     case 'TestCommand':
+      expandTest(node.expression, shell, machine);
+      return 'unknown';
     case 'ArithmeticCommand':
       return 'unknown';
     default:
@@ -321,6 +324,30 @@ function folderPrinted(script: ParsedScript, inner: Shell, machine: Machine): st
 }
 
 /** `$(…)`: its commands run, and its value is known when it is one command that prints what is known. */
+/** What stands in `[[ … ]]` runs, and what it looks for is read. */
+function expandTest(test: TestExpression, shell: Shell, machine: Machine): void {
+  const expand = (word: Word) => expandWord(word, scope(shell, machine));
+  switch (test.type) {
+    case 'TestUnary': {
+      const operand = expand(test.operand);
+      if (/^-[a-hkprsuwxLSGONt]$/.test(test.operator) && !operand.includes(UNKNOWN))
+        machine.reads?.(resolvePath(shell.cwd, operand));
+      return;
+    }
+    case 'TestBinary':
+      expand(test.left);
+      expand(test.right);
+      return;
+    case 'TestLogical':
+      for (const one of test.operands) expandTest(one, shell, machine);
+      return;
+    case 'TestNot':
+      return expandTest(test.operand, shell, machine);
+    case 'TestGroup':
+      return expandTest(test.expression, shell, machine);
+  }
+}
+
 function runSubstitution(script: ParsedScript, shell: Shell, machine: Machine): string {
   const inner: Shell = { ...subshell(shell), depth: shell.depth + 1 };
   const only = script.commands.length === 1 ? script.commands[0]?.command : undefined;
