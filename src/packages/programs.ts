@@ -90,6 +90,8 @@ const packages: Readonly<Record<string, PackageNames>> = {
   nano: everywhere('nano'),
   file: everywhere('file'),
   gpg: { debian: 'gnupg', alpine: 'gnupg', rhel: 'gnupg2' },
+  runsvdir: { debian: 'runit', alpine: 'runit' },
+  's6-svscan': { debian: 's6', alpine: 's6' },
   crond: { alpine: 'busybox', rhel: 'cronie' },
   cron: { debian: 'cron' },
   crontab: { debian: 'cron', rhel: 'cronie' },

@@ -477,6 +477,7 @@ const startingOthers = new Set([
   's6-svscan',
   'monit',
   'run-parts',
+  'my_init',
 ]);
 
 /** It starts others, by files that are not read here. */

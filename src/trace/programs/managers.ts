@@ -112,6 +112,34 @@ const service: ScriptReader = (call) => {
   return program === undefined || !/^(?:start|restart)$/.test(verb) ? undefined : started([program]);
 };
 
+/** Scripts of services of runit and s6: `/etc/service/app/run`. */
+function servicesIn(call: Call, folder: string): readonly string[] | undefined {
+  return filesIn(call, folder)?.filter((path) => /^(?:run|finish|setup|up)$/.test(baseName(path)));
+}
+
+/** `runsvdir -P /etc/service`, `s6-svscan /etc/services.d` */
+const supervision: ScriptReader = (call) => {
+  const folder = call.words.slice(1).find((word) => word.startsWith('/'));
+  const scripts = folder === undefined ? undefined : servicesIn(call, folder);
+  return scripts === undefined ? undefined : started(scripts);
+};
+
+/** Of phusion/baseimage: scripts of the start, then the services, beside the command that it is given. */
+const myInit: ScriptReader = (call) => {
+  const [starting, services] = [filesIn(call, '/etc/my_init.d'), servicesIn(call, '/etc/service')];
+  const at = call.words.indexOf('--');
+  const given =
+    at < 0
+      ? []
+      : [
+          call.words
+            .slice(at + 1)
+            .map(quoted)
+            .join(' '),
+        ];
+  return starting === undefined || services === undefined ? undefined : started([...starting, ...services, ...given]);
+};
+
 /** `run-parts /docker/init.d`: all that is in the folder. */
 const runParts: ScriptReader = (call) => {
   const folder = call.words.slice(1).findLast((word) => !word.startsWith('-'));
@@ -128,8 +156,12 @@ const xargs: ScriptReader = (call) => {
   const inner = words.slice(at);
   return inner.length === 0 || inner.some((word) => word.includes(UNKNOWN))
     ? undefined
-    : { ...started([inner.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')]), cwd: call.cwd };
+    : { ...started([inner.map(quoted).join(' ')]), cwd: call.cwd };
 };
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
 
 function started(scripts: readonly string[]): Scripts {
   return { cwd: '/', scripts, path: [], within: '/' };
@@ -143,5 +175,8 @@ export const managers: Readonly<Record<string, ScriptReader>> = {
   service,
   'rc-service': service,
   'run-parts': runParts,
+  runsvdir: supervision,
+  's6-svscan': supervision,
+  my_init: myInit,
   xargs,
 };

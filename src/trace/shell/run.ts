@@ -323,7 +323,6 @@ function folderPrinted(script: ParsedScript, inner: Shell, machine: Machine): st
   return inner.cwd;
 }
 
-/** `$(…)`: its commands run, and its value is known when it is one command that prints what is known. */
 /** What stands in `[[ … ]]` runs, and what it looks for is read. */
 function expandTest(test: TestExpression, shell: Shell, machine: Machine): void {
   const expand = (word: Word) => expandWord(word, scope(shell, machine));
@@ -342,12 +341,14 @@ function expandTest(test: TestExpression, shell: Shell, machine: Machine): void 
       for (const one of test.operands) expandTest(one, shell, machine);
       return;
     case 'TestNot':
-      return expandTest(test.operand, shell, machine);
+      expandTest(test.operand, shell, machine);
+      return;
     case 'TestGroup':
-      return expandTest(test.expression, shell, machine);
+      expandTest(test.expression, shell, machine);
   }
 }
 
+/** `$(…)`: its commands run, and its value is known when it is one command that prints what is known. */
 function runSubstitution(script: ParsedScript, shell: Shell, machine: Machine): string {
   const inner: Shell = { ...subshell(shell), depth: shell.depth + 1 };
   const only = script.commands.length === 1 ? script.commands[0]?.command : undefined;
