@@ -14,11 +14,25 @@ export interface Started {
 }
 
 /** What the image of the build stage does not have, nobody starts today; what every base has does no harm among needs. */
-export function programsStarted(call: Pick<Call, 'has'>, { commands = [], literals = [] }: Started): Need[] {
+export function programsStarted(
+  call: Pick<Call, 'has'> & Partial<Pick<Call, 'files' | 'resolve'>>,
+  { commands = [], literals = [] }: Started,
+): Need[] {
   const has = (program: string) => call.has(program);
-  const words = commands.flatMap((command) => command.split(/[\s|;&()"'`]+/)).map((word) => word.replace(/^.*\//, ''));
-  const names = new Set([...words.filter((word) => has(word) === true), ...programsNamed(literals, has)]);
+  const words = commands.flatMap((command) => command.split(/[\s|;&()"'`]+/));
+  const scripts = [...words, ...literals].flatMap((word) => scriptAt(word, call));
+  const names = new Set([
+    ...words.map((word) => word.replace(/^.*\//, '')).filter((word) => has(word) === true),
+    ...programsNamed([...literals, ...scripts], has),
+  ]);
   return [...names].map((name) => ({ kind: 'program', name, because: `the sources start \`${name}\`` }));
+}
+
+/** The text of a shell script of the project that sources name. */
+function scriptAt(word: string, { files, resolve }: Partial<Pick<Call, 'files' | 'resolve'>>): readonly string[] {
+  if (!/^[\w./-]+\.(?:sh|bash)$/.test(word) || files === undefined || resolve === undefined) return [];
+  const text = files.read(resolve(word));
+  return text === undefined ? [] : [text];
 }
 
 /** Where Git is asked to do something with another repository: a command, an argument on its own, a method of a library. */

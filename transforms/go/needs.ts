@@ -173,12 +173,6 @@ function startsPrograms({ imports, code }: Pick<Sources, 'imports' | 'code'>): b
   return imports.has('os/exec') || /\bos\.StartProcess\b|\bsyscall\.Exec\b/.test(code);
 }
 
-/** Text of the scripts that literals name. */
-function scriptsIn(call: Call, literals: readonly string[]): readonly string[] {
-  const scripts = literals.filter((text) => /^[\w./-]+\.sh$/.test(text));
-  return scripts.map((path) => call.files.read(call.resolve(path)) ?? '');
-}
-
 function seen(call: Call, { imports, literals, code, modules }: Sources, stranger: string | undefined): Need[] {
   const needs: Need[] = [];
   const tls = usesTls.find((name) => imports.has(name)) ?? modules[0];
@@ -203,7 +197,7 @@ function seen(call: Call, { imports, literals, code, modules }: Sources, strange
   if (account !== undefined) needs.push({ kind: 'account', names: [], because: account });
   if (startsPrograms({ imports, code })) {
     needs.push({ kind: 'distribution', because: 'the sources run other programs' });
-    needs.push(...programsStarted(call, { literals: [...literals, ...scriptsIn(call, literals)] }));
+    needs.push(...programsStarted(call, { literals }));
   }
   for (const text of literals) {
     if (/^\/tmp(?:\/|$)/.test(text)) needs.push({ kind: 'tmp', because: `the sources name \`${text}\`` });

@@ -102,7 +102,10 @@ export const builtins: Readonly<Record<string, Builtin>> = {
     return 'success';
   },
   wait: nothing,
-  shift: nothing,
+  shift: ([count = '1'], { shell }) => {
+    shell.parameters = shell.parameters.slice(Number(count) || 1);
+    return 'success';
+  },
   alias: nothing,
   hash: nothing,
   return: nothing,

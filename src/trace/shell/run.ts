@@ -15,7 +15,7 @@ import { UNKNOWN } from '../effect.ts';
 import { resolvePath } from '../path.ts';
 import { matchGlob } from '../programs/places.ts';
 import { expandWord, expandWords, type Scope } from '../word.ts';
-import { handOn } from './builtins.ts';
+import { builtins, handOn } from './builtins.ts';
 import { lookUp, runCommand } from './command.ts';
 import { fails, succeeds } from './failure.ts';
 import {
@@ -52,7 +52,12 @@ export function runScript(script: string, cwd: string, machine: Machine): boolea
 export function runWords(words: readonly string[], cwd: string, machine: Machine): void {
   const shell = startShell(cwd, machine);
   const site = { ...noStreams, text: words.join(' '), offset: 0 };
-  runCommand({ words, assignments: new Map(), site, shell, machine, run: runner });
+  // No shell is there to have commands of its own: a file by the name of one is what is meant.
+  const [first = '', ...rest] = words;
+  const folders = Object.hasOwn(builtins, first) ? (machine.environment('PATH') ?? '').split(':') : [];
+  const own = folders.map((folder) => `${folder}/${first}`).find((path) => machine.files.find(path)?.certain === true);
+  const meant = own === undefined ? words : [own, ...rest];
+  runCommand({ words: meant, assignments: new Map(), site, shell, machine, run: runner });
 }
 
 const runner: Runner = { statements: runStatements, command: runCommand };
